@@ -1,0 +1,42 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Python 3.11 or newer is all it takes.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: setup demo test check bench docs lock clean
+.DEFAULT_GOAL := setup
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up the environment in .venv (a few minutes the first time)"
+	@$(PYTHON) -c 'import sys; sys.exit("Bina needs Python 3.11 or newer; PYTHON=python3.11 make ... names another one") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: setup
+	$(BIN)/bina demo
+
+test: setup
+	$(BIN)/python -m pytest -m "not browser and not notebook"
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layers.py
+	$(BIN)/python docs/generate.py --check
+
+bench: setup
+	$(BIN)/python -m tests.benchmarks
+
+docs: setup
+	$(BIN)/python docs/generate.py
+
+lock: setup
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv .bina

@@ -1,0 +1,1 @@
+"""What is learned or decided: estimators, scorers and the ranking; no clock, network or files."""

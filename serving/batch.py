@@ -1,0 +1,40 @@
+"""What a scoring run hands to the store: four frames that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreBatch:
+    """The scores of one agency as of one day, complete and never changed afterwards.
+
+    ``people`` has a row for everybody in the cohort: employee_id, unit_id, unit_name, region,
+    job_id, job_name, job_family, risk (probability of a voluntary exit within ``horizon_days``),
+    band (``lower``, ``typical``, ``raised``, ``high``), basis (``model`` or ``base_rate``),
+    days_in_service, days_in_post, days_since_training (NaN where not on record).
+
+    ``signals`` explains the people shown: employee_id, rank (1 is the strongest), feature,
+    family, direction (``raises`` or ``lowers``), contribution (change of the log hazard), value.
+
+    ``suggestions``: employee_id, kind (``course`` or ``mentor``), rank, item_id, title, score
+    (higher is better, no unit), reason (a code with a text in the catalogue of messages),
+    reason_values (a JSON object of what the text names).
+
+    ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
+    n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
+    Groups below the minimum cell are absent.
+    """
+
+    agency_id: str
+    as_of: date
+    horizon_days: int
+    model: str
+    created_at: datetime
+    people: pd.DataFrame
+    signals: pd.DataFrame
+    suggestions: pd.DataFrame
+    forecasts: pd.DataFrame
