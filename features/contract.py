@@ -19,7 +19,8 @@ class Column:
 
     ``low`` and ``high`` bound numbers (both included); a value outside becomes unknown with a
     warning. ``codes`` is the closed list of a code column. ``ahead`` says that a date may lie in
-    the future. ``refers_to`` names the table whose key the value must be.
+    the future. ``refers_to`` names the table whose key the value must be. ``dated_by`` names the
+    date column from which the value is known, where it is known later than its row.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     high: float | None = None
     ahead: bool = False
     refers_to: str | None = None
+    dated_by: str | None = None
     sensitivity: Sensitivity = "open"
 
 
@@ -94,10 +96,13 @@ def id_column(
     return Column(name=name, kind="id", meaning=meaning, required=required, refers_to=refers_to)
 
 
-def text_column(name: str, meaning: str, *, free: bool = False) -> Column:
+def text_column(
+    name: str, meaning: str, *, free: bool = False, dated_by: str | None = None
+) -> Column:
     """Declare a text; ``free`` text counts as personal."""
+    sensitivity: Sensitivity = "personal" if free else "open"
     return Column(
-        name=name, kind="text", meaning=meaning, sensitivity="personal" if free else "open"
+        name=name, kind="text", meaning=meaning, dated_by=dated_by, sensitivity=sensitivity
     )
 
 
@@ -146,6 +151,7 @@ def number_column(
     low: float | None = 0,
     high: float | None = None,
     required: bool = False,
+    dated_by: str | None = None,
     sensitivity: Sensitivity = "open",
 ) -> Column:
     """Declare a number with its bounds, both included."""
@@ -156,6 +162,7 @@ def number_column(
         low=low,
         high=high,
         required=required,
+        dated_by=dated_by,
         sensitivity=sensitivity,
     )
 

@@ -374,8 +374,14 @@ TABLES: tuple[Table, ...] = (
             date_column("completed_on", "The last day.", required=True),
             code_column("outcome", "completed failed dropped", "How it ended."),
             number_column("score", "Result, 0 to 100.", low=0, high=100),
-            number_column("feedback", "What the person thought of it, 1 to 5.", low=1, high=5),
-            text_column("comment", "In words.", free=True),
+            number_column(
+                "feedback",
+                "What the person thought of it, 1 to 5.",
+                low=1,
+                high=5,
+                dated_by="feedback_on",
+            ),
+            text_column("comment", "In words.", free=True, dated_by="feedback_on"),
             date_column("feedback_on", "The day of the feedback."),
             RECORDED,
         ),
@@ -404,8 +410,12 @@ TABLES: tuple[Table, ...] = (
             STARTED,
             ENDED,
             id_column("competency_id", "What it is about.", refers_to="competencies"),
-            number_column("mentee_rating", "The mentee's rating, 1 to 5.", low=1, high=5),
-            number_column("mentor_rating", "The mentor's rating, 1 to 5.", low=1, high=5),
+            number_column(
+                "mentee_rating", "The mentee's rating, 1 to 5.", low=1, high=5, dated_by="rated_on"
+            ),
+            number_column(
+                "mentor_rating", "The mentor's rating, 1 to 5.", low=1, high=5, dated_by="rated_on"
+            ),
             date_column("rated_on", "The day of the ratings."),
             RECORDED,
             END_RECORDED,

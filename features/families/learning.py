@@ -1,0 +1,85 @@
+"""Training and other development on record; none on record is not the same as none."""
+
+from __future__ import annotations
+
+from features.answers import Answers
+from features.clock import Floats
+from features.declare import feature
+from features.history import History, ratio
+from features.rows import Mask, Rows
+
+NEEDS = ("trainings",)
+A_YEAR, THREE_YEARS = 366, 1096
+DUTY_HOURS = 20
+"""Hours of development a year that PP 11/2017 and LAN 10/2018 ask for."""
+
+
+@feature(unit="courses", needs=NEEDS)
+def courses_last_year(history: History) -> Floats:
+    """Courses completed in the last year."""
+    return completed(history).count(A_YEAR)
+
+
+@feature(unit="courses", needs=NEEDS)
+def courses_last_three_years(history: History) -> Floats:
+    """Courses completed in the last three years."""
+    return completed(history).count(THREE_YEARS)
+
+
+@feature(unit="hours (JP)", needs=NEEDS)
+def hours_last_year(history: History) -> Floats:
+    """Lesson hours completed in the last year."""
+    return completed(history).sum("hours", A_YEAR)
+
+
+@feature(unit="hours (JP)", needs=NEEDS)
+def hours_last_three_years(history: History) -> Floats:
+    """Lesson hours completed in the last three years."""
+    return completed(history).sum("hours", THREE_YEARS)
+
+
+@feature(unit="share", needs=NEEDS)
+def share_of_duty_hours(history: History) -> Floats:
+    """Hours of the last year against the yearly duty of 20 (LAN 10/2018); may exceed 1."""
+    return hours_last_year(history) / DUTY_HOURS
+
+
+@feature(unit="days", needs=NEEDS)
+def days_since_training(history: History) -> Floats:
+    """Days since the last completed course; NaN where none is on record."""
+    return completed(history).days_since_last()
+
+
+@feature(unit="forms", needs=NEEDS)
+def n_forms_last_three_years(history: History) -> Floats:
+    """How many of the 25 forms of development were used in the last three years."""
+    return completed(history).distinct("form", THREE_YEARS)
+
+
+@feature(unit="share", needs=NEEDS)
+def share_not_finished(history: History) -> Floats:
+    """Share of courses that were failed or dropped; NaN where none is on record."""
+    trainings = history.events("trainings")
+    unfinished = trainings.where(lambda rows: rows.equals("outcome", "failed", "dropped"))
+    return ratio(unfinished.count(), trainings.count())
+
+
+@feature(unit="rating 1-5", needs=NEEDS)
+def mean_course_feedback(history: History) -> Floats:
+    """The mean rating that the person gave to courses in three years."""
+    return history.events("trainings").mean("feedback", THREE_YEARS)
+
+
+@feature(unit="mentorings", needs=("mentorings",))
+def n_mentorings_last_three_years(history: History) -> Floats:
+    """Times the person began to be mentored in the last three years."""
+    return history.events("mentorings").count(THREE_YEARS)
+
+
+def completed(history: History) -> Answers:
+    """Return the trainings that were completed, or whose outcome is not on file."""
+    return history.events("trainings").where(_was_completed)
+
+
+def _was_completed(rows: Rows) -> Mask:
+    return rows.missing("outcome") | rows.equals("outcome", "completed")

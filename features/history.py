@@ -1,0 +1,173 @@
+"""What the features ask: one agency's records at many moments, answered fast or plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from features.answers import Answers, answers_of
+from features.clock import NEVER, Days, Floats, day_number, day_numbers, timestamps
+from features.cohort import cohort
+from features.contract import Column
+from features.events import Moments
+from features.records import KNOWN, Records
+from features.rows import Mask, Placing, Rows
+from features.tables import REASON_FAMILIES, TABLE_OF_NAME
+from features.vocabulary import domain_of, vocabularies_of
+
+
+class History:
+    """One agency's records, asked at the moments of its cohorts.
+
+    A moment is an employee and an as-of day. All answers are float64 arrays with one value a
+    moment, in the order of ``index``; ids and codes come as positions in their vocabulary.
+    """
+
+    def __init__(self, records: Records, as_ofs: Sequence[date], *, plain: bool = False) -> None:
+        self.records = records
+        self.plain = plain
+        self.vocabularies = vocabularies_of(records)
+        days = np.array(sorted({day_number(day) for day in as_ofs}), dtype=np.int64)
+        self.moments = cohort(records, days, vocabularies=self.vocabularies, plain=plain)
+        self._events: dict[str, Answers] = {}
+        self._kept: dict[tuple[str, ...], Floats] = {}
+
+    @cached_property
+    def index(self) -> pd.MultiIndex:
+        """The moments as (as_of, employee_id)."""
+        people = self.vocabularies["employees"].take(self.moments.entity)
+        return pd.MultiIndex.from_arrays(
+            [timestamps(self.now), people], names=["as_of", "employee_id"]
+        )
+
+    @property
+    def now(self) -> Days:
+        """The as-of day of each moment."""
+        return self.moments.day
+
+    def events(self, table: str) -> Answers:
+        """Return the questions that can be asked about a table's rows."""
+        if table not in self._events:
+            self._events[table] = answers_of(
+                self.records,
+                table,
+                vocabularies=self.vocabularies,
+                moments=self.moments,
+                plain=self.plain,
+            )
+        return self._events[table]
+
+    def keep(self, name: tuple[str, ...], make: Callable[[], Floats]) -> Floats:
+        """Return what ``make`` gives, made once for all features that ask for ``name``."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    @cached_property
+    def posts(self) -> Answers:
+        """Definitive posts; acting ones stand beside them."""
+        return self.events("assignments").where(_is_definitive)
+
+    def post(self, column: str, *, ago: int = 0) -> Floats:
+        """Return a column of the definitive post held, now or so many days ago."""
+        return self.keep(("post", column, str(ago)), lambda: self.posts.last(column, ago=ago))
+
+    def of_job(self, column: str) -> Floats:
+        """Return a column of the present job."""
+        return self.keep(("job", column), lambda: self.lookup("jobs", column, self.post("job_id")))
+
+    def since_first(self, column: str) -> Floats:
+        """Return the days since the present value of a post column was first held."""
+        size = len(self.vocabularies[str(domain_of("assignments", _post_column(column)))]) + 1
+        value = self.post(column)
+        own = self.posts.by(lambda rows: rows.entity * size + rows.columns[column])
+        return own.at(self.asked_of(self.moments.entity * size + value)).days_since_first()
+
+    def lookup(self, table: str, column: str, codes: Floats) -> Floats:
+        """Return a column of a reference table for the keys ``codes``, as known at each moment."""
+        values = np.full(len(codes), np.nan)
+        keys = np.nan_to_num(codes, nan=-1).astype(np.int64)
+        for day in np.unique(self.now):
+            here = np.flatnonzero(self.now == day)
+            values[here] = np.append(self._reference(table, column, int(day)), np.nan)[keys[here]]
+        return values
+
+    def together(self, codes: Floats) -> Floats:
+        """Return how many of the same day's cohort share each code; NaN where there is none."""
+        return self.sum_of(np.ones(len(codes)), codes)
+
+    def sum_of(self, values: Floats, codes: Floats) -> Floats:
+        """Return the sum of values over the same day's cohort by code, NaN values left out."""
+        group = self.groups(codes)
+        sums = np.bincount(group, weights=np.nan_to_num(values))
+        return np.where(np.isnan(codes), np.nan, sums[group])
+
+    def mean_of(self, values: Floats, codes: Floats) -> Floats:
+        """Return the mean of values over the same day's cohort by code; NaN without values."""
+        return ratio(self.sum_of(values, codes), self.sum_of(1.0 - np.isnan(values), codes))
+
+    def groups(self, codes: Floats) -> Days:
+        """Return a number for each code within each day; moments without a code share one."""
+        _, day = np.unique(self.now, return_inverse=True)
+        code = np.nan_to_num(codes, nan=-1).astype(np.int64) + 1
+        return np.asarray(day * (code.max(initial=0) + 1) + code, dtype=np.int64)
+
+    def exits_by(self, column: str, *families: str) -> Answers:
+        """Return departures counted by the post held when it was known that somebody left."""
+        reasons = [reason for family in families for reason in REASON_FAMILIES[family]]
+        left = self.events("departures").where(lambda rows: rows.equals("reason", *reasons))
+        return left.by(self._held(column))
+
+    def asked_of(self, codes: Floats) -> Moments:
+        """Return the same days asked about other entities; a code of NaN finds nothing."""
+        return Moments(np.nan_to_num(codes, nan=-1).astype(np.int64), self.now)
+
+    def _held(self, column: str) -> Placing:
+        def placing(rows: Rows) -> Floats:
+            seen = np.minimum(np.maximum(rows.known, rows.happened) + 1, NEVER - 1)
+            return self.posts.at(Moments(rows.entity, seen)).last(column)
+
+        return placing
+
+    def _reference(self, table: str, column: str, day: int) -> Floats:
+        declared = TABLE_OF_NAME[table]
+        frame = self.records.frame(table)
+        seen = frame[day_numbers(frame[KNOWN], missing=-NEVER) < day]
+        last = seen.sort_values(KNOWN, na_position="first", kind="stable")
+        last = last.drop_duplicates(declared.key[0], keep="last").set_index(declared.key[0])
+        values = last[column].reindex(self.vocabularies[table])
+        if declared[column].kind == "number":
+            return values.to_numpy(dtype=np.float64, na_value=np.nan)
+        codes = self.words(table, column).get_indexer(pd.Index(values))
+        return np.where(codes < 0, np.nan, codes.astype(np.float64))
+
+    def words(self, table: str, column: str) -> pd.Index:
+        """Return what the codes of a reference column stand for."""
+        declared = TABLE_OF_NAME[table][column]
+        domain = domain_of(table, declared)
+        if domain is not None:
+            return self.vocabularies[domain]
+        if declared.kind == "code":
+            return pd.Index(declared.codes, dtype="str")
+        values = self.records.frame(table)[column].dropna()
+        words: pd.Index = pd.Index(sorted(values.unique()), dtype="str")
+        return words
+
+
+def ratio(numerator: Floats, denominator: Floats) -> Floats:
+    """Return the quotient; NaN where the denominator is not above 0."""
+    quotient = np.full(len(numerator), np.nan)
+    np.divide(numerator, denominator, out=quotient, where=denominator > 0)
+    return quotient
+
+
+def _is_definitive(rows: Rows) -> Mask:
+    return rows.missing("appointment") | rows.equals("appointment", "definitive")
+
+
+def _post_column(name: str) -> Column:
+    return TABLE_OF_NAME["assignments"][name]

@@ -1,0 +1,113 @@
+"""Records of one agency, and the cut in time that everything else must agree with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from features.contract import Table
+from features.tables import TABLE_OF_NAME
+
+KNOWN = "known_on"
+END_KNOWN = "end_known_on"
+VERSION_FROM = "version_from"
+LAG_OF_END = "end_recorded_on"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The record tables of one agency, typed as `features.tables` declares them.
+
+    Each frame carries ``known_on``, and ``end_known_on`` where it has an end: the day from which
+    a fact counts as known, which is ``recorded_on`` or the row's own date plus the table's lag.
+    Tables that the office does not have are absent; `frame` gives an empty one for them.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame]) -> Records:
+        """Return records of typed frames, with the second clock filled in."""
+        return cls(
+            {name: _with_clocks(frame, TABLE_OF_NAME[name]) for name, frame in frames.items()}
+        )
+
+    def __contains__(self, table: str) -> bool:
+        return table in self.frames
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frames)
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """Return a table's rows; an empty frame with its columns where it is absent."""
+        if table in self.frames:
+            return self.frames[table]
+        return _with_clocks(empty_frame(TABLE_OF_NAME[table]), TABLE_OF_NAME[table])
+
+    def as_of(self, day: date) -> Records:
+        """Return what was known at the start of ``day``: the slow and obvious reference.
+
+        Rows known on ``day`` or later are gone, of two rows with one key the later known stays,
+        values and ends that became known later are blank, and a departure closes what it ends.
+        """
+        cut = {name: _cut(frame, TABLE_OF_NAME[name], day) for name, frame in self.frames.items()}
+        if "assignments" in cut and "departures" in cut:
+            cut["assignments"] = _closed(cut["assignments"], cut["departures"], day)
+        return Records(cut)
+
+
+def empty_frame(table: Table) -> pd.DataFrame:
+    """Return a frame without rows that has the table's columns in their types."""
+    kinds = {"date": "datetime64[us]", "number": "float64", "flag": "boolean"}
+    return pd.DataFrame(
+        {column.name: pd.Series(dtype=kinds.get(column.kind, "str")) for column in table.columns}
+    )
+
+
+def _with_clocks(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    lag = pd.Timedelta(days=table.lag)
+    clocks = {KNOWN: _known(frame, table, lag)}
+    if table.ended is not None:
+        end = frame[table.ended] + lag
+        clocks[END_KNOWN] = frame[LAG_OF_END].fillna(end) if LAG_OF_END in frame else end
+    return frame.assign(**clocks)
+
+
+def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:
+    """Return when each row counts as known; NaT means always, as for a first version."""
+    if VERSION_FROM in frame:
+        return frame[VERSION_FROM]
+    recorded = frame.get("recorded_on", pd.Series(pd.NaT, frame.index, dtype="datetime64[us]"))
+    if table.happened is None:
+        return recorded
+    return recorded.fillna(frame[table.happened] + lag)
+
+
+def _cut(frame: pd.DataFrame, table: Table, day: date) -> pd.DataFrame:
+    start = pd.Timestamp(day)
+    dated = table.happened is not None
+    known = frame[KNOWN] < start if dated else ~(frame[KNOWN] >= start)
+    seen = frame[known].sort_values(KNOWN, kind="stable", na_position="first")
+    seen = seen.drop_duplicates(list(table.key), keep="last").sort_index()
+    return _blanked(seen, table, start)
+
+
+def _blanked(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
+    blank = {}
+    if table.ended is not None:
+        blank[table.ended] = frame[table.ended].where(frame[END_KNOWN] < start)
+    for column in table.columns:
+        if column.dated_by is not None:
+            blank[column.name] = frame[column.name].where(frame[column.dated_by] < start)
+    return frame.assign(**blank)
+
+
+def _closed(assignments: pd.DataFrame, departures: pd.DataFrame, day: date) -> pd.DataFrame:
+    left = departures[departures["left_on"] < pd.Timestamp(day)]
+    last_left = left.groupby("employee_id")["left_on"].max()
+    gone_on = assignments["employee_id"].map(last_left).astype("datetime64[us]")
+    closes = assignments["ended_on"].isna() & (assignments["started_on"] < gone_on)
+    return assignments.assign(ended_on=assignments["ended_on"].mask(closes, gone_on))

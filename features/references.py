@@ -1,0 +1,131 @@
+"""What must hold between tables: whom and what a row names must be on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.contract import Column, Table
+from features.problems import KEPT, Findings
+from features.tables import TABLE_OF_NAME
+
+Known = Mapping[str, pd.DataFrame]
+"""The key columns, and the agency where they have one, of the tables imported before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Whom and what rows may name: ids by table, and the people who work for two agencies."""
+
+    ids: Mapping[str, pd.Index]
+    in_two_agencies: pd.Index
+
+
+def resolve(
+    tables: dict[str, pd.DataFrame],
+    *,
+    known: Known,
+    place: Callable[[str], str],
+    findings: Findings,
+) -> None:
+    """Make dangling references unknown and set rows about strangers aside, in place.
+
+    A row is set aside as well if a value of its key is unknown.
+    """
+    names = names_of(tables, known)
+    for name, frame in tables.items():
+        note = Note(file=place(name), table=TABLE_OF_NAME[name], findings=findings)
+        of_people = without_strangers(frame, names, note)
+        tables[name] = with_whole_keys(without_dangling(of_people, names, note), note)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Where a finding belongs."""
+
+    file: str
+    table: Table
+    findings: Findings
+
+    def rows(self, rule: str, column: Column, values: pd.Series, *, detail: str = "") -> None:
+        """Note a rule that the values of a column break, row by row."""
+        self.findings.add_rows(
+            rule,
+            file=self.file,
+            table=self.table.name,
+            column=column,
+            rows=values.index.tolist(),
+            values=[None if pd.isna(one) else str(one) for one in values.head(KEPT)],
+            details=[detail],
+        )
+
+
+def names_of(tables: Mapping[str, pd.DataFrame], known: Known) -> Names:
+    """Return the ids on record, from these tables and from those imported before."""
+    ids: dict[str, pd.Index] = {}
+    for table in set(tables) | set(known):
+        key = TABLE_OF_NAME[table].key[0]
+        found = [frame[key] for frame in (tables.get(table), known.get(table)) if frame is not None]
+        ids[table] = pd.Index(pd.concat(found).dropna().unique())
+    return Names(ids=ids, in_two_agencies=in_two_agencies(tables, known))
+
+
+def in_two_agencies(tables: Mapping[str, pd.DataFrame], known: Known) -> pd.Index:
+    """Return who works for more than one agency.
+
+    What ``employees`` of this import says goes before what was imported earlier.
+    """
+    frame = tables.get("employees", known.get("employees"))
+    if frame is None:
+        return pd.Index([])
+    pairs = frame[["employee_id", "agency_id"]].drop_duplicates()
+    return pd.Index(pairs.loc[pairs["employee_id"].duplicated(), "employee_id"])
+
+
+def without_strangers(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataFrame:
+    """Return the rows about people on record; note the others, and rows of unclear agency."""
+    if not note.table.is_about_a_person or note.table.name == "employees":
+        return frame
+    person = note.table.person
+    people = frame[person]
+    stranger = unknown_ids(people, names.ids.get("employees"))
+    note.rows("stranger", note.table[person], people[stranger])
+    unclear = people.isin(names.in_two_agencies).to_numpy(dtype=bool)
+    if "agency_id" in frame:
+        unclear &= frame["agency_id"].isna().to_numpy(dtype=bool)
+    note.rows("agency_needed", note.table[person], people[unclear])
+    return frame[~stranger]
+
+
+def without_dangling(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataFrame:
+    """Return the frame with references to nothing made unknown, and note them."""
+    repaired = {}
+    for column in note.table.columns:
+        if column.refers_to in names.ids and column.refers_to is not None:
+            dangling = unknown_ids(frame[column.name], names.ids[column.refers_to])
+            note.rows("dangling", column, frame[column.name][dangling], detail=column.refers_to)
+            if dangling.any():
+                repaired[column.name] = frame[column.name].mask(dangling)
+    return frame.assign(**repaired)
+
+
+def unknown_ids(values: pd.Series, ids: pd.Index | None) -> npt.NDArray[np.bool_]:
+    """Return which values are given and not among the ids; nothing is, if there are no ids."""
+    if ids is None:
+        return np.zeros(len(values), dtype=bool)
+    return (values.notna() & ~values.isin(ids)).to_numpy(dtype=bool)
+
+
+def with_whole_keys(frame: pd.DataFrame, note: Note) -> pd.DataFrame:
+    """Return the rows whose required key columns are known, and note the others."""
+    for name in note.table.key:
+        column = note.table[name]
+        if column.required:
+            lost = frame[name].isna()
+            note.rows("row_without_key", column, frame[name][lost])
+            frame = frame[~lost]
+    return frame

@@ -1,0 +1,66 @@
+"""Ids as positions: the vocabularies that make a record table a table of numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from features.clock import NEVER, Days, day_numbers
+from features.contract import Column
+from features.records import KNOWN, Records
+from features.tables import TABLE_OF_NAME
+
+Vocabularies = dict[str, pd.Index]
+"""The sorted ids of each kind: those of a table, or of a column that refers to none."""
+
+
+def vocabularies_of(records: Records) -> Vocabularies:
+    """Return, for every kind of id, the sorted ids that occur anywhere in the records.
+
+    Ids that refer to a table share that table's vocabulary, so that a unit has the same code
+    wherever it is named.
+    """
+    found: dict[str, list[pd.Series]] = {}
+    for name in records:
+        for column in TABLE_OF_NAME[name].columns:
+            domain = domain_of(name, column)
+            if domain is not None:
+                found.setdefault(domain, []).append(records.frame(name)[column.name])
+    domains = {
+        domain
+        for t in TABLE_OF_NAME.values()
+        for c in t.columns
+        if (domain := domain_of(t.name, c))
+    }
+    return {domain: _sorted_ids(found.get(domain, [])) for domain in domains}
+
+
+def domain_of(table: str, column: Column) -> str | None:
+    """Return which ids a column holds: the name of a table or of the column itself."""
+    if column.kind == "person":
+        return "employees"
+    if column.kind != "id":
+        return None
+    if column.refers_to is not None:
+        return column.refers_to
+    return table if TABLE_OF_NAME[table].key[0] == column.name else column.name
+
+
+def known_from(records: Records, people: pd.Index) -> Days:
+    """Return from when each person is known: the earliest row about them in any table."""
+    first = np.full(len(people), NEVER)
+    for name in records:
+        table = TABLE_OF_NAME[name]
+        if table.is_about_a_person and table.happened is not None:
+            frame = records.frame(name)
+            codes = people.get_indexer(pd.Index(frame[table.person]))
+            np.minimum.at(first, codes[codes >= 0], day_numbers(frame[KNOWN])[codes >= 0])
+    return first
+
+
+def _sorted_ids(columns: list[pd.Series]) -> pd.Index:
+    if not columns:
+        return pd.Index([], dtype="str")
+    ids = pd.concat([pd.Series(column.dropna().unique(), dtype="str") for column in columns])
+    words: pd.Index = pd.Index(sorted(ids.unique()), dtype="str")
+    return words

@@ -1,0 +1,179 @@
+"""The one ranking: from scorers and bars to the list each person sees.
+
+Scorers come in order. An item about which the first scorer has an opinion stands before one about
+which only a later scorer has; later scorers also decide between equal scores, and what is still
+equal is ordered by a seeded hash, so that no item gains from its name or its place in a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.scorers import Bar, Employees, Floats, ItemScores, Mask, Scorer
+
+CELLS_PER_CHUNK = 1_000_000
+"""How many scores of one scorer are held at a time: 8 MB each."""
+LISTED = ["employee_id", "rank", "item_id", "score", "leader"]
+EXPLAINED = ["employee_id", "rank", "item_id", "score", "reason", "reason_values"]
+
+
+def rank(
+    scorers: Sequence[Scorer],
+    employees: Employees,
+    *,
+    bars: Sequence[Bar] = (),
+    k: int = 5,
+    seed: int = 7,
+) -> pd.DataFrame:
+    """Return the explained list of each person: at most ``k`` items, none of them barred.
+
+    Scorers and bars are fitted. Columns: employee_id, rank (1 is first), item_id, score (of the
+    scorer named by the reason; higher is better, to be compared within one reason only), reason
+    (its code) and reason_values (a JSON object). People come in the order given; who has nothing
+    to be suggested has no rows.
+    """
+    return explained(top_items(scorers, employees, bars=bars, k=k, seed=seed), scorers)
+
+
+def top_items(
+    scorers: Sequence[Scorer],
+    employees: Employees,
+    *,
+    bars: Sequence[Bar] = (),
+    k: int = 5,
+    seed: int = 7,
+) -> pd.DataFrame:
+    """Return lists without reasons: employee_id, rank, item_id, score, leader.
+
+    ``leader`` is the position of the scorer that leads, the first with an opinion of the pair.
+    """
+    people, items = pd.Index(employees, dtype="str"), _all_items(scorers)
+    lists = [
+        _top_of_chunk(scorers, chunk, items=items, bars=bars, k=k, seed=seed)
+        for chunk in _chunks(people, n_items=len(items))
+    ]
+    return pd.concat([_no_list(), *lists], ignore_index=True) if lists else _no_list()
+
+
+def explained(listed: pd.DataFrame, scorers: Sequence[Scorer]) -> pd.DataFrame:
+    """Return the lists with the reason of each row and the values its sentence names."""
+    reasons = np.array([scorer.reason for scorer in scorers], dtype=object)
+    values = pd.Series("{}", index=listed.index, dtype="str")
+    for position, scorer in enumerate(scorers):
+        led = listed[listed["leader"] == position]
+        if len(led):
+            values.loc[led.index] = as_json(scorer.explain(led))
+    reason = pd.Series(reasons[listed["leader"].to_numpy()], index=listed.index, dtype="str")
+    return listed.assign(reason=reason, reason_values=values)[EXPLAINED]
+
+
+def limit_exposure(
+    listed: pd.DataFrame, *, limits: pd.Series, k: int = 5, seed: int = 7
+) -> pd.DataFrame:
+    """Return lists of at most ``k`` in which no item is shown to more people than its limit.
+
+    Everybody chooses in turn the best item still free, one each round, in an order drawn by the
+    seed: all first places are given before any second one. ``limits`` is indexed by item_id. This
+    is a step over a whole cohort: what a person sees depends on who else is in it.
+    """
+    left = {str(item): int(limit) for item, limit in limits.items()}
+    items = listed["item_id"].tolist()
+    people = pd.Index(listed["employee_id"].unique())
+    drawn = np.argsort(_hashes(people, seed=seed), kind="stable")
+    rows = listed.groupby("employee_id").indices
+    wishes = [iter(np.sort(rows[people[place]]).tolist()) for place in drawn]
+    kept: list[int] = []
+    for _ in range(k):
+        for wish in wishes:
+            row = next((row for row in wish if left.get(items[row], 0) > 0), None)
+            if row is not None:
+                left[items[row]] -= 1
+                kept.append(row)
+    shown = listed.take(sorted(kept)).reset_index(drop=True)
+    return shown.assign(rank=shown.groupby("employee_id").cumcount() + 1)
+
+
+def tie_break(employees: pd.Index, items: pd.Index, *, seed: int) -> NDArray[np.uint64]:
+    """Return employees x items: a number that looks random but depends on the pair and seed only.
+
+    The two hashes are mixed by the finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
+    """
+    mixed = _hashes(employees, seed=seed)[:, None] ^ _hashes(items, seed=seed + 1)[None, :]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def as_json(values: pd.DataFrame) -> list[str]:
+    """Return each row as a JSON object; what is not on record becomes null."""
+    clean = values.astype(object).where(values.notna(), None)
+    return [json.dumps(row, sort_keys=True) for row in clean.to_dict("records")]
+
+
+def _hashes(ids: pd.Index, *, seed: int) -> NDArray[np.uint64]:
+    key = f"{seed:016d}"[:16]
+    hashed = pd.util.hash_array(ids.to_numpy(dtype=object), hash_key=key, categorize=False)
+    return np.asarray(hashed, dtype=np.uint64)
+
+
+def _all_items(scorers: Sequence[Scorer]) -> pd.Index:
+    return pd.Index(sorted({item for scorer in scorers for item in scorer.items_}), dtype="str")
+
+
+def _chunks(people: pd.Index, *, n_items: int) -> Iterator[pd.Index]:
+    if n_items == 0:
+        return
+    size = max(1, CELLS_PER_CHUNK // n_items)
+    for start in range(0, len(people), size):
+        yield people[start : start + size]
+
+
+def _top_of_chunk(
+    scorers: Sequence[Scorer],
+    people: pd.Index,
+    *,
+    items: pd.Index,
+    bars: Sequence[Bar],
+    k: int,
+    seed: int,
+) -> pd.DataFrame:
+    scores = [_aligned(scorer.score(people), items) for scorer in scorers]
+    shut = _without_opinion(scores)
+    for bar in bars:
+        shut |= bar.barred(people, items)
+    ties = tie_break(people, items, seed=seed)
+    best_first = np.lexsort((ties, *(-score for score in reversed(scores)), shut))[:, :k]
+    rows, places = np.nonzero(~np.take_along_axis(shut, best_first, axis=1))
+    columns = best_first[rows, places]
+    leader, score = _led(np.stack([score[rows, columns] for score in scores]))
+    picked = (people[rows], places + 1, items[columns], score, leader)
+    return pd.DataFrame(dict(zip(LISTED, picked, strict=True)))
+
+
+def _aligned(scores: ItemScores, items: pd.Index) -> Floats:
+    if scores.items.equals(items):
+        return scores.values
+    columns = scores.items.get_indexer(items)
+    return np.where(columns >= 0, scores.values[:, columns], np.nan)
+
+
+def _without_opinion(scores: Sequence[Floats]) -> Mask:
+    return np.logical_and.reduce([np.isnan(score) for score in scores])
+
+
+def _led(scores: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Return who leads each pair and with what score, from scorers x pairs."""
+    leader = np.argmax(~np.isnan(scores), axis=0)
+    return leader, scores[leader, np.arange(scores.shape[1])]
+
+
+def _no_list() -> pd.DataFrame:
+    types = ("str", "int64", "str", "float64", "int64")
+    empty = {name: pd.Series(dtype=kind) for name, kind in zip(LISTED, types, strict=True)}
+    return pd.DataFrame(empty)

@@ -1,0 +1,249 @@
+"""Tables, connections and schema versions: where the store meets a file or a server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the time zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment with its zone."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def _batch_key() -> Column[int]:
+    return Column("batch_id", ForeignKey("batches.id"), primary_key=True)
+
+
+def _employee_key() -> Column[str]:
+    return Column("employee_id", String(64), primary_key=True)
+
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agency_id", String(64), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("horizon_days", Integer, nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Index(None, "agency_id", "as_of"),
+)
+people = Table(
+    "people",
+    metadata,
+    _batch_key(),
+    _employee_key(),
+    Column("unit_id", String(64)),
+    Column("unit_name", Text),
+    Column("region", Text),
+    Column("job_id", String(64)),
+    Column("job_name", Text),
+    Column("job_family", Text),
+    Column("risk", Float, nullable=False),
+    Column("band", String(16), nullable=False),
+    Column("basis", String(16), nullable=False),
+    Column("days_in_service", Float),
+    Column("days_in_post", Float),
+    Column("days_since_training", Float),
+    Index(None, "batch_id", "risk"),
+    sqlite_with_rowid=False,
+)
+signals = Table(
+    "signals",
+    metadata,
+    _batch_key(),
+    _employee_key(),
+    Column("rank", Integer, primary_key=True),
+    Column("feature", String(200), nullable=False),
+    Column("family", String(64), nullable=False),
+    Column("direction", String(16), nullable=False),
+    Column("contribution", Float, nullable=False),
+    Column("value", Text),
+    sqlite_with_rowid=False,
+)
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _batch_key(),
+    _employee_key(),
+    Column("kind", String(16), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("item_id", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reason", String(64), nullable=False),
+    Column("reason_values", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+forecasts = Table(
+    "forecasts",
+    metadata,
+    _batch_key(),
+    Column("level", String(16), primary_key=True),
+    Column("group_id", String(64), primary_key=True),
+    Column("group_name", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("expected", Float, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("agency_id", String(64)),
+    Column("employee_id", String(64)),
+    Column("must_change", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+failed_logins = Table(
+    "failed_logins",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("wait_until", Moment, nullable=False),
+)
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("account", String(200), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(64)),
+    Column("purpose", String(32), nullable=False),
+    Column("route", String(200), nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("reason", Text),
+    Index(None, "subject", "at"),
+)
+
+
+def store_url(home: Path) -> str:
+    """Return the address of the store: ``BINA_STORE_URL``, or a SQLite file in the home."""
+    return os.environ.get("BINA_STORE_URL") or f"sqlite:///{home / 'store.sqlite'}"
+
+
+class Database:
+    """A store's connections; the schema is brought up to date on opening."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url, hide_parameters=True)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        ensure_schema(self)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Return a connection that sees one state of the store until it is closed."""
+        return self.engine.connect()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection whose changes are kept together, or not at all."""
+        with self.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
+
+
+def ensure_schema(database: Database) -> None:
+    """Bring the schema to the newest version; do nothing when it is already there."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with database.reading() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == ScriptDirectory.from_config(config).get_current_head():
+        return
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Let readers and one writer work at the same time, and leave BEGIN to `_begin_sqlite`."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where writing is meant, so that waiting works."""
+    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")

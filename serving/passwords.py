@@ -1,0 +1,55 @@
+"""Secrets: making them up, and keeping only what cannot be turned back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+HASHER = PasswordHasher()
+NOBODYS_HASH = HASHER.hash(secrets.token_urlsafe(16))
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without the letters and digits that look alike on paper."""
+
+
+def new_password() -> str:
+    """Return a password of 80 bits in four groups that can be read aloud."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def new_secret() -> str:
+    """Return 256 random bits for a cookie or a token."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash of a password."""
+    return HASHER.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Return whether the password belongs to the hash; takes as long when there is no hash."""
+    try:
+        HASHER.verify(stored or NOBODYS_HASH, password)
+    except VerifyMismatchError:
+        return False
+    return stored is not None
+
+
+def fingerprint(secret: str) -> str:
+    """Return the SHA-256 of a secret, by which it is found again."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def form_key(secret: str) -> str:
+    """Return the key that a form must carry, bound to the secret in the visitor's cookie."""
+    return hmac.new(secret.encode(), b"bina form", hashlib.sha256).hexdigest()
+
+
+def is_form_key(key: str, secret: str) -> bool:
+    """Return whether the form was made for this cookie."""
+    return hmac.compare_digest(key.encode(), form_key(secret).encode())

@@ -1,0 +1,31 @@
+"""The store: published scores, accounts and the access log in one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from serving.database import Database
+from serving.store.access_log import AccessLog
+from serving.store.accounts import AccountStore
+from serving.store.scores import ScoreStore
+
+__all__ = ["AccessLog", "AccountStore", "ScoreStore", "Stores"]
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The three stores of one database."""
+
+    scores: ScoreStore
+    accounts: AccountStore
+    access_log: AccessLog
+
+    @staticmethod
+    def open(url: str) -> Stores:
+        """Return the stores behind an address, with the schema brought up to date."""
+        database = Database(url)
+        return Stores(ScoreStore(database), AccountStore(database), AccessLog(database))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.scores.close()

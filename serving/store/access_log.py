@@ -1,0 +1,54 @@
+"""Who looked at whom, when and for which purpose; lines are only added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from serving.database import Database, access_log
+from serving.store.rows import Look
+
+COLUMNS = [column for column in access_log.columns if column.name != "id"]
+
+
+class AccessLog:
+    """The record of looks at people's data, allowed and refused."""
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def add(
+        self,
+        subjects: Collection[str | None],
+        *,
+        account: str,
+        action: str,
+        purpose: str,
+        route: str,
+        allowed: bool = True,
+        reason: str | None = None,
+    ) -> None:
+        """Add a line for each person looked at; ``route`` is the template of the address."""
+        line = {
+            "at": datetime.now(UTC),
+            "account": account,
+            "action": action,
+            "purpose": purpose,
+            "route": route,
+            "allowed": allowed,
+            "reason": reason,
+        }
+        if subjects:
+            with self._database.writing() as connection:
+                rows = [{**line, "subject": subject} for subject in subjects]
+                connection.execute(insert(access_log), rows)
+
+    def newest(self, *, limit: int, subject: str | None = None) -> list[Look]:
+        """Return the newest lines first: about everybody, or about one person."""
+        query = select(*COLUMNS).order_by(access_log.c.id.desc()).limit(limit)
+        if subject is not None:
+            query = query.where(access_log.c.subject == subject)
+        with self._database.reading() as connection:
+            return [Look(**row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,76 @@
+"""From the frames of a batch to the rows of the store, checked on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from serving.batch import ScoreBatch
+from serving.database import forecasts, people, signals, suggestions
+
+BANDS = ("lower", "typical", "raised", "high")
+BASES = ("model", "base_rate")
+TABLES = {"people": people, "signals": signals, "suggestions": suggestions, "forecasts": forecasts}
+KEYS = {
+    "people": ["employee_id"],
+    "signals": ["employee_id", "rank"],
+    "suggestions": ["employee_id", "kind", "rank"],
+    "forecasts": ["level", "group_id"],
+}
+
+
+def check_batch(batch: ScoreBatch) -> None:
+    """Raise ValueError where the frames miss a column, repeat a key or contradict each other."""
+    for name in TABLES:
+        _check_frame(name, getattr(batch, name))
+    _check_values("risk", batch.people["risk"].between(0.0, 1.0), "between 0 and 1")
+    _check_values("band", batch.people["band"].isin(BANDS), f"one of {BANDS}")
+    _check_values("basis", batch.people["basis"].isin(BASES), f"one of {BASES}")
+    known = batch.people["employee_id"]
+    for name in ("signals", "suggestions"):
+        ids = getattr(batch, name)["employee_id"]
+        _check_values(f"{name}.employee_id", ids.isin(known), "in the people of the batch")
+
+
+def rows_of(batch: ScoreBatch, name: str, *, batch_id: int) -> list[dict[str, Any]]:
+    """Return one frame's rows in the order of their key, ready to insert."""
+    frame = getattr(batch, name)[_columns(name)].sort_values(KEYS[name]).copy()
+    if name == "signals":
+        frame["value"] = _as_json(frame["value"])
+    frame.insert(0, "batch_id", batch_id)
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*_lists(frame), strict=True)]
+
+
+def _columns(name: str) -> list[str]:
+    return [column.name for column in TABLES[name].columns if column.name != "batch_id"]
+
+
+def _check_frame(name: str, frame: pd.DataFrame) -> None:
+    missing = [column for column in _columns(name) if column not in frame.columns]
+    if missing:
+        raise ValueError(f"The frame '{name}' of the batch misses the columns {missing}")
+    if frame.duplicated(KEYS[name]).any():
+        raise ValueError(f"The frame '{name}' of the batch has two rows with one {KEYS[name]}")
+
+
+def _check_values(name: str, holds: pd.Series[bool], promise: str) -> None:
+    failures = int((~holds).sum())
+    if failures:
+        raise ValueError(f"The batch has {failures} rows whose {name} is not {promise}")
+
+
+def _lists(frame: pd.DataFrame) -> Iterable[list[Any]]:
+    """Yield each column as plain Python values, with None where nothing is on record."""
+    for name in frame.columns:
+        column = frame[name]
+        yield column.astype(object).where(column.notna(), None).tolist()
+
+
+def _as_json(values: pd.Series[Any]) -> list[str | None]:
+    """Return numbers and words as JSON, so that one column holds both and tells them apart."""
+    plain = values.astype(object).where(values.notna(), None).tolist()
+    return [None if value is None else json.dumps(value) for value in plain]

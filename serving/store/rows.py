@@ -1,0 +1,118 @@
+"""What the store returns: small rows with names and types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """One scoring run of one agency, as it was published."""
+
+    id: int
+    agency_id: str
+    as_of: date
+    horizon_days: int
+    model: str
+    created_at: datetime
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One person in one batch; ``None`` means that it is not on record."""
+
+    employee_id: str
+    unit_id: str | None
+    unit_name: str | None
+    region: str | None
+    job_id: str | None
+    job_name: str | None
+    job_family: str | None
+    risk: float
+    band: str
+    basis: str
+    days_in_service: float | None
+    days_in_post: float | None
+    days_since_training: float | None
+
+    @property
+    def has_own_risk(self) -> bool:
+        """Whether the risk comes from a model and not from the group's base rate."""
+        return self.basis == "model"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """One sign in a person's records; rank 1 is the strongest."""
+
+    rank: int
+    feature: str
+    family: str
+    direction: str
+    contribution: float
+    value: float | str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """One course or mentor; rank 1 comes first."""
+
+    kind: str
+    rank: int
+    item_id: str
+    title: str
+    score: float
+    reason: str
+    reason_values: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """Voluntary leavers expected in one group, with an 80% interval."""
+
+    level: str
+    group_id: str
+    group_name: str
+    n: int
+    expected: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """How many people some plain facts hold for; no model is involved."""
+
+    people: int
+    newly_placed: int
+    five_years_in_post: int
+    two_years_without_training: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Somebody who may sign in."""
+
+    id: int
+    username: str
+    roles: tuple[str, ...]
+    agency_id: str | None
+    employee_id: str | None
+    must_change: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One line of the access log; the route is a template, so it holds no identifier."""
+
+    at: datetime
+    account: str
+    action: str
+    subject: str | None
+    purpose: str
+    route: str
+    allowed: bool
+    reason: str | None

@@ -1,0 +1,175 @@
+"""The store of scores: batches are added whole, read as of a day and never changed."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+
+from serving import database as tables
+from serving.batch import ScoreBatch
+from serving.database import Database
+from serving.store.frames import TABLES, check_batch, rows_of
+from serving.store.rows import Batch, Facts, Forecast, Person, Signal, Suggestion
+
+YEAR = 365
+PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
+
+
+class ScoreStore:
+    """Scores of one or many agencies in a SQLite file or a PostgreSQL database.
+
+    ``database`` is an address such as ``sqlite:///.bina/store.sqlite`` or an open `Database`.
+    """
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
+
+    def publish(self, batch: ScoreBatch) -> int:
+        """Add a batch in one transaction and return its number; nobody sees a part of it.
+
+        Raises ValueError when the frames miss a column or contradict each other.
+        """
+        check_batch(batch)
+        with self._database.writing() as connection:
+            added = connection.execute(insert(tables.batches).values(_heading(batch)))
+            batch_id = int(added.inserted_primary_key[0])
+            for name, table in TABLES.items():
+                rows = rows_of(batch, name, batch_id=batch_id)
+                if rows:
+                    connection.execute(insert(table), rows)
+        return batch_id
+
+    def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
+        """Return the newest batch: of one agency, or as it stood on a day, where asked."""
+        query = _newest_first(select(tables.batches), agency_id, as_of)
+        rows = self._rows(query.limit(1))
+        return Batch(**rows[0]) if rows else None
+
+    def batch(self, batch_id: int) -> Batch | None:
+        """Return the batch with this number."""
+        rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
+        return Batch(**rows[0]) if rows else None
+
+    def batch_of(
+        self, employee_id: str, agency_id: str | None = None, *, as_of: date | None = None
+    ) -> Batch | None:
+        """Return the newest batch of the person's agency, if the person is in that batch.
+
+        Somebody who has left is only found on days on which they were there.
+        """
+        agencies = self._rows(select(tables.batches.c.agency_id).distinct())
+        for agency in [row["agency_id"] for row in agencies]:
+            if agency_id not in (None, agency):
+                continue
+            batch = self.latest(agency, as_of=as_of)
+            if batch and self.person(batch.id, employee_id):
+                return batch
+        return None
+
+    def person(self, batch_id: int, employee_id: str) -> Person | None:
+        """Return one person of a batch."""
+        rows = self._rows(_people(batch_id).where(tables.people.c.employee_id == employee_id))
+        return Person(**rows[0]) if rows else None
+
+    def risk(self, batch_id: int, employee_id: str) -> float | None:
+        """Return the probability of a voluntary exit; None for people without one of their own."""
+        person = self.person(batch_id, employee_id)
+        return person.risk if person and person.has_own_risk else None
+
+    def care_list(self, batch_id: int, capacity: int) -> list[Person]:
+        """Return the people with the highest risk, as many as there is time to talk to.
+
+        People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
+        which is as good as a lot and stays the same.
+        """
+        table = tables.people.c
+        query = _people(batch_id).where(table.basis == "model")
+        ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
+        return [Person(**row) for row in self._rows(ordered)]
+
+    def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
+        """Return the signals of these people, the strongest first."""
+        found: dict[str, list[Signal]] = defaultdict(list)
+        for row in self._rows(_of_people(tables.signals, batch_id, employee_ids)):
+            value = row.pop("value")
+            parsed = None if value is None else json.loads(value)
+            found[row.pop("employee_id")].append(Signal(**row, value=parsed))
+        return found
+
+    def suggestions(
+        self, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
+    ) -> dict[str, list[Suggestion]]:
+        """Return what is suggested to these people, in order; ``kind`` is course or mentor."""
+        query = _of_people(tables.suggestions, batch_id, employee_ids)
+        if kind:
+            query = query.where(tables.suggestions.c.kind == kind)
+        found: dict[str, list[Suggestion]] = defaultdict(list)
+        for row in self._rows(query):
+            row["reason_values"] = json.loads(row["reason_values"])
+            found[row.pop("employee_id")].append(Suggestion(**row))
+        return found
+
+    def forecasts(self, batch_id: int, level: str) -> list[Forecast]:
+        """Return the groups of a level, those with most expected leavers first."""
+        table = tables.forecasts
+        columns = [column for column in table.columns if column.name != "batch_id"]
+        query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
+        ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
+        return [Forecast(**row) for row in self._rows(ordered)]
+
+    def facts(self, batch_id: int) -> Facts:
+        """Return how many people are newly placed, long in their post or long without training."""
+        table = tables.people.c
+        without = (table.days_since_training >= 2 * YEAR) | table.days_since_training.is_(None)
+        query = select(
+            func.count().label("people"),
+            func.count().filter(table.days_in_post < YEAR).label("newly_placed"),
+            func.count().filter(table.days_in_post >= 5 * YEAR).label("five_years_in_post"),
+            func.count().filter(without).label("two_years_without_training"),
+        ).where(table.batch_id == batch_id)
+        return Facts(**self._rows(query)[0])
+
+    def _rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+        with self._database.reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _heading(batch: ScoreBatch) -> Mapping[str, object]:
+    return {
+        "agency_id": batch.agency_id,
+        "as_of": batch.as_of,
+        "horizon_days": batch.horizon_days,
+        "model": batch.model,
+        "created_at": batch.created_at,
+        "published_at": datetime.now(UTC),
+    }
+
+
+def _newest_first(query: Select[Any], agency_id: str | None, as_of: date | None) -> Select[Any]:
+    table = tables.batches.c
+    if agency_id is not None:
+        query = query.where(table.agency_id == agency_id)
+    if as_of is not None:
+        query = query.where(table.as_of <= as_of)
+    return query.order_by(table.as_of.desc(), table.id.desc())
+
+
+def _people(batch_id: int) -> Select[Any]:
+    return select(*PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)
+
+
+def _of_people(
+    table: tables.Table, batch_id: int, employee_ids: Collection[str]
+) -> Select[Any]:
+    columns = [column for column in table.columns if column.name != "batch_id"]
+    query = select(*columns).where(table.c.batch_id == batch_id)
+    return query.where(table.c.employee_id.in_(employee_ids)).order_by(table.c.rank)
