@@ -15,7 +15,7 @@ import pandas as pd
 
 from features.consistency import drop_twins, interval_faults
 from features.contract import Column, Table
-from features.problems import BadInput, Findings, Problem, visible_name
+from features.problems import BadInput, Findings, Problem, Severity, visible_name
 from features.references import Known, resolve
 from features.sources import Source
 from features.tables import AGENCY, TABLE_OF_NAME, TABLES
@@ -47,11 +47,12 @@ class Report:
         """Whether no error was found; warnings do not count."""
         return all(problem.severity != "error" for problem in self.problems)
 
-    def counts(self) -> dict[str, int]:
-        """Return how many rows broke each rule."""
+    def counts(self, severity: Severity) -> dict[str, int]:
+        """Return how many rows broke each rule of this severity."""
         counts: Counter[str] = Counter()
         for problem in self.problems:
-            counts[problem.rule] += 1 + problem.more
+            if problem.severity == severity:
+                counts[problem.rule] += 1 + problem.more
         return dict(counts)
 
 

@@ -72,9 +72,18 @@ class History:
         """Definitive posts; acting ones stand beside them."""
         return self.events("assignments").where(_is_definitive)
 
-    def post(self, column: str, *, ago: int = 0) -> Floats:
-        """Return a column of the definitive post held, now or so many days ago."""
-        return self.keep(("post", column, str(ago)), lambda: self.posts.last(column, ago=ago))
+    def post(self, column: str) -> Floats:
+        """Return a column of the definitive post held; NaN where none is known to be held."""
+
+        def held() -> Floats:
+            ended = self.posts.last("ended_on") < self.now
+            return np.where(ended, np.nan, self.posts.last(column))
+
+        return self.keep(("post", column), held)
+
+    def earlier_post(self, column: str, *, ago: int) -> Floats:
+        """Return a column of the last definitive post begun by so many days ago."""
+        return self.posts.last(column, ago=ago)
 
     def of_job(self, column: str) -> Floats:
         """Return a column of the present job."""

@@ -47,6 +47,19 @@ class Records:
             return self.frames[table]
         return _with_clocks(empty_frame(TABLE_OF_NAME[table]), TABLE_OF_NAME[table])
 
+    def known_before(self, day: date) -> Records:
+        """Return what was on file at the start of ``day``, earlier versions of facts included.
+
+        Whoever learns from the past works on this, so that the future is not there to leak.
+        """
+        start = pd.Timestamp(day)
+        return Records(
+            {
+                name: _blanked(_seen(frame, TABLE_OF_NAME[name], start), TABLE_OF_NAME[name], start)
+                for name, frame in self.frames.items()
+            }
+        )
+
     def as_of(self, day: date) -> Records:
         """Return what was known at the start of ``day``: the slow and obvious reference.
 
@@ -88,11 +101,15 @@ def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:
 
 def _cut(frame: pd.DataFrame, table: Table, day: date) -> pd.DataFrame:
     start = pd.Timestamp(day)
+    seen = _seen(frame, table, start).sort_values(KNOWN, kind="stable", na_position="first")
+    latest = seen.drop_duplicates(list(table.key), keep="last").sort_index()
+    return _blanked(latest, table, start)
+
+
+def _seen(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows known before a moment; reference rows without a date were always known."""
     dated = table.happened is not None
-    known = frame[KNOWN] < start if dated else ~(frame[KNOWN] >= start)
-    seen = frame[known].sort_values(KNOWN, kind="stable", na_position="first")
-    seen = seen.drop_duplicates(list(table.key), keep="last").sort_index()
-    return _blanked(seen, table, start)
+    return frame[frame[KNOWN] < start if dated else ~(frame[KNOWN] >= start)]
 
 
 def _blanked(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:

@@ -11,10 +11,14 @@ import pandas as pd
 
 from features.contract import Column, Table
 from features.problems import KEPT, Findings
-from features.tables import TABLE_OF_NAME
+from features.tables import TABLE_OF_NAME, TABLES
 
 Known = Mapping[str, pd.DataFrame]
 """The key columns, and the agency where they have one, of the tables imported before."""
+REFERRED = {"employees"} | {
+    column.refers_to for table in TABLES for column in table.columns if column.refers_to
+}
+"""The tables whose rows other tables name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,23 +71,25 @@ class Note:
 def names_of(tables: Mapping[str, pd.DataFrame], known: Known) -> Names:
     """Return the ids on record, from these tables and from those imported before."""
     ids: dict[str, pd.Index] = {}
-    for table in set(tables) | set(known):
+    for table in sorted(REFERRED & (set(tables) | set(known))):
         key = TABLE_OF_NAME[table].key[0]
         found = [frame[key] for frame in (tables.get(table), known.get(table)) if frame is not None]
         ids[table] = pd.Index(pd.concat(found).dropna().unique())
-    return Names(ids=ids, in_two_agencies=in_two_agencies(tables, known))
+    people = agencies_of_people(tables, known)["employee_id"]
+    return Names(ids=ids, in_two_agencies=pd.Index(people[people.duplicated()]))
 
 
-def in_two_agencies(tables: Mapping[str, pd.DataFrame], known: Known) -> pd.Index:
-    """Return who works for more than one agency.
+def agencies_of_people(tables: Mapping[str, pd.DataFrame], known: Known) -> pd.DataFrame:
+    """Return employee_id and agency_id, each pair once.
 
-    What ``employees`` of this import says goes before what was imported earlier.
+    Of a person whom ``employees`` of this import names, only what it says counts.
     """
-    frame = tables.get("employees", known.get("employees"))
-    if frame is None:
-        return pd.Index([])
-    pairs = frame[["employee_id", "agency_id"]].drop_duplicates()
-    return pd.Index(pairs.loc[pairs["employee_id"].duplicated(), "employee_id"])
+    columns = ["employee_id", "agency_id"]
+    empty = pd.DataFrame(columns=columns, dtype="str")
+    now = tables.get("employees", empty)[columns]
+    before = known.get("employees", empty)[columns]
+    others = before[~before["employee_id"].isin(now["employee_id"])]
+    return pd.concat([now, others]).dropna().drop_duplicates(ignore_index=True)
 
 
 def without_strangers(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataFrame:
@@ -121,11 +127,13 @@ def unknown_ids(values: pd.Series, ids: pd.Index | None) -> npt.NDArray[np.bool_
 
 
 def with_whole_keys(frame: pd.DataFrame, note: Note) -> pd.DataFrame:
-    """Return the rows whose required key columns are known, and note the others."""
-    for name in note.table.key:
-        column = note.table[name]
-        if column.required:
-            lost = frame[name].isna()
-            note.rows("row_without_key", column, frame[name][lost])
-            frame = frame[~lost]
-    return frame
+    """Return the rows whose required key columns are known, and note the others.
+
+    Where an error says already what is wrong with the column it is not said again.
+    """
+    needed = [note.table[name] for name in note.table.key if note.table[name].required]
+    for column in needed:
+        lost = frame[column.name].isna()
+        if not note.findings.has_error(note.table.name, column.name):
+            note.rows("row_without_key", column, frame[column.name][lost])
+    return frame[frame[[column.name for column in needed]].notna().all(axis=1)]

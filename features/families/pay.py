@@ -35,7 +35,7 @@ def pay_against_agency(history: History) -> Floats:
 @feature(unit="log", needs=NEEDS)
 def pay_growth(history: History) -> Floats:
     """Change of base pay over about a year, as the logarithm of the ratio."""
-    return log_ratio(history.post("base_pay"), history.post("base_pay", ago=300))
+    return log_ratio(history.post("base_pay"), history.earlier_post("base_pay", ago=300))
 
 
 @feature(unit="log", needs=NEEDS)
@@ -54,7 +54,7 @@ def gross_against_base(history: History) -> Floats:
 @feature(unit="log", needs=NEEDS)
 def gross_growth(history: History) -> Floats:
     """Change of pay with allowances over about a year, as the logarithm of the ratio."""
-    return log_ratio(history.post("gross_pay"), history.post("gross_pay", ago=300))
+    return log_ratio(history.post("gross_pay"), history.earlier_post("gross_pay", ago=300))
 
 
 def log_ratio(numerator: Floats, denominator: Floats) -> Floats:

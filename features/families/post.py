@@ -60,7 +60,7 @@ def n_jobs_last_three_years(history: History) -> Floats:
 def supervisor_changed(history: History) -> Floats:
     """Whether the superior is another one than half a year ago; NaN where either is unknown."""
     now = history.post("supervisor_id")
-    before = history.post("supervisor_id", ago=HALF_A_YEAR)
+    before = history.earlier_post("supervisor_id", ago=HALF_A_YEAR)
     return np.where(np.isnan(now) | np.isnan(before), np.nan, now != before)
 
 

@@ -1,0 +1,178 @@
+"""Where an office keeps its Bina: records, key, stored scores, models and import reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from features.contract import Table
+from features.pseudonyms import KEY_FILE
+from features.references import REFERRED
+from features.tables import AGENCY, TABLE_OF_NAME
+from features.values import DTYPES
+
+Origin = Literal["sample", "imported"]
+
+SHARED = "_shared"
+"""The partition of rows that belong to all agencies."""
+VERSION_FROM = "version_from"
+"""The day from which a version of a reference row is known; NaT is the first version."""
+ROWS_FILE = "rows.parquet"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one table that belong to one agency, or to all (`SHARED`)."""
+
+    table: str
+    agency_id: str
+
+    @property
+    def file(self) -> Path:
+        """Where the part is kept inside a generation."""
+        return Path(self.table, f"agency_id={quote(self.agency_id, safe='')}", ROWS_FILE)
+
+
+@dataclass(frozen=True)
+class Generation:
+    """The records as one import left them: their folder, their origin and rows by part."""
+
+    name: str
+    origin: Origin
+    rows: Mapping[Part, int] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """Return the generation as text, for `Home.pointer`."""
+        tables: dict[str, dict[str, int]] = {}
+        for part, count in self.rows.items():
+            tables.setdefault(part.table, {})[part.agency_id] = count
+        content = {"generation": self.name, "origin": self.origin, "rows": tables}
+        return json.dumps(content, indent=1, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Generation:
+        """Return the generation that `as_json` wrote."""
+        content = json.loads(text)
+        rows = {
+            Part(table, agency): count
+            for table, parts in content["rows"].items()
+            for agency, count in parts.items()
+        }
+        return cls(name=content["generation"], origin=content["origin"], rows=rows)
+
+
+class Home:
+    """A folder that holds all that one office's Bina knows. It need not exist yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def records(self) -> Path:
+        """The folder of record generations."""
+        return self.path / "records"
+
+    @property
+    def pointer(self) -> Path:
+        """The file that says which generation of the records counts."""
+        return self.records / "current.json"
+
+    @property
+    def key(self) -> Path:
+        """The key that pseudonyms are made with."""
+        return self.path / KEY_FILE
+
+    @property
+    def store(self) -> Path:
+        """The database of published scores and of what people entered."""
+        return self.path / "bina.sqlite"
+
+    @property
+    def mlflow(self) -> Path:
+        """The database of trained models."""
+        return self.path / "mlflow.sqlite"
+
+    @property
+    def imports(self) -> Path:
+        """The folder of import reports."""
+        return self.path / "imports"
+
+    @property
+    def current(self) -> Generation | None:
+        """The generation of the records that counts; None before the first import."""
+        if not self.pointer.exists():
+            return None
+        return Generation.from_json(self.pointer.read_text(encoding="utf-8"))
+
+    @property
+    def has_records(self) -> bool:
+        """Whether anything was imported."""
+        return self.current is not None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Whether the records are the sample agency's or imported; None if there are none."""
+        current = self.current
+        return None if current is None else current.origin
+
+    def agencies(self) -> list[str]:
+        """Return the agencies that have employees on record, sorted."""
+        current = self.current
+        parts = () if current is None else current.rows
+        return sorted(part.agency_id for part in parts if part.table == "employees")
+
+    def frames(self, agency_id: str) -> dict[str, pd.DataFrame]:
+        """Return an agency's tables, with the rows that belong to all agencies.
+
+        Tables that the office does not have are absent. Versioned tables carry ``version_from``.
+        Raises `KeyError` if the agency has no employees on record.
+        """
+        if agency_id not in self.agencies():
+            raise KeyError(agency_id)
+        found: dict[str, list[pd.DataFrame]] = {}
+        for part, path in self.parts():
+            if part.agency_id in {agency_id, SHARED}:
+                found.setdefault(part.table, []).append(read_part(path, part.table))
+        return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+
+    def parts(self) -> Iterator[tuple[Part, Path]]:
+        """Return the parts on record and their files, in the order of the contract."""
+        current = self.current
+        if current is None:
+            return
+        order = {name: place for place, name in enumerate(TABLE_OF_NAME)}
+        for part in sorted(current.rows, key=lambda part: (order[part.table], part.agency_id)):
+            yield part, self.records / current.name / part.file
+
+    def known(self) -> dict[str, pd.DataFrame]:
+        """Return which tables are on record, with the ids and agencies others refer to."""
+        found: dict[str, list[pd.DataFrame]] = {}
+        for part, path in self.parts():
+            table = TABLE_OF_NAME[part.table]
+            keys = [name for name in (table.key[0], AGENCY.name) if name in table.by_name]
+            referred = part.table in REFERRED
+            ids = read_part(path, part.table)[keys] if referred else pd.DataFrame(columns=keys)
+            found.setdefault(part.table, []).append(ids.drop_duplicates())
+        return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+
+
+def read_part(path: Path, table: str) -> pd.DataFrame:
+    """Return the rows of one part's file, typed as the contract declares them."""
+    with pq.ParquetFile(path) as file:
+        frame: pd.DataFrame = file.read().to_pandas()
+    return as_declared(frame, TABLE_OF_NAME[table])
+
+
+def as_declared(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the frame with the contract's columns and types, and ``version_from`` if versioned."""
+    types = {column.name: DTYPES[column.kind] for column in table.columns}
+    if table.versioned:
+        types[VERSION_FROM] = DTYPES["date"]
+    return frame.reindex(columns=list(types)).astype(types)

@@ -1,0 +1,130 @@
+"""What an import did, in numbers and names of columns only: no value of any record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from features.checking import Report
+from features.home import Home, Origin, Part
+from features.merging import Merged
+from features.problems import Problem
+from features.references import Known
+
+WITHOUT: dict[str, str] = {
+    "employees": "nothing works",
+    "assignments": "nothing works",
+    "statuses": "no contract ends and no splits by kind of employment",
+    "educations": "no schooling in profiles, and rules that ask for a degree stay open",
+    "units": "no forecasts by unit and no teams",
+    "jobs": "no kinds and levels of jobs, no retirement calendar by job, no gaps",
+    "establishment": "no vacancies",
+    "ranks": "no rank in profiles, and rules that ask for a rank stay open",
+    "appraisals": "no performance in profiles",
+    "feedbacks": "no development needs from feedback",
+    "competencies": "no competency gaps",
+    "competency_standards": "no competency gaps",
+    "assessments": "no competency gaps",
+    "courses": "no course suggestions",
+    "course_competencies": "courses are not matched to gaps",
+    "course_requirements": "what a course asks for is not checked",
+    "offerings": "no training plan with dates and seats",
+    "trainings": "no training history in profiles, and no learning from who took what",
+    "mentors": "no mentor suggestions",
+    "mentorings": "no learning from former mentoring",
+    "conflicts": "conflicts of interest are not checked",
+    "opportunities": "no suggestions of posts and projects",
+    "goals": "suggestions do not know what people want",
+    "absences": "people who are away are treated as present",
+    "sanctions": "disciplinary decisions are not checked",
+    "departures": "no personal early warning",
+}
+"""What does not work without a table."""
+
+
+@dataclass
+class Counts:
+    """Rows of one table: read, and what became of them.
+
+    Left out are rows given twice, set aside, or of a table that is not allowed.
+    """
+
+    read: int = 0
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+
+
+@dataclass
+class ImportReport:
+    """What was read, what came of it and what was left out.
+
+    ``switched_off`` says by absent table what does not work without it; ``warnings`` counts rows
+    by rule. ``problems`` is for the screen only and is not saved.
+    """
+
+    today: dt.date
+    origin: Origin
+    written: bool = False
+    rows: dict[str, Counts] = field(default_factory=dict)
+    dropped_columns: dict[str, list[str]] = field(default_factory=dict)
+    dropped_tables: list[str] = field(default_factory=list)
+    ignored_files: list[str] = field(default_factory=list)
+    switched_off: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, checked: Report, *, known: Known, today: dt.date, origin: Origin) -> ImportReport:
+        """Return the report of a check, before anything is merged."""
+        absent = [name for name in checked.absent_tables if name not in known]
+        return cls(
+            today=today,
+            origin=origin,
+            rows={name: Counts(read=count) for name, count in checked.rows.items()},
+            dropped_columns={name: list(found) for name, found in checked.dropped_columns.items()},
+            ignored_files=list(checked.ignored_files),
+            switched_off={name: WITHOUT[name] for name in absent},
+            warnings=checked.counts("warning"),
+            problems=checked.problems,
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Whether the source had no errors."""
+        return all(problem.severity != "error" for problem in self.problems)
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether all that was read was on record already."""
+        return self.ok and not self.written
+
+    def count(self, merged: Mapping[Part, Merged]) -> None:
+        """Add up what became of the rows, by table."""
+        for part, one in merged.items():
+            counts = self.rows[part.table]
+            counts.added += one.added
+            counts.replaced += one.replaced
+            counts.unchanged += one.unchanged
+        for counts in self.rows.values():
+            counts.left_out = counts.read - counts.added - counts.replaced - counts.unchanged
+
+    def as_json(self) -> str:
+        """Return the report as text, without the problems of single rows."""
+        content = asdict(self)
+        del content["problems"]
+        content |= {"today": self.today.isoformat(), "nothing_new": self.nothing_new}
+        return json.dumps(content, indent=1)
+
+
+def save(report: ImportReport, home: Home) -> Path:
+    """Write the report into the home's folder of import reports and return the file."""
+    home.imports.mkdir(parents=True, exist_ok=True)
+    number = 1 + len(list(home.imports.glob(f"{report.today}-*.json")))
+    path = home.imports / f"{report.today}-{number:03d}.json"
+    path.write_text(report.as_json(), encoding="utf-8")
+    return path

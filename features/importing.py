@@ -1,0 +1,114 @@
+"""Import a source into a home: check, protect, split by agency, merge, switch over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from features.checking import Progress, Report, check
+from features.generations import disk_errors_told, publish
+from features.home import Home, Origin, Part, read_part
+from features.import_report import ImportReport, save
+from features.merging import Merged, merge
+from features.partitions import split
+from features.problems import BadInput, problem
+from features.pseudonyms import Pseudonyms, load_key
+from features.sources import Source
+from features.tables import TABLE_OF_NAME
+
+OFF_UNLESS_ALLOWED = "sanctions"
+
+
+def import_source(
+    source: Source,
+    home: Home,
+    *,
+    today: dt.date,
+    ids_are_pseudonyms: bool = False,
+    allow_pay: bool = False,
+    allow_sanctions: bool = False,
+    origin: Origin = "imported",
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Bring a source's records into the home and return what happened.
+
+    If anything is wrong with the source nothing is written, and the report's ``ok`` is False.
+    Raises `BadInput` if the home holds records of another origin or cannot be written; the
+    records are then as they were.
+    """
+    if home.origin not in {None, origin}:
+        raise BadInput([problem("other_origin", file=home.path.name, detail=str(home.origin))])
+    known = home.known()
+    with disk_errors_told(home):
+        protect = None if ids_are_pseudonyms else Pseudonyms(load_key(home.path)).of
+    checked = check(
+        source,
+        today=today,
+        ids_are_pseudonyms=ids_are_pseudonyms,
+        known=known,
+        protect=protect,
+        progress=progress,
+    )
+    report = ImportReport.of(checked, known=known, today=today, origin=origin)
+    if not checked.ok:
+        return report
+    leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
+    merged = merge_parts(home, split(checked.tables, known), checked, today=today)
+    report.count(merged)
+    store(home, report, {part: one.frame for part, one in merged.items() if one.changed})
+    return report
+
+
+def store(home: Home, report: ImportReport, changed: Mapping[Part, pd.DataFrame]) -> None:
+    """Save the report and switch over to the changed records: both or neither."""
+    report.written = bool(changed)
+    with disk_errors_told(home):
+        saved = save(report, home)
+        try:
+            if changed:
+                publish(home, changed, origin=report.origin)
+        except (OSError, BadInput):
+            saved.unlink()
+            raise
+
+
+def leave_out(
+    checked: Report, report: ImportReport, *, allow_pay: bool, allow_sanctions: bool
+) -> None:
+    """Drop pay and sanctions unless they are allowed, and say so in the report."""
+    if not allow_sanctions and checked.tables.pop(OFF_UNLESS_ALLOWED, None) is not None:
+        report.dropped_tables.append(OFF_UNLESS_ALLOWED)
+    if allow_pay:
+        return
+    for name, frame in checked.tables.items():
+        given = checked.given[name]
+        pay = [one for one in given if is_pay(name, one)]
+        if pay:
+            checked.tables[name] = frame.assign(**dict.fromkeys(pay, float("nan")))
+            checked.given[name] = [one for one in given if one not in pay]
+            report.dropped_columns.setdefault(name, []).extend(pay)
+
+
+def is_pay(table: str, column: str) -> bool:
+    """Return whether a column of the contract is about somebody's pay."""
+    declared = TABLE_OF_NAME[table].by_name.get(column)
+    return declared is not None and declared.sensitivity == "finance"
+
+
+def merge_parts(
+    home: Home, parts: Mapping[Part, pd.DataFrame], checked: Report, *, today: dt.date
+) -> dict[Part, Merged]:
+    """Return each part of the import, merged with what the home has of it."""
+    files = dict(home.parts())
+    return {
+        part: merge(
+            read_part(files[part], part.table) if part in files else None,
+            rows,
+            TABLE_OF_NAME[part.table],
+            given=[name for name in checked.given[part.table] if name in rows],
+            today=today,
+        )
+        for part, rows in parts.items()
+    }

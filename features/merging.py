@@ -1,0 +1,217 @@
+"""Bring new rows of one part together with what is on record, without rewriting history.
+
+The same row again changes nothing. An end that has become known is filled in. Any other change
+is kept as a new version beside the old one, known from today unless the row itself says when it
+was recorded. Columns that the new rows do not have keep their former values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.consistency import fact_columns
+from features.contract import Table
+from features.home import VERSION_FROM, as_declared
+
+Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.intp]
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The rows of a part after a merge, and how many of the new ones did what."""
+
+    frame: pd.DataFrame
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the part differs from what was on record."""
+        return self.added > 0 or self.replaced > 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of each new row, and which stored row it is compared with (`NONE` if none)."""
+
+    latest: Positions
+    added: Mask
+    filled: Mask
+    revised: Mask
+
+
+def merge(
+    stored: pd.DataFrame | None,
+    new: pd.DataFrame,
+    table: Table,
+    *,
+    given: list[str],
+    today: dt.date,
+) -> Merged:
+    """Return the stored rows and the new ones as one part.
+
+    ``given`` names the columns that the new rows really have.
+    """
+    new = as_declared(new, table)
+    if stored is None:
+        return Merged(arranged(new, table), added=len(new))
+    verdict = compare(stored, new, table, given=given)
+    replaced = int((verdict.filled | verdict.revised).sum())
+    added = int(verdict.added.sum())
+    unchanged = len(new) - added - replaced
+    if not added and not replaced:
+        return Merged(stored, unchanged=unchanged)
+    new = with_former_values(stored, new, verdict, table, given=given)
+    new, outdated = with_clock(stored, new, verdict, table, today=today)
+    kept = stored.drop(index=stored.index[outdated])
+    taken = new[verdict.added | verdict.filled | verdict.revised]
+    together = pd.concat([kept, taken], ignore_index=True)
+    return Merged(arranged(together, table), added=added, replaced=replaced, unchanged=unchanged)
+
+
+def arranged(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the rows clustered by person and day, or by key; later versions come last."""
+    happened = [table.happened] if table.happened is not None else []
+    order = [table.person, *happened] if table.is_about_a_person else list(table.key)
+    by = list(dict.fromkeys([*order, *fact_columns(frame, table)]))
+    return frame.sort_values(by, kind="stable", na_position="first", ignore_index=True)
+
+
+def clock_of(table: Table) -> str | None:
+    """Return the column that says when a version became known; None if the table has none."""
+    if table.versioned:
+        return VERSION_FROM
+    return "recorded_on" if "recorded_on" in table.by_name else None
+
+
+def fillable(table: Table) -> set[str]:
+    """Return the columns whose empty value may be filled in later: ends."""
+    return {"end_recorded_on", "contract_ends_on", *([table.ended] if table.ended else [])}
+
+
+def compare(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, given: list[str]) -> Verdict:
+    """Return what becomes of each new row."""
+    codes = codes_of(pd.concat([stored, new], ignore_index=True))
+    key = fact_columns(new, table)
+    fact = codes.groupby(key).ngroup().to_numpy(dtype=np.int64)
+    old_fact, new_fact = fact[: len(stored)], fact[len(stored) :]
+    latest = latest_of(stored, old_fact, new_fact, table)
+    found = latest != NONE
+    clock = clock_of(table)
+    content = [name for name in given if name not in key and name != clock]
+    before = codes[content].to_numpy()[latest]
+    now = codes[content].to_numpy()[len(stored) :]
+    differs = before != now
+    ends = np.isin(content, list(fillable(table)))
+    only_ends = (~differs | (ends & (before == NONE))).all(axis=1)
+    says_when, same_time, undated = clocks(stored, new, latest, clock)
+    same = ~differs.any(axis=1) & ~(says_when & undated)
+    exact = repeats(codes, fact, n_stored=len(stored), says_when=says_when, given=given)
+    unchanged = found & (same | exact)
+    in_place = clock != VERSION_FROM and only_ends & (~says_when | same_time | undated)
+    filled = found & ~unchanged & in_place
+    return Verdict(latest, added=~found, filled=filled, revised=found & ~unchanged & ~filled)
+
+
+def codes_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with each value replaced by a number; empty is `NONE`."""
+    return pd.DataFrame({name: pd.factorize(frame[name])[0] for name in frame})
+
+
+def latest_of(
+    stored: pd.DataFrame,
+    old_fact: npt.NDArray[np.int64],
+    new_fact: npt.NDArray[np.int64],
+    table: Table,
+) -> Positions:
+    """Return the position of the version of each new row's fact that became known last."""
+    known = known_on(stored, table)
+    order = known.reset_index(drop=True).sort_values(kind="stable", na_position="first").index
+    last = pd.Series(order.to_numpy(), index=old_fact[order])
+    last = last[~last.index.duplicated(keep="last")]
+    return last.reindex(new_fact, fill_value=NONE).to_numpy(dtype=np.intp)
+
+
+def known_on(frame: pd.DataFrame, table: Table) -> pd.Series:
+    """Return the day from which each row is known, NaT for always."""
+    clock = clock_of(table)
+    never = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
+    known = never if clock is None else frame[clock]
+    if table.versioned or table.happened is None:
+        return known
+    return known.fillna(frame[table.happened] + pd.Timedelta(days=table.lag))
+
+
+def clocks(
+    stored: pd.DataFrame, new: pd.DataFrame, latest: Positions, clock: str | None
+) -> tuple[Mask, Mask, Mask]:
+    """Return whether each new row says when it was recorded, at its stored version's time, and
+    whether that version does not say."""
+    if clock is None:
+        never = np.zeros(len(new), dtype=bool)
+        return never, never, never
+    now = new[clock].to_numpy()
+    before = stored[clock].to_numpy()[latest]
+    return ~np.isnat(now), now == before, np.isnat(before)
+
+
+def repeats(
+    codes: pd.DataFrame,
+    fact: npt.NDArray[np.int64],
+    *,
+    n_stored: int,
+    says_when: Mask,
+    given: list[str],
+) -> Mask:
+    """Return which new rows are on record word for word, in whichever version.
+
+    A row that does not say when it was recorded is a repetition only if the new rows hold
+    several versions of its fact; alone it may well bring an old value back.
+    """
+    columns = [name for name in codes if name in given or name == "recorded_on"]
+    row = codes[columns].groupby(columns).ngroup().to_numpy()
+    several = pd.Series(fact[n_stored:]).duplicated(keep=False).to_numpy(dtype=bool)
+    return np.isin(row[n_stored:], row[:n_stored]) & (says_when | several)
+
+
+def with_former_values(
+    stored: pd.DataFrame, new: pd.DataFrame, verdict: Verdict, table: Table, *, given: list[str]
+) -> pd.DataFrame:
+    """Return the new rows with former values in the columns that they do not have."""
+    old = verdict.latest != NONE
+    missing = [name for name in table.by_name if name not in given]
+    former = stored[missing].take(verdict.latest[old])
+    values = {
+        name: new[name].mask(old, pd.Series(former[name].array, index=new.index[old]))
+        for name in missing
+    }
+    return new.assign(**values)
+
+
+def with_clock(
+    stored: pd.DataFrame,
+    new: pd.DataFrame,
+    verdict: Verdict,
+    table: Table,
+    *,
+    today: dt.date,
+) -> tuple[pd.DataFrame, Positions]:
+    """Return the new rows with the day they became known, and which stored rows they replace."""
+    clock = clock_of(table)
+    replaced = verdict.filled | verdict.revised
+    if clock is None:
+        return new, verdict.latest[replaced]
+    before = pd.Series(stored[clock].array.take(verdict.latest), index=new.index)
+    now = new[clock].mask(verdict.filled & new[clock].isna().to_numpy(), before)
+    unsaid = verdict.revised & (now.isna() | (now == before)).to_numpy(dtype=bool)
+    now = now.mask(unsaid, pd.Timestamp(today))
+    again = verdict.revised & (now == before).to_numpy(dtype=bool)
+    return new.assign(**{clock: now}), verdict.latest[verdict.filled | again]

@@ -1,0 +1,129 @@
+"""A fitted candidate with its calibration and its door: what is registered and serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+from sklearn.base import BaseEstimator
+
+from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
+
+
+class ColumnsDiffer(ValueError):
+    """The profiles have other columns than those the model was fitted on."""
+
+    def __init__(self, *, missing: list[str], unknown: list[str]) -> None:
+        self.missing = missing
+        self.unknown = unknown
+        super().__init__(
+            f"missing columns: {missing or 'none'}; unknown columns: {unknown or 'none'}"
+        )
+
+
+class Calibration(BaseEstimator):
+    """A straight line on the log hazard: the slope from unseen people, the level from all.
+
+    The slope is fitted where the model had not seen the outcome, with a level of its own for
+    every origin, since years differ; it stays near 1 unless the evidence is strong (a normal
+    prior with standard deviation ``slope_sd``). The level makes expected and observed exits
+    equal over everything that was learned from.
+    """
+
+    def __init__(self, slope_sd: float = 0.25) -> None:
+        self.slope_sd = slope_sd
+        self.slope_ = 1.0
+        self.level_ = 0.0
+
+    def fit(self, log_hazard: Floats, y: Floats, *, exposure_days: Floats, origin: Floats) -> Self:
+        """Fit the slope by penalised Poisson likelihood; ``origin`` tells the folds apart."""
+        _, fold = np.unique(origin, return_inverse=True)
+        log_exposure = np.log(np.maximum(exposure_days, SMALLEST_EXPOSURE))
+        observed = np.bincount(fold, weights=y)
+
+        def loss(slope: float) -> float:
+            expected = np.bincount(fold, weights=np.exp(slope * log_hazard + log_exposure))
+            likelihood = slope * np.sum(y * log_hazard) - np.sum(observed * np.log(expected))
+            return float(((slope - 1) / self.slope_sd) ** 2 / 2 - likelihood)
+
+        self.slope_ = float(minimize_scalar(loss, bounds=(0.2, 2.0), method="bounded").x)
+        return self
+
+    def anchor(self, log_hazard: Floats, y: Floats, *, exposure_days: Floats) -> Self:
+        """Set the level so that as many exits are expected as were observed."""
+        exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
+        expected = np.sum(np.exp(self.slope_ * log_hazard) * exposure)
+        self.level_ = float(np.log((np.sum(y) + 0.5) / (expected + 0.5)))
+        return self
+
+    def log_hazard(self, log_hazard: Floats) -> Floats:
+        """Return the calibrated log hazard."""
+        return self.level_ + self.slope_ * log_hazard
+
+
+class TurnoverModel(BaseEstimator):
+    """A candidate that speaks in risks and only takes the columns it was fitted on.
+
+    Higher risk means more likely to leave of one's own will. With the same input and version the
+    scores are the same to the last digit.
+    """
+
+    def __init__(self, candidate: str, hazard: HazardModel, calibration: Calibration) -> None:
+        self.candidate = candidate
+        self.hazard = hazard
+        self.calibration = calibration
+
+    def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
+        """Fit the candidate on all rows and remember the columns; the slope of the calibration stays."""
+        self.hazard.fit(X, y, exposure_days=exposure_days)
+        self.calibration.anchor(self.hazard.log_hazard(X), y, exposure_days=exposure_days)
+        self.feature_names_ = tuple(str(name) for name in X.columns)
+        self.categories_ = {
+            str(name): tuple(X[name].cat.categories)
+            for name in X.columns
+            if isinstance(X[name].dtype, pd.CategoricalDtype)
+        }
+        return self
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The columns the model takes, in their order."""
+        return self.feature_names_
+
+    @property
+    def categories(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of each category column."""
+        return self.categories_
+
+    def predict_risk(self, X: pd.DataFrame, *, horizon_days: int) -> Floats:
+        """Return each person's probability of a voluntary exit within the horizon.
+
+        Raises `ColumnsDiffer` with the difference where the columns are not those of the fit.
+        """
+        return risk_within(self.log_hazard(X), horizon_days)
+
+    def log_hazard(self, X: pd.DataFrame) -> Floats:
+        """Return the calibrated log of the expected voluntary exits a day."""
+        return self.calibration.log_hazard(self.hazard.log_hazard(self.checked(X)))
+
+    def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return how much each column moves each person's log hazard from the average."""
+        return self.hazard.contributions(self.checked(X)) * self.calibration.slope_
+
+    def checked(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns of the fit in their order and types."""
+        missing = [name for name in self.feature_names_ if name not in X.columns]
+        unknown = [str(name) for name in X.columns if name not in self.feature_names_]
+        if missing or unknown:
+            raise ColumnsDiffer(missing=missing, unknown=unknown)
+        return X[list(self.feature_names_)].astype(
+            {
+                name: pd.CategoricalDtype(list(self.categories_[name]))
+                if name in self.categories_
+                else "float64"
+                for name in self.feature_names_
+            }
+        )

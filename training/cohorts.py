@@ -1,0 +1,87 @@
+"""The rows a turnover model learns from: people on as-of days, with what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from features.clock import day_numbers
+from features.profiles import build_profiles
+from features.records import Records
+from training.outcomes import Observation, as_of_days, observation, outcomes
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and which share of it is finished."""
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Profiles of people with a post on as-of days of the past, in one or more agencies.
+
+    ``profiles`` has the index (as_of, employee_id); ``agency`` is the position of each row's
+    agency in ``records``. Everything is cut at ``until``: what was known on that day or later is
+    not there.
+    """
+
+    records: Sequence[Records]
+    until: date
+    profiles: pd.DataFrame
+    agency: np.ndarray
+
+    @property
+    def days(self) -> list[date]:
+        """The as-of days, oldest first."""
+        stamps = self.profiles.index.get_level_values("as_of").unique().sort_values()
+        return [stamp.date() for stamp in stamps]
+
+    def outcomes(self, *, horizon_days: int, known_before: date) -> pd.DataFrame:
+        """Return each row's outcome in what was known before a day; see `training.outcomes`."""
+        parts = [
+            outcomes(
+                records.known_before(known_before),
+                self.profiles.index[self.agency == position],
+                horizon_days=horizon_days,
+                known_before=known_before,
+            )
+            for position, records in enumerate(self.records)
+            if (self.agency == position).any()
+        ]
+        return pd.concat(parts)
+
+    def period_days(self, horizon_days: int) -> np.ndarray:
+        """Return how long each row's outcome period is: the horizon, or up to a roster near it."""
+        as_of = day_numbers(pd.Series(self.profiles.index.get_level_values("as_of")))
+        ends = np.empty(len(as_of), dtype=np.int64)
+        for position, seen in enumerate(self.observations):
+            own = self.agency == position
+            ends[own] = seen.period_end(as_of[own], horizon_days)
+        return (ends - as_of).astype(np.float64)
+
+    @property
+    def observations(self) -> list[Observation]:
+        """How each agency learns of departures."""
+        return [observation(records) for records in self.records]
+
+
+def build_cohorts(
+    records: Sequence[Records], *, until: date, every_days: int, progress: Progress
+) -> Cohorts:
+    """Return what there is to learn from, known strictly before ``until``.
+
+    People without a post on file are left out: an office cannot keep whom it does not place, and
+    a roster lists only those it pays.
+    """
+    known = [one.known_before(until) for one in records]
+    parts, agency = [], []
+    for position, one in enumerate(known):
+        progress("profiles", position / len(known))
+        days = as_of_days(one, until=until, every_days=every_days)
+        profiles = build_profiles(one, days)
+        placed = profiles[profiles["days_in_job"].notna()]
+        parts.append(placed)
+        agency.append(np.full(len(placed), position))
+    return Cohorts(known, until, pd.concat(parts), np.concatenate(agency))

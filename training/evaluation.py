@@ -1,0 +1,77 @@
+"""How good a warning was: ranking, level and calibration on people the model had not seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from models.turnover import risk_within
+from models.turnover.hazard import SMALLEST_EXPOSURE, Floats
+
+TOP_SHARE = 0.05
+
+
+def evaluate(log_hazard: Floats, outcome: pd.DataFrame, *, period_days: Floats) -> dict[str, float]:
+    """Return the figures of one set of people, all counted over their outcome periods.
+
+    ``auc`` and ``average_precision`` judge the order, ``lift_top`` is the exit rate of the 5% at
+    the highest risk against that of all, ``expected`` and ``observed`` are numbers of voluntary
+    exits, ``calibration_error`` the mean distance of risk and rate over tenths of the risk, and
+    ``deviance`` the mean Poisson deviance (lower is better).
+    """
+    left = outcome["left_voluntarily"].to_numpy()
+    exposure = np.maximum(outcome["exposure_days"].to_numpy(), SMALLEST_EXPOSURE)
+    risk = risk_within(log_hazard, period_days)
+    mixed = 0 < left.sum() < len(left)
+    return {
+        "n": float(len(left)),
+        "observed": float(left.sum()),
+        "expected": float(np.sum(np.exp(log_hazard) * exposure)),
+        "auc": float(roc_auc_score(left, risk)) if mixed else np.nan,
+        "average_precision": float(average_precision_score(left, risk)) if mixed else np.nan,
+        "lift_top": lift(risk, left, share=TOP_SHARE),
+        "calibration_error": calibration_error(risk, left),
+        "deviance": deviance(log_hazard, left, exposure),
+    }
+
+
+def lift(risk: Floats, left: Floats, *, share: float) -> float:
+    """Return the exit rate of the share at the highest risk, divided by the rate of all."""
+    n_top = max(1, int(np.ceil(share * len(risk))))
+    top = np.argsort(-risk, kind="stable")[:n_top]
+    return float(left[top].mean() / left.mean()) if left.any() else np.nan
+
+
+def calibration_table(risk: Floats, left: Floats, *, n_bins: int = 10) -> pd.DataFrame:
+    """Return mean risk, exit rate, n and a 90% interval of the rate for equal shares by risk."""
+    order = np.argsort(risk, kind="stable")
+    rows = [_bin(risk[part], left[part]) for part in np.array_split(order, n_bins) if len(part) > 0]
+    return pd.DataFrame(rows)
+
+
+def calibration_error(risk: Floats, left: Floats) -> float:
+    """Return the mean distance between risk and exit rate over tenths of the risk."""
+    table = calibration_table(risk, left)
+    return float(np.average((table["risk"] - table["rate"]).abs(), weights=table["n"]))
+
+
+def deviance(log_hazard: Floats, left: Floats, exposure: Floats) -> float:
+    """Return the mean Poisson deviance of events given hazard and exposure; lower is better."""
+    log_mean = log_hazard + np.log(exposure)
+    mean = np.exp(log_mean)
+    return float(np.mean(2 * (np.where(left > 0, -log_mean, 0.0) - (left - mean))))
+
+
+def _bin(risk: Floats, left: Floats) -> dict[str, float]:
+    low, high = wilson(float(left.sum()), len(left))
+    mean_risk, rate = float(risk.mean()), float(left.mean())
+    return {"risk": mean_risk, "rate": rate, "low": low, "high": high, "n": float(len(left))}
+
+
+def wilson(events: float, n: int, *, z: float = 1.645) -> tuple[float, float]:
+    """Return Wilson's interval of a share (90% by default; Wilson 1927)."""
+    share = events / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,0 +1,143 @@
+"""What became of people after an as-of day, and for how long that was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers
+from features.records import KNOWN, Records
+from features.tables import FAMILY_OF_REASON
+
+CENSUS_SHARE = 0.5
+"""A day on which half of all people have a post recorded is a census: a roster was taken."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """How an office learns of departures.
+
+    An office that keeps records learns of a departure some days after it; ``delay`` is the 95th
+    percentile of that. An office that only takes a roster now and then learns at the next
+    ``censuses`` who has disappeared, and nothing between two of them.
+    """
+
+    censuses: Days
+    delay: int
+
+    @property
+    def by_roster(self) -> bool:
+        """Whether outcomes are only seen from one roster to the next."""
+        return len(self.censuses) > 1
+
+    def seen_until(self, known_before: date) -> int:
+        """Return the day up to which departures are complete in what was known before a day."""
+        limit = day_number(known_before)
+        if not self.by_roster:
+            return limit - self.delay
+        past = self.censuses[self.censuses < limit]
+        return int(past[-1]) if len(past) else int(self.censuses[0])
+
+    def period_end(self, as_of: Days, horizon_days: int) -> Days:
+        """Return where the outcome period of each as-of day ends.
+
+        It is the horizon, or with rosters the census nearest to it: the days of departures
+        between two rosters are not known, only that they happened between them.
+        """
+        end = as_of + horizon_days
+        if not self.by_roster:
+            return end
+        distance = np.abs(self.censuses[None, :] - end[:, None]).astype(np.float64)
+        distance[self.censuses[None, :] <= as_of[:, None]] = np.inf
+        nearest = self.censuses[distance.argmin(axis=1)]
+        return np.where(np.isinf(distance.min(axis=1)), end, nearest)
+
+
+def observation(records: Records) -> Observation:
+    """Return how departures come to be known in these records."""
+    departures = records.frame("departures")
+    delay = (departures[KNOWN] - departures["left_on"]).dt.days
+    usual = int(np.ceil(np.quantile(delay, 0.95))) if len(delay) else 0
+    censuses = _censuses(records)
+    on_census = np.isin(day_numbers(departures[KNOWN]), censuses)
+    by_roster = len(on_census) > 0 and on_census.mean() > 0.8
+    return Observation(censuses if by_roster else np.empty(0, np.int64), max(usual, 0))
+
+
+def _censuses(records: Records) -> Days:
+    recorded = records.frame("assignments")[["employee_id", "recorded_on"]].dropna()
+    people = recorded.drop_duplicates().groupby("recorded_on").size()
+    n_at_a_time = people.max() if len(people) else 0
+    whole = people[people >= CENSUS_SHARE * n_at_a_time]
+    return day_numbers(pd.Series(whole.index)) if len(whole) > 1 else np.empty(0, np.int64)
+
+
+def as_of_days(records: Records, *, until: date, every_days: int, most: int = 20) -> list[date]:
+    """Return the as-of days to learn from, newest last, all before what was known at ``until``.
+
+    With rosters they are the days after each census; otherwise they step back from ``until``
+    to the day from which both posts and departures are on record.
+    """
+    seen = observation(records)
+    limit = day_number(until)
+    if seen.by_roster:
+        followed = seen.censuses[seen.censuses < limit][:-1]
+        return [date_of(day + 1) for day in followed[-most:]]
+    steps = limit - every_days * np.arange(1, most + 1)
+    return [date_of(day) for day in steps[steps >= _first_day(records)][::-1]]
+
+
+def _first_day(records: Records) -> int:
+    posts = day_numbers(records.frame("assignments")[KNOWN])
+    departures = day_numbers(records.frame("departures")["left_on"])
+    return int(max(posts.min(initial=NEVER), departures.min(initial=NEVER)))
+
+
+def outcomes(
+    records: Records, moments: pd.MultiIndex, *, horizon_days: int, known_before: date
+) -> pd.DataFrame:
+    """Return each moment's outcome in what was known strictly before ``known_before``.
+
+    Index as given, (as_of, employee_id). Columns: ``exposure_days`` from the as-of day to the
+    departure or the end of what was seen of the period, 0 where nothing was seen;
+    ``left_voluntarily`` (0 or 1); ``family`` of the departure, empty where nobody left.
+    """
+    seen = observation(records)
+    as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
+    ends = np.minimum(seen.period_end(as_of, horizon_days), seen.seen_until(known_before))
+    left, family = _next_departure(records, moments, as_of, known_before)
+    inside = left < ends
+    exposure = np.maximum(np.where(inside, left, ends) - as_of, 0)
+    return pd.DataFrame(
+        {
+            "exposure_days": np.where(inside, np.maximum(exposure, 0.5), exposure).astype(float),
+            "left_voluntarily": (inside & (family == "voluntary")).astype(np.float64),
+            "family": np.where(inside, family, ""),
+        },
+        index=moments,
+    )
+
+
+def _next_departure(
+    records: Records, moments: pd.MultiIndex, as_of: Days, known_before: date
+) -> tuple[Floats, np.ndarray]:
+    """Return the day and family of the first departure on or after each as-of day."""
+    frame = records.frame("departures")
+    known = frame[frame[KNOWN] < pd.Timestamp(known_before)].sort_values(KNOWN, kind="stable")
+    known = known.drop_duplicates(["employee_id", "left_on"], keep="last")
+    families = known["reason"].map(FAMILY_OF_REASON).fillna("unknown").astype(str)
+    known = known.assign(family=families)[families.ne("administrative")]
+    people = pd.Index(moments.get_level_values("employee_id").unique())
+    entity = people.get_indexer(pd.Index(known["employee_id"]))
+    left = day_numbers(known["left_on"])
+    order = np.lexsort((left, entity))
+    keys = entity[order] * (1 << 22) + left[order]
+    asked = people.get_indexer(moments.get_level_values("employee_id"))
+    found = np.searchsorted(keys, asked * (1 << 22) + as_of)
+    position = np.append(order, -1)[np.minimum(found, len(order))]
+    own = np.append(entity, -1)[position] == asked
+    day = np.where(own, np.append(left.astype(np.float64), np.inf)[position], np.inf)
+    return day, np.where(own, np.append(known["family"].to_numpy(dtype=object), "")[position], "")

@@ -1,0 +1,125 @@
+"""Training of the early warning: from records to a model that may or may not become champion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from features.records import Records
+from models.turnover import CANDIDATES, TenureRate
+from models.turnover.champion import Calibration, TurnoverModel
+from training.backtest import BackTest, back_test, folds, pooled
+from training.cohorts import Cohorts, Progress, build_cohorts
+
+EVENT_FLOOR = 40
+"""Voluntary exits below which no model of persons is fitted: with 10 to 20 events a parameter,
+fewer carry no more than two or three (Peduzzi et al. 1996)."""
+SMALLEST_AUC = 0.55
+"""A ranking below this in the back-test is no warning."""
+MARGIN = 0.002
+"""Relative gain in deviance that a more complicated candidate must bring."""
+EVERY_DAYS = 182
+MOST_FOLDS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """What a training run brought: the model, its evidence, and a refusal if there was one.
+
+    ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
+    has the base rate of all (``tenure_rate`` without bands).
+    """
+
+    model: TurnoverModel
+    horizon_days: int
+    until: date
+    refusal: str
+    n_people: int
+    n_events: int
+    person_years: float
+    test: BackTest | None
+    figures: Mapping[str, Mapping[str, float]]
+
+
+class NothingToLearn(ValueError):
+    """There are no people on record before the day asked for."""
+
+
+def train_turnover(
+    records: Sequence[Records],
+    *,
+    until: date,
+    horizon_days: int = 365,
+    progress: Progress = lambda _what, _share: None,
+) -> Trained:
+    """Return the best justified model from what was known strictly before ``until``.
+
+    Raises `NothingToLearn` where no as-of day has people with a post.
+    """
+    cohorts = build_cohorts(records, until=until, every_days=EVERY_DAYS, progress=progress)
+    if cohorts.profiles.empty:
+        raise NothingToLearn(f"no people with a post are on record before {until}")
+    outcome = cohorts.outcomes(horizon_days=horizon_days, known_before=until)
+    n_events = int(outcome.groupby("employee_id")["left_voluntarily"].max().sum())
+    tested = None
+    if n_events >= EVENT_FLOOR:
+        chosen = folds(cohorts, horizon_days=horizon_days, most=MOST_FOLDS)
+        tested = back_test(chosen, cohorts.profiles, progress=progress) if chosen else None
+    figures = pooled(tested) if tested is not None else {}
+    name, refusal = choose(figures, n_events=n_events)
+    progress("final fit", 0.0)
+    model = _fit(name, cohorts, outcome, tested if not refusal else None)
+    progress("final fit", 1.0)
+    return Trained(
+        model=model,
+        horizon_days=horizon_days,
+        until=until,
+        refusal=refusal,
+        n_people=int(outcome.index.get_level_values("employee_id").nunique()),
+        n_events=n_events,
+        person_years=float(outcome["exposure_days"].sum() / 365.25),
+        test=tested,
+        figures=figures,
+    )
+
+
+def choose(figures: Mapping[str, Mapping[str, float]], *, n_events: int) -> tuple[str, str]:
+    """Return the candidate to ship and, where none deserves it, why.
+
+    Candidates come from simple to complicated; one only replaces a simpler one if its deviance
+    on unseen people is lower by the margin.
+    """
+    if n_events < EVENT_FLOOR:
+        return "base_rate", "too_few_events"
+    if not figures:
+        return "base_rate", "too_short_a_history"
+    best = "tenure_rate"
+    for name in CANDIDATES:
+        if figures[name]["deviance"] < figures[best]["deviance"] * (1 - MARGIN):
+            best = name
+    if not figures[best]["auc"] >= SMALLEST_AUC:
+        return "base_rate", "no_signal"
+    return best, ""
+
+
+def _fit(
+    name: str, cohorts: Cohorts, outcome: pd.DataFrame, tested: BackTest | None
+) -> TurnoverModel:
+    calibration = Calibration()
+    if tested is not None:
+        calibration.fit(
+            tested.log_hazards[name].to_numpy(),
+            tested.outcomes["left_voluntarily"].to_numpy(),
+            exposure_days=tested.outcomes["exposure_days"].to_numpy(),
+            origin=tested.outcomes.index.get_level_values("as_of").to_numpy(),
+        )
+    hazard = CANDIDATES[name]() if name in CANDIDATES else TenureRate(edges=())
+    seen = (outcome["exposure_days"] > 0).to_numpy()
+    return TurnoverModel(name, hazard, calibration).fit(
+        cohorts.profiles[seen],
+        outcome["left_voluntarily"].to_numpy()[seen],
+        exposure_days=outcome["exposure_days"].to_numpy()[seen],
+    )
