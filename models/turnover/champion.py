@@ -77,7 +77,7 @@ class TurnoverModel(BaseEstimator):
         self.calibration = calibration
 
     def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
-        """Fit the candidate on all rows and remember the columns; the slope of the calibration stays."""
+        """Fit the candidate and the level on all rows, and remember the columns."""
         self.hazard.fit(X, y, exposure_days=exposure_days)
         self.calibration.anchor(self.hazard.log_hazard(X), y, exposure_days=exposure_days)
         self.feature_names_ = tuple(str(name) for name in X.columns)

@@ -1,0 +1,140 @@
+"""The registry of models: MLflow, and nothing else in the project knows it.
+
+A version holds the model and its card. The alias ``champion`` names the one that serves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.turnover.champion import TurnoverModel
+from models.turnover.hazard import Floats
+
+TURNOVER = "turnover"
+ALIAS = "champion"
+CARD = "card.json"
+
+
+class NoChampion(LookupError):
+    """No model has been trained yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Champion:
+    """The model that serves, with its version and its card."""
+
+    version: str
+    model: TurnoverModel
+    card: Mapping[str, Any]
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The profile columns the model takes, in their order."""
+        return self.model.feature_names
+
+    @property
+    def categories(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of each category column."""
+        return self.model.categories
+
+    @property
+    def horizon_days(self) -> int:
+        """The horizon the model was trained for."""
+        return int(self.card["horizon_days"])
+
+    @property
+    def trained_until(self) -> date:
+        """The day before which everything the model learned from was known."""
+        return date.fromisoformat(self.card["until"])
+
+    @property
+    def refusal(self) -> str:
+        """Why there is no model of persons; empty where there is one."""
+        return str(self.card["refusal"])
+
+    def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> Floats:
+        """Return each person's probability of a voluntary exit within the horizon."""
+        return self.model.predict_risk(frame, horizon_days=horizon_days)
+
+
+class Registry:
+    """The models of one home, or of the server that ``MLFLOW_TRACKING_URI`` names."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.resolve()
+        own = f"sqlite:///{self.home / 'mlflow.sqlite'}"
+        self.uri = os.environ.get("MLFLOW_TRACKING_URI", own)
+
+    def register(self, model: TurnoverModel, card: Mapping[str, Any]) -> str:
+        """Keep a model with its card as the next version, and return the version."""
+        with self._library() as (mlflow, client), TemporaryDirectory() as folder:
+            path = Path(folder) / CARD
+            path.write_text(json.dumps(card, indent=2, default=str), encoding="utf-8")
+            with mlflow.start_run(experiment_id=self._experiment(client)) as run:
+                mlflow.log_params({"candidate": model.candidate, "until": str(card["until"])})
+                mlflow.log_metrics(_finite(card["figures"].get(model.candidate, {})))
+                mlflow.log_artifact(str(path))
+                logged = mlflow.sklearn.log_model(
+                    model, name="model", serialization_format="cloudpickle", pip_requirements=[]
+                )
+            if not client.search_registered_models(f"name = '{TURNOVER}'"):
+                client.create_registered_model(TURNOVER)
+            made = client.create_model_version(TURNOVER, logged.model_uri, run_id=run.info.run_id)
+            return str(made.version)
+
+    def promote(self, version: str) -> None:
+        """Make a version the champion."""
+        with self._library() as (_, client):
+            client.set_registered_model_alias(TURNOVER, ALIAS, version)
+
+    def champion(self) -> Champion:
+        """Return the model that serves; raises `NoChampion` where there is none."""
+        with self._library() as (mlflow, client):
+            models = client.search_registered_models(f"name = '{TURNOVER}'")
+            version = models[0].aliases.get(ALIAS) if models else None
+            if version is None:
+                raise NoChampion("no turnover model serves yet; run: bina train turnover")
+            run = client.get_model_version(TURNOVER, version).run_id
+            card = mlflow.artifacts.load_dict(f"runs:/{run}/{CARD}")
+            model = mlflow.sklearn.load_model(f"models:/{TURNOVER}/{version}")
+            return Champion(version=str(version), model=model, card=card)
+
+    @contextmanager
+    def _library(self) -> Iterator[tuple[Any, Any]]:
+        """Open the registry; the library's warnings about its own dependencies stay inside."""
+        os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+        os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
+        self.home.mkdir(parents=True, exist_ok=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import mlflow
+            import mlflow.sklearn
+
+            for name in ("mlflow", "alembic"):
+                logging.getLogger(name).setLevel(logging.ERROR)
+            mlflow.set_tracking_uri(self.uri)
+            yield mlflow, mlflow.MlflowClient(self.uri)
+
+    def _experiment(self, client: Any) -> str:
+        found = client.get_experiment_by_name(TURNOVER)
+        if found is not None:
+            return str(found.experiment_id)
+        artifacts = (self.home / "models").as_uri() if self.uri.startswith("sqlite") else None
+        return str(client.create_experiment(TURNOVER, artifact_location=artifacts))
+
+
+def _finite(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in figures.items() if np.isfinite(value)}
