@@ -15,7 +15,8 @@ import pandas as pd
 
 from features.consistency import drop_twins, interval_faults
 from features.contract import Column, Table
-from features.problems import BadInput, Findings, Problem, Severity, visible_name
+from features.input_rules import Severity
+from features.problems import BadInput, Findings, Problem, visible_name
 from features.references import Known, resolve
 from features.sources import Source
 from features.tables import AGENCY, TABLE_OF_NAME, TABLES

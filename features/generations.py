@@ -31,19 +31,33 @@ def disk_errors_told(home: Home) -> Iterator[None]:
         raise BadInput([problem("disk_full", file=home.path.name, detail=reason)]) from error
 
 
-def publish(home: Home, changed: Mapping[Part, pd.DataFrame], *, origin: Origin) -> None:
-    """Make the changed parts, and the former ones that did not change, the records that count.
+def publish(
+    home: Home,
+    changed: Mapping[Part, pd.DataFrame],
+    *,
+    former: Generation | None,
+    origin: Origin,
+) -> None:
+    """Make the changed parts, and those of ``former`` that did not change, the ones that count.
 
-    Raises `BadInput` if another import was faster, and `OSError` if the disk is full.
+    Raises `BadInput` if ``former`` no longer counts because another import was faster, and
+    `OSError` if the disk is full.
     """
-    former = home.current
+    refuse_if_overtaken(home, former)
     sweep(home, keep=former)
     draft = home.records / f"{next_name(former)}.partial-{os.getpid()}"
     try:
         generation = write(home, draft, changed, former=former, origin=origin)
-        switch(home, draft, generation, former=former)
+        refuse_if_overtaken(home, former)
+        switch(home, draft, generation)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def refuse_if_overtaken(home: Home, former: Generation | None) -> None:
+    """Raise `BadInput` if another generation counts by now."""
+    if home.current != former:
+        raise BadInput([problem("overtaken", file=home.path.name)])
 
 
 def next_name(former: Generation | None) -> str:
@@ -101,18 +115,15 @@ def write_part(path: Path, frame: pd.DataFrame) -> None:
         os.fsync(file.fileno())
 
 
-def switch(home: Home, draft: Path, generation: Generation, *, former: Generation | None) -> None:
+def switch(home: Home, draft: Path, generation: Generation) -> None:
     """Let the written generation count from now on."""
-    if home.current != former:
-        raise BadInput([problem("overtaken", file=home.path.name)])
-    folder = home.records / generation.name
     pointer = draft.with_suffix(".json")
     try:
         with pointer.open("w", encoding="utf-8") as file:
             file.write(generation.as_json())
             file.flush()
             os.fsync(file.fileno())
-        draft.rename(folder)
+        draft.rename(home.records / generation.name)
         pointer.replace(home.pointer)
     finally:
         pointer.unlink(missing_ok=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 import pandas as pd
 
 from features.checking import Progress, Report, check
 from features.generations import disk_errors_told, publish
-from features.home import Home, Origin, Part, read_part
+from features.home import Generation, Home, Origin, Part, read_part
 from features.import_report import ImportReport, save
 from features.merging import Merged, merge
 from features.partitions import split
@@ -38,8 +39,9 @@ def import_source(
     Raises `BadInput` if the home holds records of another origin or cannot be written; the
     records are then as they were.
     """
-    if home.origin not in {None, origin}:
-        raise BadInput([problem("other_origin", file=home.path.name, detail=str(home.origin))])
+    former = home.current
+    if former is not None and former.origin != origin:
+        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
     known = home.known()
     with disk_errors_told(home):
         protect = None if ids_are_pseudonyms else Pseudonyms(load_key(home.path)).of
@@ -57,21 +59,25 @@ def import_source(
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
     merged = merge_parts(home, split(checked.tables, known), checked, today=today)
     report.count(merged)
-    store(home, report, {part: one.frame for part, one in merged.items() if one.changed})
+    changed = {part: one.frame for part, one in merged.items() if one.changed}
+    store(home, report, changed, former=former)
     return report
 
 
-def store(home: Home, report: ImportReport, changed: Mapping[Part, pd.DataFrame]) -> None:
+def store(
+    home: Home,
+    report: ImportReport,
+    changed: Mapping[Part, pd.DataFrame],
+    *,
+    former: Generation | None,
+) -> None:
     """Save the report and switch over to the changed records: both or neither."""
     report.written = bool(changed)
-    with disk_errors_told(home):
-        saved = save(report, home)
-        try:
-            if changed:
-                publish(home, changed, origin=report.origin)
-        except (OSError, BadInput):
-            saved.unlink()
-            raise
+    with disk_errors_told(home), ExitStack() as undo:
+        undo.callback(save(report, home).unlink)
+        if changed:
+            publish(home, changed, former=former, origin=report.origin)
+        undo.pop_all()
 
 
 def leave_out(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from features.home import VERSION_FROM, as_declared
 
 Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.integer[Any]]
 NONE = -1
 
 
@@ -128,8 +130,8 @@ def codes_of(frame: pd.DataFrame) -> pd.DataFrame:
 
 def latest_of(
     stored: pd.DataFrame,
-    old_fact: npt.NDArray[np.int64],
-    new_fact: npt.NDArray[np.int64],
+    old_fact: Numbers,
+    new_fact: Numbers,
     table: Table,
 ) -> Positions:
     """Return the position of the version of each new row's fact that became known last."""
@@ -165,7 +167,7 @@ def clocks(
 
 def repeats(
     codes: pd.DataFrame,
-    fact: npt.NDArray[np.int64],
+    fact: Numbers,
     *,
     n_stored: int,
     says_when: Mask,

@@ -102,7 +102,7 @@ def without_strangers(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataF
     note.rows("stranger", note.table[person], people[stranger])
     unclear = people.isin(names.in_two_agencies).to_numpy(dtype=bool)
     if "agency_id" in frame:
-        unclear &= frame["agency_id"].isna().to_numpy(dtype=bool)
+        unclear = unclear & frame["agency_id"].isna().to_numpy(dtype=bool)
     note.rows("agency_needed", note.table[person], people[unclear])
     return frame[~stranger]
 

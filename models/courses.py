@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -12,18 +12,16 @@ import pandas as pd
 from models.gaps import (
     LEVEL_SCALES,
     RANK_SCALES,
-    Benefit,
+    catalogue,
     competency_gaps,
     competency_names,
     completions,
     lacking,
     level_places,
-    most_helped,
     people_present,
     place_on_scales,
     present_posts,
     rank_places,
-    summed_benefit,
 )
 from models.ranking import rank
 from models.scorers import (
@@ -33,12 +31,19 @@ from models.scorers import (
     ItemScores,
     Mask,
     PairBar,
+    Reading,
     RowsByEmployee,
+    SameForAll,
     Scorer,
     Tables,
+    ThresholdBar,
+    as_column,
+    index_of,
     marked,
+    most_helped,
     rows_of,
     scores_of,
+    summed_benefit,
 )
 
 LONGEST_STEP = 2.0
@@ -48,21 +53,6 @@ PRIOR_COMPLETIONS = 20.0
 """How many completions the agency's share weighs when it steadies the share of a family."""
 SMALLEST_COUNT = 5
 """Smaller numbers of people are not put into words."""
-
-
-def catalogue(tables: Tables) -> pd.DataFrame:
-    """Return the courses there are, indexed by item_id and sorted: title, hours, audience_*.
-
-    Without a table of courses these are the courses that trainings refer to.
-    """
-    columns = ["title", "hours", "audience_kind", "audience_level"]
-    courses = rows_of(tables, "courses").rename(columns={"course_id": "item_id"})
-    if courses.empty:
-        taken = rows_of(tables, "trainings").rename(columns={"course_id": "item_id"})
-        courses = taken.reindex(columns=["item_id", "title", "hours"]).dropna(subset="item_id")
-        courses = courses.assign(audience_kind=None, audience_level=None)
-    ordered = courses.sort_values(["item_id", "title", "hours"])
-    return ordered.drop_duplicates("item_id").set_index("item_id")[columns]
 
 
 class GapClosure:
@@ -107,7 +97,7 @@ class GapClosure:
 
 def levels_gained(needs: pd.DataFrame, reached: Floats) -> Floats:
     """Return the levels that reaching ``reached`` closes, up to what is asked; 0 if too far."""
-    level, required = needs[["level"]].to_numpy(), needs[["required_level"]].to_numpy()
+    level, required = as_column(needs["level"]), as_column(needs["required_level"])
     gained = np.maximum(np.minimum(reached, required) - level, 0.0)
     return np.where(reached <= level + LONGEST_STEP, gained, 0.0)
 
@@ -130,14 +120,14 @@ class PopularInFamily:
         counts = pd.crosstab(recent["family"], recent["item_id"])
         self._counts = counts.reindex(columns=self.items_, fill_value=0)
         shares = _shares(recent["item_id"], self.items_)
-        sizes = self._counts.sum(axis=1).to_numpy()[:, None] + PRIOR_COMPLETIONS
-        steadied = (self._counts + PRIOR_COMPLETIONS * shares.to_numpy()) / sizes
+        sizes = self._counts.sum(axis=1) + PRIOR_COMPLETIONS
+        steadied = self._counts.add(PRIOR_COMPLETIONS * shares, axis=1).div(sizes, axis=0)
         self._shares = steadied.where(self._counts > 0).astype("float64")
         return self
 
     def score(self, employees: Employees) -> ItemScores:
         """Return steadied shares between 0 and 1."""
-        families = self._families.reindex(pd.Index(employees))
+        families = self._families.reindex(index_of(employees))
         values = self._shares.reindex(families).to_numpy(dtype=np.float64)
         return scores_of(employees, self.items_, values)
 
@@ -149,51 +139,6 @@ class PopularInFamily:
         counts = pd.Series(self._counts.to_numpy()[rows, columns], index=pairs.index)
         shown = counts.where(counts >= SMALLEST_COUNT)
         return pd.DataFrame({"family": families, "years": YEARS_OF_POPULARITY, "n_people": shown})
-
-
-class PopularInAgency:
-    """Values a course by its share of the agency's completions of the last three years.
-
-    The same for everybody; NaN where nobody took the course.
-    """
-
-    reason = "popular_in_agency"
-
-    def fit(self, tables: Tables, as_of: date) -> Self:
-        """Count recent completions and return itself."""
-        self.items_ = catalogue(tables).index
-        shares = _shares(_recent_completions(tables, as_of)["item_id"], self.items_)
-        self._shares = shares.where(shares > 0)
-        return self
-
-    def score(self, employees: Employees) -> ItemScores:
-        """Return shares between 0 and 1."""
-        values = np.tile(self._shares.to_numpy(dtype=np.float64), (len(employees), 1))
-        return scores_of(employees, self.items_, values)
-
-    def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
-        """Return the years looked at."""
-        return pd.DataFrame({"years": YEARS_OF_POPULARITY}, index=pairs.index)
-
-
-class InCatalogue:
-    """Values every course of the catalogue alike (0), so that a list can be filled."""
-
-    reason = "in_catalogue"
-
-    def fit(self, tables: Tables, as_of: date) -> Self:
-        """Read the catalogue and return itself."""
-        self._courses = catalogue(tables)
-        self.items_ = self._courses.index
-        return self
-
-    def score(self, employees: Employees) -> ItemScores:
-        """Return zeros."""
-        return scores_of(employees, self.items_, np.zeros((len(employees), len(self.items_))))
-
-    def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
-        """Return the hours of the course."""
-        return pd.DataFrame({"hours": pairs["item_id"].map(self._courses["hours"])})
 
 
 def _recent_completions(tables: Tables, as_of: date) -> pd.DataFrame:
@@ -223,48 +168,14 @@ class PrerequisiteBar:
     def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
         """Return True where a course asked for is not completed."""
         rules = self._rules[self._rules["course_id"].isin(items)]
-        asked = pd.Index(rules["requires_course_id"].unique())
+        asked = index_of(rules["requires_course_id"].drop_duplicates())
         done = marked(self._done.of(employees), employees=employees, items=asked)
         mask = np.zeros((len(employees), len(items)), dtype=np.bool_)
-        courses, needed = items.get_indexer(rules["course_id"]), rules["requires_course_id"]
-        for column, required in zip(courses, asked.get_indexer(needed), strict=True):
+        courses, needed = index_of(rules["course_id"]), index_of(rules["requires_course_id"])
+        places = zip(items.get_indexer(courses), asked.get_indexer(needed), strict=True)
+        for column, required in places:
             mask[:, column] |= ~done[:, required]
         return mask
-
-
-class ThresholdBar:
-    """Bars courses with a threshold that the person is not known to reach.
-
-    ``places`` returns where people stand and ``thresholds`` what courses ask for, both with one
-    column a scale. Scales cannot be compared with each other (PNS and PPPK ranks): a threshold
-    on any scale is met by standing high enough on one of those it is set on.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        places: Callable[[Tables, date], pd.DataFrame],
-        thresholds: Callable[[pd.DataFrame], pd.DataFrame],
-    ) -> None:
-        self.reason = reason
-        self._place, self._read = places, thresholds
-
-    def fit(self, tables: Tables, as_of: date) -> Self:
-        """Read places and thresholds, the highest of each course, and return itself."""
-        self._places = self._place(tables, as_of)
-        rules = rows_of(tables, "course_requirements").set_index("course_id")
-        self._thresholds = self._read(rules).groupby(level=0).max()
-        return self
-
-    def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
-        """Return True where a threshold is set and not reached."""
-        places = self._places.reindex(employees).to_numpy(dtype=np.float64)
-        asked = self._thresholds.reindex(items).to_numpy(dtype=np.float64)
-        reached = np.zeros((len(employees), len(items)), dtype=np.bool_)
-        for scale in range(asked.shape[1]):
-            reached |= places[:, [scale]] >= asked[None, :, scale]
-        return ~reached & ~np.isnan(asked).all(axis=1)
 
 
 class AudienceBar:
@@ -276,9 +187,7 @@ class AudienceBar:
         """Read jobs and audiences (codes separated by ;) and return itself."""
         self._posts = present_posts(tables, as_of)[["kind", "level"]]
         courses = catalogue(tables)
-        self._meant_for = {
-            name: _codes(courses[f"audience_{name}"]).T for name in ("kind", "level")
-        }
+        self._meant_for = {name: _codes(courses[f"audience_{name}"]) for name in ("kind", "level")}
         return self
 
     def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
@@ -286,33 +195,47 @@ class AudienceBar:
         posts = self._posts.reindex(employees)
         mask = np.zeros((len(employees), len(items)), dtype=np.bool_)
         for name, meant_for in self._meant_for.items():
-            table = meant_for.reindex(columns=items, fill_value=False)
-            belongs = table.reindex(posts[name], fill_value=False).to_numpy(dtype=np.bool_)
-            mask |= table.to_numpy(dtype=np.bool_).any(axis=0) & ~belongs
+            with_no_code = np.pad(meant_for.to_numpy(dtype=np.bool_), ((0, 1), (0, 1)))
+            named = with_no_code[meant_for.index.get_indexer(items)]
+            codes = meant_for.columns.get_indexer(index_of(posts[name]))
+            mask |= named.any(axis=1) & ~named[:, codes].T
         return mask
 
 
 def _codes(texts: pd.Series) -> pd.DataFrame:
     """Return which codes each text names: a row for each text, a column for each code."""
     plain = texts.astype("str").fillna("").str.lower().str.replace(" ", "")
-    return plain.str.get_dummies(";").astype("bool")
+    return plain.str.get_dummies(";").astype("bool").drop(columns="", errors="ignore")
 
 
-def _ranks_asked(rules: pd.DataFrame) -> pd.DataFrame:
-    return place_on_scales(rules["min_rank"], RANK_SCALES)
+def _asked_on(column: str, scales: dict[str, Sequence[str]] | None) -> Reading:
+    """Return how to read what courses ask for in a column: the highest place on each scale."""
+
+    def read(tables: Tables, _as_of: date) -> pd.DataFrame:
+        rules = rows_of(tables, "course_requirements").set_index("course_id")
+        asked = place_on_scales(rules[column], scales) if scales else rules[[column]]
+        return asked.groupby(level=0).max()
+
+    return read
 
 
-def _levels_asked(rules: pd.DataFrame) -> pd.DataFrame:
-    return place_on_scales(rules["min_level"], LEVEL_SCALES)
+def _popular_in_agency(tables: Tables, as_of: date) -> pd.Series:
+    shares = _shares(_recent_completions(tables, as_of)["item_id"], catalogue(tables).index)
+    return shares.where(shares > 0)
 
 
-def _years_asked(rules: pd.DataFrame) -> pd.DataFrame:
-    return rules[["min_years_in_job"]]
+def _in_catalogue(tables: Tables, _as_of: date) -> pd.Series:
+    return pd.Series(0.0, index=catalogue(tables).index)
 
 
 def course_scorers() -> list[Scorer]:
     """Return the scorers of courses, not fitted, in the order of fallback."""
-    return [GapClosure(), PopularInFamily(), PopularInAgency(), InCatalogue()]
+    return [
+        GapClosure(),
+        PopularInFamily(),
+        SameForAll("popular_in_agency", _popular_in_agency),
+        SameForAll("in_catalogue", _in_catalogue),
+    ]
 
 
 def course_bars() -> list[Bar]:
@@ -320,18 +243,56 @@ def course_bars() -> list[Bar]:
     return [
         PairBar("already_completed", lambda tables, _: completions(tables)),
         PrerequisiteBar(),
+        AudienceBar(),
         ThresholdBar(
-            "needs_rank", places=lambda tables, _: rank_places(tables), thresholds=_ranks_asked
+            "needs_rank",
+            places=lambda tables, _: rank_places(tables),
+            thresholds=_asked_on("min_rank", RANK_SCALES),
         ),
         ThresholdBar(
             "needs_level",
             places=lambda tables, as_of: level_places(present_posts(tables, as_of)),
-            thresholds=_levels_asked,
+            thresholds=_asked_on("min_level", LEVEL_SCALES),
         ),
         ThresholdBar(
             "needs_years_in_job",
             places=lambda tables, as_of: present_posts(tables, as_of)[["years_in_job"]],
-            thresholds=_years_asked,
+            thresholds=_asked_on("min_years_in_job", None),
         ),
-        AudienceBar(),
     ]
+
+
+def course_notes(tables: Tables) -> list[str]:
+    """Return codes of what the records lack for suggesting courses, to be said on the page."""
+    lacks = {
+        "no_catalogue": catalogue(tables).empty,
+        "no_standards": rows_of(tables, "competency_standards").empty,
+        "no_course_competencies": rows_of(tables, "course_competencies").empty,
+        "no_assessments": rows_of(tables, "assessments").empty,
+        "no_trainings": rows_of(tables, "trainings").empty,
+        "no_jobs": rows_of(tables, "jobs").empty,
+    }
+    return [code for code, is_lacking in lacks.items() if is_lacking]
+
+
+def suggest_courses(
+    tables: Tables,
+    as_of: date,
+    *,
+    k: int = 5,
+    seed: int = 7,
+    employees: Employees | None = None,
+) -> pd.DataFrame:
+    """Return up to ``k`` courses for everybody present, or for ``employees``.
+
+    Columns as in `models.ranking.rank`, and title. Without a catalogue there are no rows;
+    ``attrs["notes"]`` holds the codes of `course_notes`.
+    """
+    people = people_present(tables, as_of) if employees is None else employees
+    scorers = [scorer.fit(tables, as_of) for scorer in course_scorers()]
+    bars = [bar.fit(tables, as_of) for bar in course_bars()]
+    suggested = rank(scorers, people, bars=bars, k=k, seed=seed)
+    titles = suggested["item_id"].map(catalogue(tables)["title"]).astype("str")
+    suggested.insert(3, "title", titles.fillna(suggested["item_id"]))
+    suggested.attrs["notes"] = course_notes(tables)
+    return suggested

@@ -1,4 +1,4 @@
-"""Who holds which post, and what it asks for that the person does not have yet.
+"""Who holds which post, under whom, and what it asks for that the person does not have yet.
 
 A gap is the level that the present job asks for less the level the person has, for one
 competency (PermenPANRB 38/2017; levels 1 to 5). Most people were never assessed, so a level may be
@@ -7,14 +7,15 @@ inferred; ``basis`` always says how it was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
-from models.scorers import Floats, Tables, rows_of, valid_rows
+from models.scorers import Tables, index_of, rows_of, valid_rows
 
 WEIGHT_OF_IMPORTANCE = {1.0: 3.0, 2.0: 2.0, 3.0: 1.0}
 """Weights of must, important and useful; unknown importance counts as useful."""
@@ -24,7 +25,13 @@ METHODS = ("self", "supervisor", "certificate", "centre")
 """Ways of assessing from weakest to strongest, to choose between two of one day."""
 FUNCTIONAL_LEVELS = JOB_LEVELS[: JOB_LEVELS.index("utama") + 1]
 LEADERSHIP_LEVELS = ("pratama", "madya", "utama")
+RANK_SCALES: dict[str, Sequence[str]] = {"pns": PNS_RANKS, "pppk": PPPK_RANKS}
+LEVEL_SCALES: dict[str, Sequence[str]] = {
+    "functional": FUNCTIONAL_LEVELS,
+    "leadership": LEADERSHIP_LEVELS,
+}
 DAYS_PER_YEAR = 365.25
+PAIR = ["employee_id", "competency_id"]
 
 
 def people_present(tables: Tables, as_of: date) -> pd.Index:
@@ -38,7 +45,7 @@ def people_present(tables: Tables, as_of: date) -> pd.Index:
     last_start = posts.groupby("employee_id")["started_on"].max()
     returned = last_start.reindex(left_on.index) >= left_on
     gone = left_on.index[~returned]
-    return pd.Index(sorted(set(joined) - set(gone)), dtype="str", name="employee_id")
+    return index_of(sorted(set(joined) - set(gone))).rename("employee_id")
 
 
 def definitive_posts(tables: Tables, as_of: date) -> pd.DataFrame:
@@ -80,8 +87,79 @@ def present_posts(tables: Tables, as_of: date) -> pd.DataFrame:
         kind=job["kind"],
         level=job["level"],
         job_name=job["name"],
-        years_in_job=(pd.Timestamp(as_of) - since).dt.days / DAYS_PER_YEAR,
+        years_in_job=_years_until(as_of, since),
     )
+
+
+def superiors(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return everybody above each person, at any height: employee_id and item_id.
+
+    Follows supervisors and heads of units upwards from the latest definitive post, from posts
+    held beside it and from those already announced. Circles in the records end where they close.
+    """
+    steps = pd.concat([direct_superiors(tables, as_of), _heads_above(tables, as_of)])
+    people = index_of(sorted({*steps["employee_id"], *steps["item_id"]}))
+    cells = tuple(people.get_indexer(index_of(steps[side])) for side in ("employee_id", "item_id"))
+    shape = (len(people), len(people))
+    step = csr_array((np.ones(len(steps), dtype=np.bool_), cells), shape=shape)
+    above, further = step, step + step @ step
+    while further.nnz > above.nnz:
+        above, further = further, further + further @ step
+    below, over = above.nonzero()
+    return pd.DataFrame({"employee_id": people[below], "item_id": people[over]})
+
+
+def direct_superiors(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return supervisors and the head of the own unit of each person."""
+    posts = _reporting_posts(tables, as_of)
+    heads = posts["unit_id"].map(_units(tables, as_of)["head_id"])
+    parts = [posts.assign(item_id=posts["supervisor_id"]), posts.assign(item_id=heads)]
+    return _pairs(pd.concat(parts))
+
+
+def subordinates(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return who reports to each person directly: employee_id and item_id."""
+    names = {"employee_id": "item_id", "item_id": "employee_id"}
+    return direct_superiors(tables, as_of).rename(columns=names)
+
+
+def _heads_above(tables: Tables, as_of: date) -> pd.DataFrame:
+    units = _units(tables, as_of)
+    posts = _reporting_posts(tables, as_of)
+    unit, found = posts["unit_id"].map(units["parent_id"]), []
+    for _ in range(len(units)):
+        if unit.isna().all():
+            break
+        found.append(posts.assign(item_id=unit.map(units["head_id"])))
+        unit = unit.map(units["parent_id"])
+    return _pairs(pd.concat(found)) if found else _pairs(posts.assign(item_id=None))
+
+
+def _reporting_posts(tables: Tables, as_of: date) -> pd.DataFrame:
+    posts = rows_of(tables, "assignments")
+    start, how = pd.Timestamp(as_of), posts["appointment"].fillna("definitive")
+    beside = (how != "definitive") | (posts["started_on"] > start)
+    still = posts[beside & ~(posts["ended_on"] <= start)]
+    latest = definitive_posts(tables, as_of).drop_duplicates("employee_id", keep="last")
+    columns = ["employee_id", "unit_id", "supervisor_id"]
+    return pd.concat([still[columns], latest[columns]], ignore_index=True).drop_duplicates()
+
+
+def _units(tables: Tables, as_of: date) -> pd.DataFrame:
+    units = valid_rows(rows_of(tables, "units"), as_of)
+    ordered = units.sort_values(["unit_id", "valid_from"], na_position="first")
+    return ordered.drop_duplicates("unit_id", keep="last").set_index("unit_id")
+
+
+def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
+    pairs = rows[["employee_id", "item_id"]].dropna().drop_duplicates()
+    return pairs[pairs["employee_id"] != pairs["item_id"]]
+
+
+def _years_until(as_of: date, since: pd.Series) -> pd.Series:
+    """Return years from days to ``as_of``, whole on anniversaries."""
+    months = 12 * (as_of.year - since.dt.year) + (as_of.month - since.dt.month)
+    return (months + (as_of.day - since.dt.day) / 31) / 12
 
 
 def place_on_scales(values: pd.Series, scales: dict[str, Sequence[str]]) -> pd.DataFrame:
@@ -109,13 +187,6 @@ def level_places(posts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-RANK_SCALES: dict[str, Sequence[str]] = {"pns": PNS_RANKS, "pppk": PPPK_RANKS}
-LEVEL_SCALES: dict[str, Sequence[str]] = {
-    "functional": FUNCTIONAL_LEVELS,
-    "leadership": LEADERSHIP_LEVELS,
-}
-
-
 def completions(tables: Tables) -> pd.DataFrame:
     """Return who completed which course when: employee_id, item_id, completed_on.
 
@@ -135,6 +206,21 @@ def completions(tables: Tables) -> pd.DataFrame:
     return found[order].sort_values(order).reset_index(drop=True)
 
 
+def catalogue(tables: Tables) -> pd.DataFrame:
+    """Return the courses there are, indexed by item_id and sorted: title, hours, audience_*.
+
+    Without a table of courses these are the courses that trainings refer to.
+    """
+    columns = ["title", "hours", "audience_kind", "audience_level"]
+    courses = rows_of(tables, "courses").rename(columns={"course_id": "item_id"})
+    if courses.empty:
+        taken = rows_of(tables, "trainings").rename(columns={"course_id": "item_id"})
+        courses = taken.reindex(columns=["item_id", "title", "hours"]).dropna(subset="item_id")
+        courses = courses.assign(audience_kind=None, audience_level=None)
+    ordered = courses.sort_values(["item_id", "title", "hours"])
+    return ordered.drop_duplicates("item_id").set_index("item_id")[columns]
+
+
 def evidence_levels(tables: Tables) -> pd.DataFrame:
     """Return levels that the records show: employee_id, competency_id, level (0 to 5), basis.
 
@@ -149,11 +235,8 @@ def evidence_levels(tables: Tables) -> pd.DataFrame:
     latest = assessed.sort_values(order, na_position="first").drop_duplicates(PAIR, keep="last")
     taught = completions(tables).merge(_reached_levels(tables), on="item_id")
     taught = taught.groupby(PAIR, as_index=False)["level"].max().assign(basis="course")
-    both = pd.concat([latest[columns], taught[columns]], ignore_index=True)
+    both: pd.DataFrame = pd.concat([latest[columns], taught[columns]], ignore_index=True)
     return both.drop_duplicates(PAIR, keep="first").sort_values(PAIR).reset_index(drop=True)
-
-
-PAIR = ["employee_id", "competency_id"]
 
 
 def _reached_levels(tables: Tables) -> pd.DataFrame:
@@ -205,49 +288,3 @@ def competency_names(tables: Tables) -> pd.Series:
     named = rows_of(tables, "competencies").sort_values(["competency_id", "name"])
     named = named.drop_duplicates("competency_id").set_index("competency_id")
     return named["name"]
-
-
-Benefit = Callable[[pd.DataFrame, Floats], Floats]
-"""From n gap rows and n x m (or 1 x m) item levels to the benefit of each, 0 where none."""
-
-
-def summed_benefit(
-    needs: pd.DataFrame, item_levels: pd.DataFrame, *, n_people: int, benefit: Benefit
-) -> Floats:
-    """Return people x items: the weighted benefit of an item, summed over what a person lacks.
-
-    ``needs`` are gap rows with ``at``, the person's row in the result. ``item_levels`` has a row
-    for each competency and a column for each item: the level it reaches or has, NaN for none. A
-    sum of 0 becomes NaN. Each sum is formed in the order of competencies, whoever else is there.
-    """
-    sums = np.zeros((n_people, item_levels.shape[1]))
-    levels = item_levels.to_numpy()
-    for competency, rows in needs.groupby("competency_id", sort=True):
-        if competency not in item_levels.index:
-            continue
-        of_items = levels[item_levels.index.get_loc(competency)]
-        columns = np.flatnonzero(~np.isnan(of_items))
-        gained = benefit(rows, of_items[None, columns]) * rows[["weight"]].to_numpy()
-        sums[np.ix_(rows["at"].to_numpy(), columns)] += gained
-    return np.where(sums > 0, sums, np.nan)
-
-
-def most_helped(
-    needs: pd.DataFrame, pairs: pd.DataFrame, item_levels: pd.DataFrame, *, benefit: Benefit
-) -> pd.DataFrame:
-    """Return for each pair the need that the item helps most, in the order of the pairs.
-
-    ``needs`` are gap rows with ``at``, the position of the pair. Adds item_level (what the item
-    reaches or has) and n_competencies (how many needs it helps). Index: positions of pairs.
-    """
-    rows = item_levels.index.get_indexer(pd.Index(needs["competency_id"]))
-    items = pd.Index(pairs["item_id"]).take(needs["at"].to_numpy())
-    columns = item_levels.columns.get_indexer(items)
-    found = (rows >= 0) & (columns >= 0)
-    needs = needs[found].assign(item_level=item_levels.to_numpy()[rows[found], columns[found]])
-    gained = benefit(needs, needs[["item_level"]].to_numpy())[:, 0] * needs["weight"]
-    helped = needs.assign(gained=gained)[gained > 0]
-    order = helped.sort_values(["at", "gained", "competency_id"], ascending=[True, False, True])
-    counts = order.groupby("at").size()
-    best = order.drop_duplicates("at").set_index("at").assign(n_competencies=counts)
-    return best.reindex(range(len(pairs)))

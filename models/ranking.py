@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.scorers import Bar, Employees, Floats, ItemScores, Mask, Scorer
+from models.scorers import Bar, Employees, Floats, ItemScores, Mask, Scorer, index_of
 
-CELLS_PER_CHUNK = 1_000_000
-"""How many scores of one scorer are held at a time: 8 MB each."""
+CELLS_PER_CHUNK = 2_000_000
+"""How many scores of one scorer are held at a time: 16 MB."""
 LISTED = ["employee_id", "rank", "item_id", "score", "leader"]
 EXPLAINED = ["employee_id", "rank", "item_id", "score", "reason", "reason_values"]
 
@@ -52,7 +52,7 @@ def top_items(
 
     ``leader`` is the position of the scorer that leads, the first with an opinion of the pair.
     """
-    people, items = pd.Index(employees, dtype="str"), _all_items(scorers)
+    people, items = index_of(employees), _all_items(scorers)
     lists = [
         _top_of_chunk(scorers, chunk, items=items, bars=bars, k=k, seed=seed)
         for chunk in _chunks(people, n_items=len(items))
@@ -63,13 +63,12 @@ def top_items(
 def explained(listed: pd.DataFrame, scorers: Sequence[Scorer]) -> pd.DataFrame:
     """Return the lists with the reason of each row and the values its sentence names."""
     reasons = np.array([scorer.reason for scorer in scorers], dtype=object)
-    values = pd.Series("{}", index=listed.index, dtype="str")
-    for position, scorer in enumerate(scorers):
-        led = listed[listed["leader"] == position]
-        if len(led):
-            values.loc[led.index] = as_json(scorer.explain(led))
-    reason = pd.Series(reasons[listed["leader"].to_numpy()], index=listed.index, dtype="str")
-    return listed.assign(reason=reason, reason_values=values)[EXPLAINED]
+    leader, values = listed["leader"].to_numpy(), np.full(len(listed), "{}", dtype=object)
+    for position in np.unique(leader):
+        led = leader == position
+        values[led] = as_json(scorers[position].explain(listed[led].reset_index(drop=True)))
+    texts = {"reason": reasons[leader], "reason_values": values}
+    return listed.assign(**texts)[EXPLAINED].astype(dict.fromkeys(texts, "str"))
 
 
 def limit_exposure(
@@ -83,7 +82,7 @@ def limit_exposure(
     """
     left = {str(item): int(limit) for item, limit in limits.items()}
     items = listed["item_id"].tolist()
-    people = pd.Index(listed["employee_id"].unique())
+    people = index_of(listed["employee_id"].unique().tolist())
     drawn = np.argsort(_hashes(people, seed=seed), kind="stable")
     rows = listed.groupby("employee_id").indices
     wishes = [iter(np.sort(rows[people[place]]).tolist()) for place in drawn]
@@ -112,8 +111,16 @@ def tie_break(employees: pd.Index, items: pd.Index, *, seed: int) -> NDArray[np.
 
 def as_json(values: pd.DataFrame) -> list[str]:
     """Return each row as a JSON object; what is not on record becomes null."""
-    clean = values.astype(object).where(values.notna(), None)
-    return [json.dumps(row, sort_keys=True) for row in clean.to_dict("records")]
+    columns = [_as_members(values[name], key=name) for name in sorted(values.columns)]
+    rows = zip(*columns, strict=True) if columns else [()] * len(values)
+    return ["{" + ", ".join(row) + "}" for row in rows]
+
+
+def _as_members(column: pd.Series, *, key: str) -> NDArray[np.object_]:
+    """Return `"key": value` for each value, each different value written only once."""
+    codes, different = pd.factorize(column)
+    texts = [f"{json.dumps(key)}: {json.dumps(value)}" for value in [*different.tolist(), None]]
+    return np.array(texts, dtype=object)[codes]
 
 
 def _hashes(ids: pd.Index, *, seed: int) -> NDArray[np.uint64]:
@@ -123,7 +130,7 @@ def _hashes(ids: pd.Index, *, seed: int) -> NDArray[np.uint64]:
 
 
 def _all_items(scorers: Sequence[Scorer]) -> pd.Index:
-    return pd.Index(sorted({item for scorer in scorers for item in scorer.items_}), dtype="str")
+    return index_of(sorted({item for scorer in scorers for item in scorer.items_}))
 
 
 def _chunks(people: pd.Index, *, n_items: int) -> Iterator[pd.Index]:
@@ -164,7 +171,8 @@ def _aligned(scores: ItemScores, items: pd.Index) -> Floats:
 
 
 def _without_opinion(scores: Sequence[Floats]) -> Mask:
-    return np.logical_and.reduce([np.isnan(score) for score in scores])
+    none: Mask = np.logical_and.reduce([np.isnan(score) for score in scores])
+    return none
 
 
 def _led(scores: Floats) -> tuple[NDArray[np.int64], Floats]:

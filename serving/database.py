@@ -20,7 +20,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
-    Engine,
     Float,
     ForeignKey,
     Index,
@@ -32,6 +31,7 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    make_url,
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -195,6 +195,14 @@ access_log = Table(
 def store_url(home: Path) -> str:
     """Return the address of the store: ``BINA_STORE_URL``, or a SQLite file in the home."""
     return os.environ.get("BINA_STORE_URL") or f"sqlite:///{home / 'store.sqlite'}"
+
+
+def is_there(url: str) -> bool:
+    """Return whether the store exists; a server's always does, a file may not have been made."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or address.database is None:
+        return True
+    return Path(address.database).exists()
 
 
 class Database:

@@ -35,13 +35,15 @@ class BackTest:
     """What the candidates said about people they had not seen, and how it came out.
 
     ``log_hazards`` has a column a candidate and a row a tested person; ``outcomes`` the same
-    rows; ``table`` a row for each origin and candidate with the figures of `evaluate`.
+    rows; ``table`` a row for each origin and candidate with the figures of `evaluate`;
+    ``newest`` the profiles of the last origin.
     """
 
     table: pd.DataFrame
     log_hazards: pd.DataFrame
     outcomes: pd.DataFrame
     period_days: Floats
+    newest: pd.DataFrame
 
 
 def folds(cohorts: Cohorts, *, horizon_days: int, most: int) -> list[Fold]:
@@ -77,6 +79,7 @@ def back_test(all_folds: list[Fold], profiles: pd.DataFrame, *, progress: Progre
         pd.concat(hazards),
         pd.concat([fold.test_outcomes for fold in all_folds]),
         np.concatenate([fold.period_days for fold in all_folds]),
+        profiles[all_folds[-1].test],
     )
 
 

@@ -28,10 +28,6 @@ ALIAS = "champion"
 CARD = "card.json"
 
 
-class NoChampion(LookupError):
-    """No model has been trained yet."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Champion:
     """The model that serves, with its version and its card."""
@@ -100,13 +96,13 @@ class Registry:
         with self._library() as (_, client):
             client.set_registered_model_alias(TURNOVER, ALIAS, version)
 
-    def champion(self) -> Champion:
-        """Return the model that serves; raises `NoChampion` where there is none."""
+    def champion(self) -> Champion | None:
+        """Return the model that serves, or None before one passed the gate."""
         with self._library() as (mlflow, client):
             models = client.search_registered_models(f"name = '{TURNOVER}'")
             version = models[0].aliases.get(ALIAS) if models else None
             if version is None:
-                raise NoChampion("no turnover model serves yet; run: bina train turnover")
+                return None
             run = client.get_model_version(TURNOVER, version).run_id
             card = mlflow.artifacts.load_dict(f"runs:/{run}/{CARD}")
             model = mlflow.sklearn.load_model(f"models:/{TURNOVER}/{version}")
@@ -138,3 +134,8 @@ class Registry:
 
 def _finite(figures: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in figures.items() if np.isfinite(value)}
+
+
+def load_champion(home: Path) -> Champion | None:
+    """Return the model that serves in a home, or None before one passed the gate."""
+    return Registry(home).champion()

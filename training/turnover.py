@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from features.prevented import Prevented
 from features.records import Records
 from models.turnover import CANDIDATES, TenureRate
 from models.turnover.champion import Calibration, TurnoverModel
@@ -44,10 +45,6 @@ class Trained:
     figures: Mapping[str, Mapping[str, float]]
 
 
-class NothingToLearn(ValueError):
-    """There are no people on record before the day asked for."""
-
-
 def train_turnover(
     records: Sequence[Records],
     *,
@@ -57,11 +54,11 @@ def train_turnover(
 ) -> Trained:
     """Return the best justified model from what was known strictly before ``until``.
 
-    Raises `NothingToLearn` where no as-of day has people with a post.
+    Raises `Prevented` where no as-of day has people with a post.
     """
     cohorts = build_cohorts(records, until=until, every_days=EVERY_DAYS, progress=progress)
     if cohorts.profiles.empty:
-        raise NothingToLearn(f"no people with a post are on record before {until}")
+        raise Prevented(f"no people with a post are on record before {until}")
     outcome = cohorts.outcomes(horizon_days=horizon_days, known_before=until)
     n_events = int(outcome.groupby("employee_id")["left_voluntarily"].max().sum())
     tested = None

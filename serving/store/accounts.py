@@ -169,9 +169,7 @@ class AccountStore:
             token = connection.execute(query).first()
         if token is None:
             return None
-        account = self._account(
-            select(*ACCOUNT_COLUMNS).where(accounts.c.id == token.account_id)
-        )
+        account = self._account(select(*ACCOUNT_COLUMNS).where(accounts.c.id == token.account_id))
         return (account, frozenset(token.scopes.split())) if account else None
 
     def _account(self, query: Select[tuple[object, ...]]) -> Account | None:

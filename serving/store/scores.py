@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, Table, func, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
@@ -40,13 +40,13 @@ class ScoreStore:
         """
         check_batch(batch)
         with self._database.writing() as connection:
-            added = connection.execute(insert(tables.batches).values(_heading(batch)))
-            batch_id = int(added.inserted_primary_key[0])
+            heading = insert(tables.batches).values(_heading(batch)).returning(tables.batches.c.id)
+            batch_id = connection.execute(heading).scalar_one()
             for name, table in TABLES.items():
                 rows = rows_of(batch, name, batch_id=batch_id)
                 if rows:
                     connection.execute(insert(table), rows)
-        return batch_id
+        return int(batch_id)
 
     def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
         """Return the newest batch: of one agency, or as it stood on a day, where asked."""
@@ -138,7 +138,7 @@ class ScoreStore:
         ).where(table.batch_id == batch_id)
         return Facts(**self._rows(query)[0])
 
-    def _rows(self, query: Select[Any]) -> list[dict[str, Any]]:
+    def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -167,9 +167,7 @@ def _people(batch_id: int) -> Select[Any]:
     return select(*PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)
 
 
-def _of_people(
-    table: tables.Table, batch_id: int, employee_ids: Collection[str]
-) -> Select[Any]:
+def _of_people(table: Table, batch_id: int, employee_ids: Collection[str]) -> Select[Any]:
     columns = [column for column in table.columns if column.name != "batch_id"]
     query = select(*columns).where(table.c.batch_id == batch_id)
     return query.where(table.c.employee_id.in_(employee_ids)).order_by(table.c.rank)

@@ -1,0 +1,165 @@
+"""The rules that handed-in tables must keep, in the words in which a breach is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's severity, its message with ``{value}`` and ``{detail}`` in it, and the way out."""
+
+    severity: Severity
+    message: str
+    way_out: str
+
+
+RULES: dict[str, Rule] = {
+    "not_there": Rule(
+        "error",
+        "There is no folder or workbook of this name",
+        "Check the spelling, or give the folder that holds employees.csv and assignments.csv.",
+    ),
+    "not_a_folder": Rule(
+        "error",
+        "This is neither a folder nor an .xlsx workbook",
+        "Give the folder that holds the file, not the file itself.",
+    ),
+    "missing_table": Rule(
+        "error",
+        "The table {detail} is needed and is not here",
+        "Add {detail}.csv, .xlsx or .parquet, or a sheet named {detail} in the workbook.",
+    ),
+    "table_twice": Rule(
+        "error",
+        "The same table is in several files: {detail}",
+        "Keep one of them and move the others out of the folder.",
+    ),
+    "not_readable": Rule(
+        "error",
+        "The file cannot be read ({detail})",
+        "Open it, save it again as CSV UTF-8 or as an Excel workbook, and close other programs"
+        " that use it.",
+    ),
+    "encoding": Rule(
+        "error",
+        "The file is not UTF-8 from this row on",
+        "Save it again as CSV UTF-8 (in Excel: Save as, CSV UTF-8).",
+    ),
+    "empty_file": Rule(
+        "error", "The file is empty", "Put the column names in row 1 and the data below."
+    ),
+    "no_rows": Rule(
+        "error", "The table has column names but no rows", "Export the table again with its rows."
+    ),
+    "wrong_cells": Rule(
+        "error",
+        "The row has {detail}",
+        "Put texts that contain the separator or a line break in double quotes.",
+    ),
+    "column_twice": Rule("error", "The column is there twice", "Keep one of the two columns."),
+    "missing_column": Rule(
+        "error", "The column is needed and is not in the table", "Add the column and fill it."
+    ),
+    "missing_value": Rule("error", "The value is needed and is empty", "Fill in the cell."),
+    "unreadable_date": Rule(
+        "error", "{value} is not a date", "Write year-month-day, as in 2020-01-31."
+    ),
+    "date_order": Rule(
+        "error",
+        "{value} can be read in two ways",
+        "Write year-month-day, as in 2020-01-31, or make it a date cell in Excel.",
+    ),
+    "excel_day_number": Rule(
+        "error",
+        "{value} is an Excel day number, not a date",
+        "In Excel, format the column as Date (YYYY-MM-DD) and save it again.",
+    ),
+    "digits_lost": Rule(
+        "error",
+        "{value} is a long number that Excel has rounded; its last digits are lost",
+        "Export the list again, and format the column as text before the numbers are put in.",
+    ),
+    "looks_like_nip": Rule(
+        "error",
+        "{value} looks like a NIP, not like a pseudonym",
+        "Import without --ids-are-pseudonyms: Bina then replaces the NIPs itself.",
+    ),
+    "end_before_start": Rule(
+        "error",
+        "{value} lies before {detail}",
+        "Correct one of the two dates, or leave the end empty if it still goes on.",
+    ),
+    "key_twice": Rule(
+        "error",
+        "Two rows say different things about the same fact: {detail}",
+        "Keep the right one, or give recorded_on to say which was known later.",
+    ),
+    "agency_needed": Rule(
+        "error",
+        "{value} works for more than one agency, and the row does not say which is meant",
+        "Add the column agency_id and fill it.",
+    ),
+    "disk_full": Rule(
+        "error",
+        "The records could not be written ({detail}); what was there before is unchanged",
+        "Make room on the disk, or check who may write to the folder, and import again.",
+    ),
+    "other_origin": Rule(
+        "error",
+        "This home holds {detail} records, and they are never mixed",
+        "Choose another home folder.",
+    ),
+    "overtaken": Rule(
+        "error",
+        "Another import has finished in the meantime; nothing was changed by this one",
+        "Import again.",
+    ),
+    "broken_key": Rule(
+        "error",
+        "The key file for pseudonyms is damaged ({detail})",
+        "Bring it back from the backup: a new key would make strangers of all people on record.",
+    ),
+    "unknown_code": Rule(
+        "warning",
+        "{value} is not a code of this column; it counts as unknown",
+        "Use one of: {detail}.",
+    ),
+    "unreadable_flag": Rule(
+        "warning", "{value} is neither yes nor no; it counts as unknown", "Write yes or no."
+    ),
+    "unreadable_number": Rule(
+        "warning",
+        "{value} is not a number; it counts as unknown",
+        "Write digits with a decimal point and no thousands separator, as in 1250000.50.",
+    ),
+    "out_of_range": Rule(
+        "warning",
+        "{value} is not possible here; it counts as unknown",
+        "Give a number {detail}.",
+    ),
+    "future_date": Rule(
+        "warning",
+        "{value} lies in the future; it counts as unknown",
+        "Correct the date, or leave it empty until the day has come.",
+    ),
+    "dangling": Rule(
+        "warning",
+        "{value} is not in the table {detail}; it counts as unknown",
+        "Add it to {detail}, or correct it here.",
+    ),
+    "stranger": Rule(
+        "warning",
+        "{value} is not in the table employees; the row is set aside",
+        "Add the person to employees, with agency_id and joined_on, and import again.",
+    ),
+    "row_without_key": Rule(
+        "warning",
+        "The row is set aside, because this value is unknown",
+        "Correct the value and import again.",
+    ),
+}
+"""All rules by their short code; the codes are stable and may be used by other programs."""

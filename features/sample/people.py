@@ -1,0 +1,214 @@
+"""The people of the agency as equally long columns, and how groups of them are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from features.sample.catalogue import N_COMPETENCIES, N_COURSES
+from features.sample.jobs import LEVELS, Jobs
+from features.sample.organisation import Organisation
+from features.sample.timeline import FAR, YEAR, Flags, Floats, Ints
+from features.sample.vocabulary import DISTRICTS, PROFESSION_KEYS, PROFESSIONS, SCHOOLING
+from features.tables import EDUCATION_LEVELS, PNS_RANKS, PPPK_RANKS
+
+PNS, CPNS, PPPK, PART_TIME = range(4)
+EMPLOYMENT = ("pns", "cpns", "pppk", "pppk_part_time")
+MOVES = ("appointment", "promotion", "rotation", "demotion", "equalisation", "reorganisation")
+APPOINTMENT, PROMOTION, ROTATION, DEMOTION, EQUALISATION, REORGANISATION = range(6)
+SAME_POST = -1
+"""The move of a row that continues a post under another supervisor: none."""
+
+FIRST_RANK = np.array(
+    [PNS_RANKS.index(r) for r in "I/a I/c II/a II/a II/b II/c III/a III/a III/b III/c III/b III/c".split()]
+)  # fmt: skip
+"""First PNS rank by education level (in the order of `EDUCATION_LEVELS`)."""
+LAST_RANK = np.array(
+    [PNS_RANKS.index(r) for r in "II/a II/c III/b III/b III/b III/c III/d III/d IV/a IV/c IV/b IV/c".split()]
+)  # fmt: skip
+"""Highest PNS rank of an executor by education level; experts reach IV/c."""
+PPPK_RANK = len(PNS_RANKS) + np.array(
+    [PPPK_RANKS.index(r) for r in "I III V V VI VII IX IX X XI X XI".split()]
+)
+"""PPPK grade by education level (Perpres 98/2020)."""
+EXPERT_FROM = EDUCATION_LEVELS.index("d4")
+
+
+@dataclass
+class People:
+    """Everybody who ever worked here; one position is one person.
+
+    Days are day numbers. ``post_since`` is the start of the present unit and job, ``row_since`` of
+    the present row (a row also ends when the supervisor changes). ``heads`` and ``acts_in`` are
+    units led definitively and for the time being, or -1. ``levels`` are the true competency
+    levels, ``taken`` the courses passed, ``talent`` steers appraisals and ``luck`` promotions.
+    """
+
+    joined: Ints
+    birth: Ints
+    woman: Flags
+    disability: Flags
+    education: Ints
+    profession: Ints
+    home: Ints
+    talent: Floats
+    luck: Floats
+    eagerness: Floats
+    employment: Ints
+    status_since: Ints
+    contract_ends: Ints
+    rank: Ints
+    rank_since: Ints
+    last_step: Ints
+    unit: Ints
+    job: Ints
+    post_since: Ints
+    row_since: Ints
+    move: Ints
+    supervisor: Ints
+    supervisor_since: Ints
+    heads: Ints
+    heads_since: Ints
+    acts_in: Ints
+    acts_since: Ints
+    last_training: Ints
+    levels: Floats
+    taken: Flags
+    active: Flags
+    left: Ints
+    reason: Ints
+    requested: Ints
+
+    def __len__(self) -> int:
+        return len(self.joined)
+
+    def append(self, more: People) -> None:
+        """Add people at the end; positions of those before stay."""
+        for field in fields(People):
+            both = (getattr(self, field.name), getattr(more, field.name))
+            setattr(self, field.name, np.concatenate(both))
+
+    def present(self) -> Ints:
+        """Return the positions of those who work here now."""
+        return np.flatnonzero(self.active)
+
+    def years_since(self, days: Ints, today: int) -> Floats:
+        """Return the years from days to today."""
+        return (today - days) / YEAR
+
+
+def draw_education(rng: np.random.Generator, profession: Ints) -> Ints:
+    """Return education levels (positions in `EDUCATION_LEVELS`) that suit the professions."""
+    education = np.zeros(len(profession), dtype=np.int64)
+    kinds = np.array([PROFESSIONS[key].schooling for key in PROFESSION_KEYS])[profession]
+    for kind, shares in SCHOOLING.items():
+        who = np.flatnonzero(kinds == kind)
+        levels = [EDUCATION_LEVELS.index(level) for level in shares]
+        education[who] = rng.choice(levels, size=len(who), p=list(shares.values()))
+    return education
+
+
+def rung(rank: Ints, education: Ints, *, pppk: Flags) -> Ints:
+    """Return the rung (position in `LEVELS`) that goes with a rank on the right ladder."""
+    expert = education >= EXPERT_FROM
+    skilled = np.searchsorted([5, 8, 10], rank, side="right")
+    experts = 4 + np.searchsorted([10, 12, 15], rank, side="right")
+    by_rank = np.where(expert, experts, skilled)
+    return np.where(pppk, np.where(expert, LEVELS.index("pertama"), 1), by_rank)
+
+
+def starting_levels(
+    rng: np.random.Generator, jobs: Jobs, job: Ints, *, talent: Floats, years: Floats
+) -> Floats:
+    """Return true competency levels, people x competencies, 0 to 5: near what the job asks."""
+    levels = np.clip(rng.normal(0.7, 0.4, size=(len(job), N_COMPETENCIES)), 0, 5)
+    rows = np.arange(len(job))[:, None]
+    seasoned = np.minimum(years, 8)[:, None] * 0.04
+    near = jobs.asked_level[job] - 0.55 + 0.2 * talent[:, None] + seasoned
+    near += rng.normal(0, 0.5, size=near.shape) * (jobs.asked_level[job] > 0)
+    levels[rows, jobs.asked[job]] = np.clip(near, 0.2, 5)
+    return levels.astype(np.float32)
+
+
+def ranks_after(education: Ints, years: Floats, *, pppk: Flags, functional: Flags) -> Ints:
+    """Return the rank reached after years of service at one step in four years."""
+    highest = highest_rank(education, functional=functional)
+    pns = np.minimum(FIRST_RANK[education] + np.floor(years / 4.2).astype(np.int64), highest)
+    return np.where(pppk, PPPK_RANK[education], pns)
+
+
+def highest_rank(education: Ints, *, functional: Flags) -> Ints:
+    """Return the highest PNS rank open to people by schooling and kind of job."""
+    expert = functional & (education >= EXPERT_FROM)
+    return np.where(expert, PNS_RANKS.index("IV/c"), LAST_RANK[education])
+
+
+def draw_people(
+    rng: np.random.Generator,
+    jobs: Jobs,
+    organisation: Organisation,
+    *,
+    unit: Ints,
+    profession: Ints,
+    joined: Ints,
+    birth: Ints,
+    employment: Ints,
+    today: int,
+) -> People:
+    """Return people placed in units on ``today``, with everything about them drawn."""
+    n = len(unit)
+    pppk = employment >= PPPK
+    education = draw_education(rng, profession)
+    functional = np.array([p.ladders != "executor" for p in PROFESSIONS.values()])[profession]
+    years = np.where(pppk, 0.0, np.maximum(today - joined, 0) / YEAR)
+    rank = ranks_after(education, years, pppk=pppk, functional=functional)
+    job = jobs.ladder[profession, rung(rank, education, pppk=pppk)]
+    talent = rng.normal(size=n)
+    women = np.array([p.women for p in PROFESSIONS.values()])[profession]
+    at_home = rng.random(n) < 0.55
+    home = np.where(at_home, organisation.district[unit], rng.integers(len(DISTRICTS), size=n))
+    return People(
+        joined=joined,
+        birth=birth,
+        woman=rng.random(n) < women,
+        disability=rng.random(n) < 0.008,
+        education=education,
+        profession=profession,
+        home=home,
+        talent=talent,
+        luck=rng.choice([0.12, 0.55, 0.85], size=n, p=[0.22, 0.38, 0.40]),
+        eagerness=rng.gamma(1.6, 1 / 1.6, size=n),
+        employment=employment,
+        status_since=joined.copy(),
+        contract_ends=np.full(n, FAR),
+        rank=rank,
+        rank_since=joined.copy(),
+        last_step=joined.copy(),
+        unit=unit,
+        job=job,
+        post_since=joined.copy(),
+        row_since=joined.copy(),
+        move=np.full(n, APPOINTMENT),
+        supervisor=np.full(n, -1),
+        supervisor_since=np.full(n, -FAR),
+        heads=np.full(n, -1),
+        heads_since=np.full(n, -FAR),
+        acts_in=np.full(n, -1),
+        acts_since=np.full(n, -FAR),
+        last_training=np.full(n, -FAR),
+        levels=starting_levels(rng, jobs, job, talent=talent, years=years),
+        taken=np.zeros((n, N_COURSES), dtype=bool),
+        active=np.ones(n, dtype=bool),
+        left=np.full(n, FAR),
+        reason=np.full(n, -1),
+        requested=np.full(n, -FAR),
+    )
+
+
+def no_people() -> People:
+    """Return nobody: the state before the first people are placed."""
+    nothing = np.zeros(0, dtype=np.int64)
+    none = nothing.astype(bool)
+    columns = {field.name: none if field.type == "Flags" else nothing for field in fields(People)}
+    return People(**columns)  # type: ignore[arg-type]

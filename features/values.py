@@ -1,0 +1,245 @@
+"""From a raw column to a typed one, and which of its values cannot be used.
+
+Each distinct value is looked at once, so a column of a million rows costs as much as its
+distinct values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.extensions import ExtensionDtype
+
+from features.contract import Column, Kind
+from features.problems import KEPT
+
+Mask = npt.NDArray[np.bool_]
+
+DTYPES: dict[Kind, ExtensionDtype | np.dtype[np.generic]] = {
+    "person": pd.StringDtype(na_value=np.nan),
+    "id": pd.StringDtype(na_value=np.nan),
+    "text": pd.StringDtype(na_value=np.nan),
+    "code": pd.StringDtype(na_value=np.nan),
+    "date": np.dtype("datetime64[us]"),
+    "number": np.dtype("float64"),
+    "flag": pd.BooleanDtype(),
+}
+"""The dtype of each kind of column once it is typed."""
+
+FLAGS = {
+    "yes": True,
+    "ya": True,
+    "true": True,
+    "1": True,
+    "no": False,
+    "tidak": False,
+    "false": False,
+    "0": False,
+}
+EXACT_DIGITS = 1e15
+"""From here on Excel, like any 64-bit float, no longer keeps every digit."""
+ROUNDED = r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}"
+NIP = r"\d{18}"
+ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
+DAY_NUMBER = r"[1-9]\d{4}(?:\.\d+)?"
+TWO_WAYS = r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"
+NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A broken rule: the numbers of the rows, and their values as far as they are shown."""
+
+    rule: str
+    rows: list[int]
+    values: list[str | None]
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed column, NA where a value is empty or cannot be used, and what was wrong.
+
+    ``empty`` marks the rows that had no value at all.
+    """
+
+    values: pd.Series
+    empty: Mask
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """The distinct values of a column, typed, and the masks of those that break a rule."""
+
+    values: pd.Series
+    broken: dict[str, Mask]
+
+
+def typed(
+    raw: pd.Series, column: Column, *, today: dt.date, ids_are_pseudonyms: bool = False
+) -> Typed:
+    """Return the raw column typed as its kind asks, on the same index."""
+    positions, uniques = pd.factorize(raw)
+    texts = texts_of(pd.Series(uniques))
+    distinct = CONVERT[column.kind](texts, column)
+    broken = dict(distinct.broken)
+    if column.kind == "person" and ids_are_pseudonyms:
+        broken["looks_like_nip"] = matches(distinct.values, NIP)
+    if column.kind == "date" and not column.ahead:
+        broken["future_date"] = (distinct.values > pd.Timestamp(today)).to_numpy(dtype=bool)
+    values = distinct.values.astype(DTYPES[column.kind])
+    for mask in broken.values():
+        values = values.mask(mask)
+    spread = values.array.take(positions, allow_fill=True)
+    return Typed(
+        values=pd.Series(spread, index=raw.index, name=column.name),
+        empty=np.append(texts.isna().to_numpy(dtype=bool), True)[positions],
+        faults=tuple(
+            fault(rule, mask, raw.index, positions, texts, detail=detail_of(rule, column))
+            for rule, mask in broken.items()
+            if mask.any()
+        ),
+    )
+
+
+def fault(
+    rule: str,
+    mask: Mask,
+    index: pd.Index,
+    positions: npt.NDArray[np.intp],
+    texts: pd.Series,
+    *,
+    detail: str,
+) -> Fault:
+    """Return the rows, and the first values, whose distinct value is in the mask."""
+    at = np.flatnonzero(np.append(mask, False)[positions])
+    values = texts.iloc[positions[at[:KEPT]]].tolist()
+    return Fault(rule=rule, rows=index[at].tolist(), values=values, detail=detail)
+
+
+def detail_of(rule: str, column: Column) -> str:
+    """Return what a rule's way out says of the column: its codes or its bounds."""
+    if rule == "unknown_code":
+        return ", ".join(column.codes)
+    low = "" if column.low is None else f"from {column.low:g}"
+    high = "" if column.high is None else f"up to {column.high:g}"
+    return " ".join(bound for bound in (low, high) if bound)
+
+
+def texts_of(values: pd.Series) -> pd.Series:
+    """Return the values as trimmed text, NA where nothing is left."""
+    if not isinstance(values.dtype, pd.StringDtype):
+        values = pd.Series([text_of(value) for value in values], dtype="str")
+    trimmed = values.astype("str").str.strip()
+    return trimmed.mask(trimmed == "")
+
+
+def text_of(value: object) -> str | None:
+    """Return one value from Excel, Parquet or memory as text; days without their time."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value)).lower()
+    if isinstance(value, float):
+        return text_of_float(float(value))
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    return str(value)
+
+
+def text_of_float(value: float) -> str | None:
+    """Return whole numbers without a point, and very long ones as Excel shows them: 1.97E+17."""
+    if np.isnan(value):
+        return None
+    if abs(value) >= EXACT_DIGITS:
+        return f"{value:.16E}"
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def matches(texts: pd.Series, pattern: str) -> Mask:
+    """Return which texts match the pattern as a whole; NA does not."""
+    return texts.str.fullmatch(pattern, na=False).to_numpy(dtype=bool)
+
+
+def convert_text(texts: pd.Series, _: Column) -> Distinct:
+    """Texts stay as they are."""
+    return Distinct(texts, {})
+
+
+def convert_id(texts: pd.Series, _: Column) -> Distinct:
+    """Ids lose a leading apostrophe; those that Excel rounded break a rule."""
+    plain = texts.str.removeprefix("'").str.strip()
+    return Distinct(plain.mask(plain == ""), {"digits_lost": matches(plain, ROUNDED)})
+
+
+def convert_person(texts: pd.Series, column: Column) -> Distinct:
+    """Ids of persons also lose the blanks inside a NIP."""
+    distinct = convert_id(texts, column)
+    joined = distinct.values.str.replace(" ", "", regex=False)
+    return Distinct(distinct.values.mask(matches(joined, NIP), joined), distinct.broken)
+
+
+def convert_code(texts: pd.Series, column: Column) -> Distinct:
+    """Codes match whatever their case; others are unknown."""
+    written = {code.casefold(): code for code in column.codes}
+    values = texts.str.casefold().map(written).astype("str")
+    unknown = (values.isna() & texts.notna()).to_numpy(dtype=bool)
+    return Distinct(values, {"unknown_code": unknown})
+
+
+def convert_flag(texts: pd.Series, _: Column) -> Distinct:
+    """Yes and no in English and Indonesian, true and false, 1 and 0."""
+    values = texts.str.casefold().map(FLAGS).astype("boolean")
+    unknown = (values.isna() & texts.notna()).to_numpy(dtype=bool)
+    return Distinct(values, {"unreadable_flag": unknown})
+
+
+def convert_date(texts: pd.Series, _: Column) -> Distinct:
+    """ISO days; a time behind the day is dropped. All else is not readable, with the reason."""
+    iso = matches(texts, ISO_DAY)
+    days = texts.str.slice(0, 10).where(iso)
+    values = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+    unreadable = (values.isna() & texts.notna()).to_numpy(dtype=bool)
+    numbers, two_ways = matches(texts, DAY_NUMBER), matches(texts, TWO_WAYS)
+    return Distinct(
+        values,
+        {
+            "excel_day_number": numbers,
+            "date_order": two_ways,
+            "unreadable_date": unreadable & ~numbers & ~two_ways,
+        },
+    )
+
+
+def convert_number(texts: pd.Series, column: Column) -> Distinct:
+    """Plain numbers inside the column's bounds."""
+    readable = matches(texts, NUMBER)
+    values = pd.to_numeric(texts.where(readable), errors="coerce").astype("float64")
+    finite = np.isfinite(values.to_numpy())
+    low = -np.inf if column.low is None else column.low
+    high = np.inf if column.high is None else column.high
+    outside = finite & ((values < low) | (values > high)).to_numpy(dtype=bool)
+    return Distinct(
+        values,
+        {
+            "unreadable_number": texts.notna().to_numpy(dtype=bool) & ~finite,
+            "out_of_range": outside,
+        },
+    )
+
+
+CONVERT: dict[Kind, Callable[[pd.Series, Column], Distinct]] = {
+    "person": convert_person,
+    "id": convert_id,
+    "text": convert_text,
+    "code": convert_code,
+    "date": convert_date,
+    "number": convert_number,
+    "flag": convert_flag,
+}

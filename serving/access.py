@@ -1,0 +1,131 @@
+"""Who is asking, whether it is allowed, and the line in the access log: dependencies of routes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+
+from serving.installation import Installation
+from serving.language import msg
+from serving.passwords import is_form_key
+from serving.problems import Problem
+from serving.purposes import PERMISSIONS, Action, refusal
+from serving.store import Stores
+from serving.store.rows import Account
+from serving.view import route_of
+
+SESSION_COOKIE = "bina_session"
+FORM_COOKIE = "bina_formulir"
+PSEUDONYM = re.compile(r"[0-9a-f]{20}")
+NO_STORE = msg("This installation holds no data yet. Run 'bina demo' to make a sample agency.")
+STALE_FORM = msg("The form is too old. Go back, load the page again and send it once more.")
+PASSWORD_FIRST = msg("Choose a password of your own first, on the page /sandi.")
+
+
+def installation_of(request: Request) -> Installation:
+    """Return what the application serves."""
+    found: Installation = request.app.state.installation
+    return found
+
+
+def stores_of(installation: Annotated[Installation, Depends(installation_of)]) -> Stores:
+    """Return the stores, or a problem that says what to do when there are none yet."""
+    stores = installation.stores()
+    if stores is None:
+        raise Problem(503, NO_STORE, "no-store")
+    return stores
+
+
+HasStores = Annotated[Stores, Depends(stores_of)]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is asking: an account, by its session or by a token with its scopes."""
+
+    account: Account
+    session: str | None = None
+    scopes: frozenset[str] = frozenset()
+
+
+async def signed_in(request: Request, stores: HasStores) -> Visitor:
+    """Return who is asking; a problem to the anonymous."""
+    visitor = _by_token(request, stores) or _by_session(request, stores)
+    if visitor is None:
+        raise Problem(401)
+    request.state.visit = visitor
+    if visitor.account.must_change and request.url.path not in ("/sandi", "/keluar"):
+        raise Problem(403, PASSWORD_FIRST, "password-first")
+    return visitor
+
+
+SignedIn = Annotated[Visitor, Depends(signed_in)]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One allowed request; `record` must be told whose data it shows."""
+
+    visitor: Visitor
+    action: Action
+    route: str
+    stores: Stores
+
+    def record(self, employee_ids: Collection[str | None] = (None,)) -> None:
+        """Write a line into the access log for each person looked at."""
+        _write(self, employee_ids, reason=None)
+
+
+def require(action: Action) -> Callable[..., Awaitable[Visit]]:
+    """Return the dependency that lets only those in whose task it is; refusals are recorded."""
+
+    async def check(request: Request, visitor: SignedIn, stores: HasStores) -> Visit:
+        visit = Visit(visitor, action, route_of(request), stores)
+        asked = request.path_params.get("employee_id")
+        subject = asked if asked and PSEUDONYM.fullmatch(asked) else None
+        account = visitor.account
+        own = subject is not None and subject == account.employee_id
+        reason = refusal(action, roles=account.roles, scopes=visitor.scopes, own_record=own)
+        if reason:
+            _write(visit, [subject], reason=reason)
+            raise Problem(403)
+        return visit
+
+    return check
+
+
+async def valid_form(request: Request, kunci: Annotated[str, Form()] = "") -> None:
+    """Refuse forms that were not made for this visitor's cookie."""
+    secret = request.cookies.get(SESSION_COOKIE) or request.cookies.get(FORM_COOKIE, "")
+    if not secret or not is_form_key(kunci, secret):
+        raise Problem(403, STALE_FORM, "stale-form")
+
+
+def _by_token(request: Request, stores: Stores) -> Visitor | None:
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not request.url.path.startswith("/v1"):
+        return None
+    found = stores.accounts.of_token(secret.strip())
+    return Visitor(found[0], scopes=found[1]) if found else None
+
+
+def _by_session(request: Request, stores: Stores) -> Visitor | None:
+    secret = request.cookies.get(SESSION_COOKIE)
+    account = stores.accounts.of_session(secret) if secret else None
+    return Visitor(account, session=secret) if account else None
+
+
+def _write(visit: Visit, employee_ids: Collection[str | None], *, reason: str | None) -> None:
+    visit.stores.access_log.add(
+        employee_ids,
+        account=visit.visitor.account.username,
+        action=visit.action,
+        purpose=PERMISSIONS[visit.action].purpose,
+        route=visit.route,
+        allowed=reason is None,
+        reason=reason,
+    )

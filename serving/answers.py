@@ -1,0 +1,88 @@
+"""From rows of the store to answers of the API, with texts in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from serving.care import CareEntry, CareList
+from serving.language import Language, msg
+from serving.schemas import (
+    BatchOut,
+    CareEntryOut,
+    CareListOut,
+    LeaversOut,
+    RiskOut,
+    SignalOut,
+    SuggestionOut,
+)
+from serving.store.rows import Batch, Person, Signal, Suggestion
+from serving.wording import reason_text, signal_text
+
+OF_A_HUNDRED = msg(
+    "Of 100 people with such a risk, about %(leave)s leave of their own accord within"
+    " %(period)s and about %(stay)s do not."
+)
+TOO_LITTLE = msg(
+    "There are too few departures on record to say anything about one person. The facts and the"
+    " suggestions hold without it."
+)
+
+
+def risk_note(person: Person, batch: Batch, language: Language) -> str:
+    """Return how to read a risk, or why there is none."""
+    if not person.has_own_risk:
+        return language.text(TOO_LITTLE)
+    leave = round(100 * person.risk)
+    shown = "< 1" if leave == 0 else str(leave)
+    period = language.period(batch.horizon_days)
+    return language.text(OF_A_HUNDRED, leave=shown, period=period, stay=100 - max(leave, 1))
+
+
+def risk_out(
+    person: Person, batch: Batch, signals: Sequence[Signal], language: Language
+) -> RiskOut:
+    """Return a person's risk and signals; neither, where there is too little to learn from."""
+    own = person.has_own_risk
+    return RiskOut(
+        employee_id=person.employee_id,
+        basis="model" if own else "base_rate",
+        risk=person.risk if own else None,
+        band=person.band if own else None,
+        note=risk_note(person, batch, language),
+        signals=[signal_out(signal, language) for signal in signals] if own else [],
+        batch=BatchOut.of(batch),
+    )
+
+
+def signal_out(signal: Signal, language: Language) -> SignalOut:
+    """Return a signal with its sentence."""
+    text = signal_text(signal.feature, signal.family, signal.direction, signal.value, language)
+    return SignalOut.model_validate({**vars(signal), "text": text})
+
+
+def suggestion_out(suggestion: Suggestion, language: Language) -> SuggestionOut:
+    """Return a suggestion with its reason."""
+    text = reason_text(suggestion.reason, suggestion.reason_values, language)
+    return SuggestionOut.model_validate({**vars(suggestion), "reason_text": text})
+
+
+def care_list_out(care: CareList, batch: Batch, language: Language) -> CareListOut:
+    """Return the care list."""
+    return CareListOut(
+        capacity=care.capacity,
+        basis="model" if care.entries else "base_rate",
+        leavers=LeaversOut.model_validate(care.leavers),
+        items=[_entry_out(entry, language) for entry in care.entries],
+        batch=BatchOut.of(batch),
+    )
+
+
+def _entry_out(entry: CareEntry, language: Language) -> CareEntryOut:
+    return CareEntryOut.model_validate(
+        {
+            **vars(entry.person),
+            "signals": [signal_out(signal, language) for signal in entry.signals],
+            "course": suggestion_out(entry.course, language) if entry.course else None,
+            "mentor": suggestion_out(entry.mentor, language) if entry.mentor else None,
+        }
+    )

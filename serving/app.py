@@ -1,0 +1,79 @@
+"""The web application: API and console over one home folder."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from fastapi.telemetry import TelemetryConfig
+
+from serving import pages, problems, routes
+from serving.boundary import Boundary
+from serving.champion import Champion
+from serving.installation import Installation
+from serving.routes.health import VERSION
+from serving.view import STATIC
+
+ABOUT = """Stored scores, suggestions and forecasts for an HR office, and one route that runs the
+model. Every answer names the batch it comes from, every look at a person is recorded, and every
+error has one shape (RFC 9457)."""
+
+LARGEST_BODY = 2_000_000
+NO_TELEMETRY: TelemetryConfig = {
+    "auto_configure": False,
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+}
+"""Nothing leaves the machine, whatever the environment says."""
+
+
+def create_app(home: Path | None = None) -> FastAPI:
+    """Return the application for a home folder: the given one, ``BINA_HOME`` or ``.bina``.
+
+    The folder may be empty: the pages then say what to do next, and need no restart after it.
+    """
+    place = home or Path(os.environ.get("BINA_HOME", ".bina"))
+    installation = Installation(place, load_champion=load_champion)
+    app = FastAPI(
+        title="Bina",
+        version=VERSION,
+        description=ABOUT,
+        openapi_url=None,
+        max_body_size=LARGEST_BODY,
+        telemetry=NO_TELEMETRY,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_closing,
+    )
+    app.state.installation = installation
+    app.add_middleware(Boundary)
+    problems.install(app)
+    for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def load_champion(home: Path) -> Champion | None:
+    """Return the model in use from the registry, or None while there is none.
+
+    The registry is imported at the first prediction only: the pages never need it.
+    """
+    if importlib.util.find_spec("training.registry") is None:
+        return None
+    registry = importlib.import_module("training.registry")
+    champion: Champion | None = registry.load_champion(home)
+    return champion
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.installation.close()

@@ -1,0 +1,79 @@
+"""Around every request: safe headers, one line in the log, and an end to every error."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Mapping
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serving.problems import Problem, answer
+from serving.view import route_of
+
+log = logging.getLogger("bina.requests")
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Boundary:
+    """ASGI middleware; it logs templates of addresses, never addresses, which hold pseudonyms."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, statuses = time.perf_counter(), list[int]()
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+                _add_headers(message, scope)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_safely)
+        except Exception as error:  # the boundary: whatever went wrong ends here
+            response = _failure(Request(scope), error)
+            if not statuses:
+                await response(scope, receive, send_safely)
+        _log_request(scope, statuses, time.perf_counter() - started)
+
+
+def _add_headers(message: Message, scope: Scope) -> None:
+    headers = MutableHeaders(scope=message)
+    headers.update(HEADERS)
+    is_static = scope["path"].startswith("/static/")
+    headers["Cache-Control"] = "public, max-age=86400" if is_static else "no-store"
+
+
+def _failure(request: Request, error: Exception) -> ASGIApp:
+    """Log where it failed, without the message, which may name a person; return the answer."""
+    reference = secrets.token_hex(4)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error(
+        "reference %s: %s at %s\n%s", reference, type(error).__name__, route_of(request), frames
+    )
+    return answer(request, Problem(500, members={"reference": reference}))
+
+
+def _log_request(scope: Scope, statuses: list[int], seconds: float) -> None:
+    status = statuses[0] if statuses else 500
+    route = "/static" if scope["path"].startswith("/static/") else route_of(Request(scope))
+    log.info("%s %s %d %.0f ms", scope["method"], route, status, 1000 * seconds)

@@ -1,0 +1,85 @@
+"""The care list and what to expect of it: how many of these people would really leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from serving.store import ScoreStore
+from serving.store.rows import Batch, Person, Signal, Suggestion
+
+DEFAULT_CAPACITY = 40
+LARGEST_CAPACITY = 500
+SIGNALS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Leavers:
+    """How many of a list of people would leave: expected, and an 80% interval."""
+
+    expected: float
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class CareEntry:
+    """One person of the care list with the raising signals and what could be offered first."""
+
+    person: Person
+    signals: Sequence[Signal]
+    course: Suggestion | None
+    mentor: Suggestion | None
+
+
+@dataclass(frozen=True)
+class CareList:
+    """As many people as there is time for; empty when no one has a risk of their own."""
+
+    capacity: int
+    entries: Sequence[CareEntry]
+    leavers: Leavers
+
+
+def leavers_among(risks: Sequence[float], *, coverage: float = 0.8) -> Leavers:
+    """Return how many would leave if each did so independently with their risk.
+
+    The number follows the Poisson-binomial distribution, whose probabilities are built up by
+    adding one person at a time (Wang 1993, Statistica Sinica 3:295-312). Shared causes would make
+    the true interval wider.
+    """
+    chances = np.ones(1)
+    for risk in risks:
+        chances = np.convolve(chances, [1.0 - risk, risk])
+    tail = (1.0 - coverage) / 2.0
+    total = np.cumsum(chances) + 1e-12
+    low, high = np.searchsorted(total, [tail, 1.0 - tail])
+    return Leavers(float(np.sum(risks)), int(low), int(high))
+
+
+def care_list(store: ScoreStore, batch: Batch, *, capacity: int) -> CareList:
+    """Return the care list of a batch with signals and first suggestions."""
+    people = store.care_list(batch.id, capacity)
+    ids = [person.employee_id for person in people]
+    signals = store.signals(batch.id, ids)
+    suggestions = store.suggestions(batch.id, ids)
+    entries = [
+        CareEntry(
+            person,
+            _raising(signals.get(person.employee_id, [])),
+            _first(suggestions.get(person.employee_id, []), "course"),
+            _first(suggestions.get(person.employee_id, []), "mentor"),
+        )
+        for person in people
+    ]
+    return CareList(capacity, entries, leavers_among([person.risk for person in people]))
+
+
+def _raising(signals: Sequence[Signal]) -> Sequence[Signal]:
+    return [signal for signal in signals if signal.direction == "raises"][:SIGNALS_SHOWN]
+
+
+def _first(suggestions: Sequence[Suggestion], kind: str) -> Suggestion | None:
+    return next((item for item in suggestions if item.kind == kind), None)

@@ -1,0 +1,229 @@
+"""The command ``bina``: thin doors to what the packages do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serving import printing
+from serving.options import (
+    DAY,
+    HERE,
+    AsOfOption,
+    HomeOption,
+    JsonOption,
+    PseudonymsOption,
+    SourceArgument,
+    first_of_month,
+)
+from serving.stopping import explained
+
+app = typer.Typer(
+    name="bina",
+    help="Early warnings, training and mentor suggestions for a public-sector HR office.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+training = typer.Typer(help="Train a model from the records.", no_args_is_help=True)
+app.add_typer(training, name="train")
+
+
+@app.command()
+def sample(
+    *,
+    out: Annotated[Path, typer.Option(help="The folder to write the tables to.")],
+    employees: Annotated[int, typer.Option(min=100, help="People in each agency.")] = 5000,
+    agencies: Annotated[int, typer.Option(min=1, help="How many agencies.")] = 1,
+    until: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="Where records end [this month].")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same agency.")] = 7,
+    truth: Annotated[bool, typer.Option("--truth", help="Also write the true hazards.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an invented Indonesian agency as record tables (CSV)."""
+    from features.sample.files import write_agency
+
+    from features.sample import make_agencies
+
+    day = until.date() if until else first_of_month()
+    with printing.progress("sample") as step:
+        step("people and their years", 0.0)
+        made = make_agencies(employees=employees, agencies=agencies, until=day, seed=seed)
+        write_agency(made, out, truth=truth)
+    printing.result(
+        {"out": out, "employees": employees, "agencies": agencies, "until": day, "seed": seed},
+        as_json=as_json,
+        lines=[f"record tables until {day} written to {out}"],
+    )
+
+
+@app.command()
+def check(
+    source: SourceArgument,
+    *,
+    ids_are_pseudonyms: PseudonymsOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say all that is wrong with a source, and import nothing."""
+    from features.checking import check as check_source
+    from features.sources import open_source
+
+    with printing.progress("check") as step:
+        report = check_source(
+            open_source(source),
+            today=date.today(),
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            progress=lambda table: step(table, 0.5),
+        )
+    printing.checked(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command(name="import")
+def import_command(
+    source: SourceArgument,
+    *,
+    ids_are_pseudonyms: PseudonymsOption = False,
+    allow_pay: Annotated[
+        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
+    ] = False,
+    allow_sanctions: Annotated[
+        bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+    ] = False,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring records in: all of a source or nothing; the same again changes nothing."""
+    from features.home import Home
+    from features.importing import import_source
+    from features.sources import open_source
+
+    with printing.progress("import") as step:
+        report = import_source(
+            open_source(source),
+            Home(home),
+            today=date.today(),
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            allow_pay=allow_pay,
+            allow_sanctions=allow_sanctions,
+            progress=lambda table: step(table, 0.5),
+        )
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
+def profiles(
+    *,
+    as_of: Annotated[
+        list[datetime], typer.Option("--as-of", formats=DAY, help="A day; may be repeated.")
+    ],
+    out: Annotated[Path, typer.Option(help="A .parquet or .csv file.")],
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write everybody's profile as it was known at the start of each day."""
+    from features.home import Home
+    from serving.jobs import profiles_of, write_whole
+
+    with printing.progress("profiles") as step:
+        table = profiles_of(Home(home), [day.date() for day in as_of], step=step)
+        write_whole(table, out)
+    printing.result(
+        {"out": out, "rows": len(table), "columns": list(table.columns)},
+        as_json=as_json,
+        lines=[f"{len(table):,} profiles of {table.shape[1] - 3} features written to {out}"],
+    )
+
+
+@training.command()
+def turnover(
+    *,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="Learn from what was known before this day [today]."),
+    ] = None,
+    horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Train the early warning of voluntary exits, and let it serve if it passes the gate."""
+    from features.home import Home
+    from serving.jobs import train
+
+    with printing.progress("train") as step:
+        done = train(
+            Home(home),
+            until=until.date() if until else date.today(),
+            horizon_days=horizon_days,
+            step=step,
+        )
+    printing.trained(done, as_json=as_json)
+
+
+@app.command()
+def score(
+    *,
+    as_of: AsOfOption,
+    horizon_days: Annotated[
+        int | None, typer.Option(min=1, max=1100, help="How far to look [the champion's].")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Score everybody as of a day and publish the scores to the console and the API."""
+    from features.home import Home
+    from serving.jobs import score_all, write_whole
+
+    with printing.progress("score") as step:
+        scores = score_all(Home(home), as_of=as_of.date(), horizon_days=horizon_days, step=step)
+        if out is not None:
+            write_whole(scores, out)
+    printing.scored(scores, out=out, as_json=as_json)
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    home: HomeOption = HERE,
+) -> None:
+    """Serve the console and the API."""
+    import uvicorn
+
+    from serving.app import create_app
+
+    printing.out.print(f"Bina on http://{host}:{port} (stop with Ctrl+C)")
+    uvicorn.run(create_app(home), host=host, port=port, log_level="warning", access_log=False)
+
+
+@app.command()
+def demo(
+    *,
+    employees: Annotated[int, typer.Option(min=600, help="People in the agency.")] = 5000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
+    port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an invented agency, train, score, and serve it: the whole line once."""
+    from serving.demo import demonstrate
+
+    with printing.progress("demo") as step:
+        made = demonstrate(home, employees=employees, as_of=first_of_month(), step=step)
+    printing.demonstrated(made, as_json=as_json)
+    if not no_serve:
+        serve(port=port, home=home)
+
+
+def main() -> None:
+    """Run the command; whatever prevents it is said in one line, never as a traceback."""
+    with explained():
+        app()

@@ -1,0 +1,116 @@
+"""The long jobs, as the command line and the console start them: each is whole or has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from features.home import Home
+from features.prevented import Prevented
+from features.profiles import build_profiles
+from features.records import Records
+from serving.database import store_url
+from serving.score import score
+from serving.store import Stores
+from training.card import card_of
+from training.gate import Verdict, judge
+from training.registry import Registry
+from training.turnover import Trained, train_turnover
+
+Step = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Training:
+    """A trained version and whether it serves now."""
+
+    version: str
+    trained: Trained
+    verdict: Verdict
+
+
+def records_of(home: Home) -> dict[str, Records]:
+    """Return every agency's records; raises `Prevented` before the first import."""
+    if not home.has_records:
+        raise Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
+    return {agency: Records.of(home.frames(agency)) for agency in home.agencies()}
+
+
+def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training:
+    """Train the early warning on what was known before a day; the gate decides if it serves."""
+    trained = train_turnover(
+        list(records_of(home).values()), until=until, horizon_days=horizon_days, progress=step
+    )
+    registry = Registry(home.path)
+    verdict = judge(trained, registry.champion())
+    version = registry.register(trained.model, card_of(trained) | {"gate": verdict.reason})
+    if verdict.passes:
+        registry.promote(version)
+    return Training(version, trained, verdict)
+
+
+def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) -> pd.DataFrame:
+    """Score everybody as of a day, publish a batch an agency, and return a row a person."""
+    records = records_of(home)
+    champion = Registry(home.path).champion()
+    if champion is None:
+        raise Prevented("no turnover model serves yet; train one with: bina train turnover")
+    stores = Stores.open(store_url(home.path))
+    parts = []
+    for position, (agency, one) in enumerate(records.items()):
+
+        def inner(what: str, share: float, done: int = position) -> None:
+            step(f"{what} ({done + 1} of {len(records)})", (done + share) / len(records))
+
+        batch = score(
+            one,
+            champion,
+            agency_id=agency,
+            as_of=as_of,
+            horizon_days=horizon_days or champion.horizon_days,
+            progress=inner,
+        )
+        stores.scores.publish(batch)
+        parts.append(batch.people.assign(agency_id=agency))
+    stores.close()
+    everybody = pd.concat(parts, ignore_index=True)
+    return everybody.assign(
+        as_of=as_of.isoformat(),
+        horizon_days=horizon_days or champion.horizon_days,
+        model=champion.version,
+    )[["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis", "model"]]
+
+
+def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame:
+    """Return everybody's profiles as of some days, with the agency in front."""
+    records = records_of(home)
+    parts = []
+    for position, (agency, one) in enumerate(records.items()):
+        step(f"agency {position + 1} of {len(records)}", position / len(records))
+        profiles = build_profiles(one, days).reset_index()
+        profiles.insert(0, "agency_id", agency)
+        parts.append(profiles)
+    everybody = pd.concat(parts, ignore_index=True)
+    if everybody.empty:
+        raise Prevented(f"nobody is on record before {max(days)}")
+    return everybody
+
+
+def write_whole(frame: pd.DataFrame, path: Path) -> None:
+    """Write a .parquet or .csv file that is either whole or not there."""
+    if path.suffix not in {".parquet", ".csv"}:
+        raise ValueError(f"{path.name}: name the file .parquet or .csv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        if path.suffix == ".parquet":
+            frame.to_parquet(unfinished, index=False)
+        else:
+            frame.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""Texts, numbers and days in the reader's language: Indonesian first, English second.
+
+The English text in the code is the key of the catalogues in ``locale/``. After a change of texts::
+
+    pybabel extract -F serving/locale/babel.cfg -k msg -k text -k plural:1,2 --no-location \
+        -o bina.pot serving
+    pybabel update -i bina.pot -d serving/locale -D bina --no-fuzzy-matching
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+LOCALES = ("id", "en")
+CATALOGUES = Path(__file__).parent / "locale"
+DAYS_IN_MONTH = 365.25 / 12
+
+
+def msg(source: str) -> str:
+    """Mark a text for the catalogues, to be translated where it is shown."""
+    return source
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language says texts, numbers, spans and days."""
+
+    code: str
+    catalogue: Translations
+
+    def text(self, source: str, /, **values: object) -> str:
+        """Return the text in this language with its values filled in."""
+        found = str(self.catalogue.ugettext(source))
+        return found % values if values else found
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Return the text for a count; ``n`` is filled in with the language's separators."""
+        found = str(self.catalogue.ungettext(one, many, n))
+        return found % {"n": self.number(n), **values}
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with this language's separators."""
+        pattern = "#,##0" + ("." + "#" * digits if digits else "")
+        return str(format_decimal(value, format=pattern, locale=self.code))
+
+    def percent(self, share: float) -> str:
+        """Return a share in whole percent; small shares are not rounded to nothing."""
+        if 0 < share < 0.005:
+            return "< 1%"
+        return f"{self.number(100 * share)}%"
+
+    def day(self, value: date) -> str:
+        """Return a day, such as 1 Januari 2026."""
+        return str(format_date(value, format="d MMMM yyyy", locale=self.code))
+
+    def moment(self, value: datetime) -> str:
+        """Return a day and a time on the office's clock (``BINA_TIMEZONE``)."""
+        zone = ZoneInfo(os.environ.get("BINA_TIMEZONE", "Asia/Jakarta"))
+        local = value.astimezone(zone)
+        written = format_datetime(local, format="d MMMM yyyy, HH.mm", locale=self.code)
+        return f"{written} {local.tzname()}"
+
+    def span(self, days: float) -> str:
+        """Return a number of days as years and months, or as days when it is short."""
+        years, months = divmod(_whole_months(days), 12)
+        parts = []
+        if years:
+            parts.append(self.plural("%(n)s year", "%(n)s years", years))
+        if months:
+            parts.append(self.plural("%(n)s month", "%(n)s months", months))
+        return " ".join(parts) or self.plural("%(n)s day", "%(n)s days", max(0, int(days)))
+
+    def period(self, days: int) -> str:
+        """Return a horizon in months: 365 days are 12 months."""
+        return self.plural("%(n)s month", "%(n)s months", max(1, round(days / DAYS_IN_MONTH)))
+
+
+def _whole_months(days: float) -> int:
+    """Return the months that have passed; 365 days are 12 of them, and 730 are 24."""
+    return int(max(0.0, days + 1) / DAYS_IN_MONTH)
+
+
+@cache
+def language(code: str) -> Language:
+    """Return one of the two languages, read from its catalogue."""
+    with (CATALOGUES / code / "LC_MESSAGES" / "bina.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Language(code, Translations(compiled))

@@ -1,0 +1,14 @@
+"""The console: pages for people, rendered on the server, without scripts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from serving.access import signed_in
+from serving.pages import access, account, home, login, person
+
+anonymous = APIRouter(include_in_schema=False)
+anonymous.include_router(login.router)
+closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
+for part in (home, person, access, account):
+    closed.include_router(part.router)

@@ -1,0 +1,102 @@
+"""The first page: the groups, then the care list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from serving.access import Visit, require
+from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
+from serving.purposes import Action
+from serving.shown import Asked, latest
+from serving.store import ScoreStore
+from serving.store.rows import Batch, Forecast
+from serving.view import render
+
+router = APIRouter()
+LEVELS = ("unit", "job_family", "region")
+GROUPS_SHOWN = 10
+GROUPS_FOLDED = 60
+BAR_WIDTH = 200
+
+Home = Annotated[Visit, Depends(require(Action.READ_CARE_LIST))]
+Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY)]
+Level = Literal["unit", "job_family", "region"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A forecast with its place on the common scale, in units of the drawing."""
+
+    forecast: Forecast
+    left: float
+    width: float
+    point: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose to see: how many people, and which groups."""
+
+    capacity: int
+    level: Level
+
+
+async def choice(kapasitas: Capacity = DEFAULT_CAPACITY, kelompok: Level = "unit") -> Choice:
+    """Return the choice from the address."""
+    return Choice(kapasitas, kelompok)
+
+
+@router.get("/")
+async def show_home(
+    request: Request,
+    visit: Home,
+    asked: Asked,
+    chosen: Annotated[Choice, Depends(choice)],
+) -> Response:
+    """Show group forecasts first, then the care list; or what to do while there are no scores."""
+    store = visit.stores.scores
+    batch = latest(store, asked)
+    if batch is None:
+        return render(request, "no_scores.html")
+    care = care_list(store, batch, capacity=chosen.capacity)
+    visit.record([entry.person.employee_id for entry in care.entries] or [None])
+    return render(
+        request,
+        "home.html",
+        batch=batch,
+        care=care,
+        stay=_stayers(care),
+        facts=None if care.entries else store.facts(batch.id),
+        largest=LARGEST_CAPACITY,
+        **_groups(store, batch, chosen.level),
+    )
+
+
+def _groups(store: ScoreStore, batch: Batch, level: Level) -> dict[str, Any]:
+    rows = bars(store.forecasts(batch.id, level))
+    return {
+        "total": next(iter(store.forecasts(batch.id, "agency")), None),
+        "level": level,
+        "levels": LEVELS,
+        "shown": rows[:GROUPS_SHOWN],
+        "folded": rows[GROUPS_SHOWN:GROUPS_FOLDED],
+        "n_left_out": max(0, len(rows) - GROUPS_FOLDED),
+    }
+
+
+def bars(forecasts: Sequence[Forecast]) -> list[Bar]:
+    """Return the forecasts with their intervals on one scale that starts at zero."""
+    scale = BAR_WIDTH / max([1.0, *(row.high for row in forecasts)])
+    return [
+        Bar(row, row.low * scale, max(1.0, (row.high - row.low) * scale), row.expected * scale)
+        for row in forecasts
+    ]
+
+
+def _stayers(care: CareList) -> int:
+    """Return how many of the list would not leave, so that both numbers add up when rounded."""
+    return len(care.entries) - round(care.leavers.expected)

@@ -1,0 +1,154 @@
+"""What the command line prints: progress, problems and results, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from features.checking import Report
+from features.import_report import ImportReport
+from features.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from serving.demo import Demonstration
+    from serving.jobs import Training
+
+MOST_PROBLEMS = 50
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Step = Callable[[str, float], None]
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Step]:
+    """Show a bar with an estimate where somebody watches, and a line a step otherwise."""
+    if not err.is_terminal:
+        yield lambda what, share: err.print(f"{title}: {what} ({share:.0%})", markup=False)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bars:
+        task = bars.add_task(title, total=1.0)
+        yield lambda what, share: bars.update(task, description=f"{title}: {what}", completed=share)
+
+
+def result(content: dict[str, Any], *, as_json: bool, lines: Sequence[str]) -> None:
+    """Print what a command did: one JSON object, or lines for a reader."""
+    if as_json:
+        sys.stdout.write(json.dumps(content, indent=1, default=str) + "\n")
+        return
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Print what is wrong with a source, errors first, and how many more there are."""
+    ordered = sorted(found, key=lambda problem: problem.severity != "error")
+    for problem in ordered[:MOST_PROBLEMS]:
+        err.print(f"{problem.severity}: {problem}", markup=False, soft_wrap=True)
+    if len(ordered) > MOST_PROBLEMS:
+        err.print(f"... and {len(ordered) - MOST_PROBLEMS} more; --json lists all of them")
+
+
+def checked(report: Report, *, as_json: bool) -> None:
+    """Print the findings of a check."""
+    if not as_json:
+        problems(report.problems)
+    fit = "fit to import" if report.ok else "not fit to import; the errors above say why"
+    content = {
+        "ok": report.ok,
+        "rows": report.rows,
+        "problems": [vars(problem) for problem in report.problems],
+        "dropped_columns": report.dropped_columns,
+        "absent_tables": report.absent_tables,
+        "ignored_files": report.ignored_files,
+    }
+    n_rows = sum(report.rows.values())
+    result(content, as_json=as_json, lines=[f"{len(report.rows)} tables, {n_rows:,} rows: {fit}"])
+
+
+def imported(report: ImportReport, *, as_json: bool) -> None:
+    """Print what an import did."""
+    if not as_json:
+        problems(report.problems)
+    content = json.loads(report.as_json()) | {
+        "ok": report.ok,
+        "problems": [vars(problem) for problem in report.problems],
+    }
+    lines = _import_lines(report) if report.ok else ["nothing was imported"]
+    result(content, as_json=as_json, lines=lines)
+
+
+def trained(done: Training, *, as_json: bool) -> None:
+    """Print what was learned and whether it serves."""
+    learned = done.trained
+    figures = learned.figures.get(learned.model.candidate, {})
+    content = {
+        "version": done.version,
+        "candidate": learned.model.candidate,
+        "serves": done.verdict.passes,
+        "gate": done.verdict.reason,
+        "refusal": learned.refusal,
+        "until": learned.until,
+        "horizon_days": learned.horizon_days,
+        "n_people": learned.n_people,
+        "n_events": learned.n_events,
+        "back_test": figures,
+    }
+    lines = [
+        f"learned from {learned.n_people:,} people and {learned.n_events:,} voluntary exits",
+        f"model: {learned.model.candidate}, version {done.version}, gate: {done.verdict.reason}",
+    ]
+    if learned.refusal:
+        lines.append(f"no model of persons ({learned.refusal}): everybody gets the base rate")
+    if figures:
+        lines.append(
+            f"on people it had not seen: AUC {figures['auc']:.3f}, lift in the top 5% "
+            f"{figures['lift_top']:.1f}, expected {figures['expected']:.0f} exits, "
+            f"observed {figures['observed']:.0f}"
+        )
+    result(content, as_json=as_json, lines=lines)
+
+
+def scored(scores: pd.DataFrame, *, out: Path | None, as_json: bool) -> None:
+    """Print how many people were scored and how many of them would be expected to leave."""
+    expected = float(scores["risk"].sum())
+    basis = scores["basis"].value_counts().to_dict()
+    content = {"n": len(scores), "expected": expected, "basis": basis, "out": out}
+    lines = [f"{len(scores):,} people scored; about {expected:.0f} of them are expected to leave"]
+    lines += [f"written to {out}"] if out else []
+    result(content, as_json=as_json, lines=lines)
+
+
+def demonstrated(made: Demonstration, *, as_json: bool) -> None:
+    """Print how to sign in."""
+    lines = [
+        f"{made.n_people:,} people scored",
+        f"sign in as {made.username} with the one-time password {made.password}",
+    ]
+    result(vars(made), as_json=as_json, lines=lines)
+
+
+def _import_lines(report: ImportReport) -> list[str]:
+    lines = ["nothing new: everything was on record already"] if report.nothing_new else []
+    for name, counts in report.rows.items():
+        lines.append(
+            f"{name}: {counts.read:,} rows read, {counts.added:,} added, "
+            f"{counts.replaced:,} replaced, {counts.left_out:,} left out"
+        )
+    for table, names in report.dropped_columns.items():
+        lines.append(f"{table}: dropped {', '.join(names)} (not in the contract, or not allowed)")
+    lines += [f"left out table {name}, which is not allowed" for name in report.dropped_tables]
+    lines += [f"ignored file {name}" for name in report.ignored_files]
+    lines += [f"no {name}: {without}" for name, without in report.switched_off.items()]
+    return lines

@@ -1,0 +1,127 @@
+"""One shape for everything that goes wrong (RFC 9457), as JSON and as a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from serving.language import msg
+from serving.view import language_of, render, route_of, wants_page
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger(__name__)
+
+DETAILS = {
+    400: msg("The request could not be read. Check its form and send it again."),
+    401: msg("Sign in first, or send a valid token in the header Authorization."),
+    403: msg("Your account does not hold this task. The refusal is recorded."),
+    404: msg("There is nothing at this address, or it is not in the present scores."),
+    405: msg("This address does not take this kind of request."),
+    422: msg("Some values are missing or not of the right kind. See the list of errors."),
+    500: msg("Something went wrong here. Give the reference to the administrator."),
+}
+TITLES = {
+    400: msg("The request cannot be read"),
+    401: msg("Please sign in"),
+    403: msg("Not allowed"),
+    404: msg("Not found"),
+    405: msg("Not possible here"),
+    409: msg("Not ready yet"),
+    413: msg("Too much at once"),
+    422: msg("Some values do not fit"),
+    429: msg("Please wait a moment"),
+    500: msg("Something went wrong"),
+    503: msg("Not ready yet"),
+}
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """Something that the caller is told about.
+
+    ``kind`` names it in the address of its type, ``detail`` is a text of the catalogues with its
+    ``values``, and ``members`` are added to the JSON answer.
+    """
+
+    status: int
+    detail: str = ""
+    kind: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    members: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def install(app: FastAPI) -> None:
+    """Give every error of the application the one shape."""
+
+    @app.exception_handler(Problem)
+    async def on_problem(request: Request, problem: Problem) -> Response:
+        return answer(request, problem)
+
+    @app.exception_handler(HTTPException)
+    async def on_http(request: Request, error: HTTPException) -> Response:
+        return answer(request, Problem(error.status_code, headers=error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        unreadable = any(item["type"] == "json_invalid" for item in error.errors())
+        members = {"errors": [_error(item) for item in error.errors()]}
+        return answer(request, Problem(400 if unreadable else 422, members=members))
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """Return the problem as a page to people and as JSON to programs."""
+    if wants_page(request):
+        if problem.status == HTTPStatus.UNAUTHORIZED:
+            return Response(status_code=303, headers={"Location": "/masuk"})
+        return _page(request, problem)
+    content = {**as_json(problem), "instance": route_of(request)}
+    headers = dict(problem.headers)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(content, problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def as_json(problem: Problem) -> dict[str, object]:
+    """Return the members that every problem has; ``errors`` is empty where nothing is listed."""
+    kind = problem.kind or HTTPStatus(problem.status).phrase.lower().replace(" ", "-")
+    detail = problem.detail or DETAILS.get(problem.status, "")
+    return {
+        "type": f"urn:bina:problem:{kind}",
+        "title": TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
+        "status": problem.status,
+        "detail": detail % problem.values if problem.values else detail,
+        "errors": [],
+        **problem.members,
+    }
+
+
+def _page(request: Request, problem: Problem) -> Response:
+    language = language_of(request)
+    detail = problem.detail or DETAILS.get(problem.status, "")
+    phrase = HTTPStatus(problem.status).phrase
+    title = language.text(TITLES[problem.status]) if problem.status in TITLES else phrase
+    page = render(
+        request,
+        "problem.html",
+        status=problem.status,
+        title=title,
+        detail=language.text(detail, **problem.values) if detail else "",
+        reference=problem.members.get("reference"),
+    )
+    page.headers.update(problem.headers)
+    return page
+
+
+def _error(item: Mapping[str, object]) -> dict[str, object]:
+    """Return where and what, without the value, which may be about a person."""
+    place = item["loc"]
+    path = ".".join(str(part) for part in place) if isinstance(place, Sequence) else ""
+    return {"path": path, "message": item["msg"]}

@@ -1,0 +1,84 @@
+"""Who may do what, for which purpose: one table, and the only place that decides.
+
+Risk opens offers. Nobody who leads a person sees that person's risk, and no role here decides on
+promotion, discipline or the end of a contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in the office."""
+
+    ADMIN = "admin"
+    HR_CARE = "hr_care"
+    SUPERIOR = "superior"
+    EMPLOYEE = "employee"
+
+
+class Purpose(StrEnum):
+    """What data are looked at for."""
+
+    CARE = "care"
+    DEVELOPMENT = "development"
+    PLANNING = "planning"
+    AUDIT = "audit"
+    OPERATION = "operation"
+
+
+class Action(StrEnum):
+    """What can be asked of the system."""
+
+    READ_PERSON = "read_person"
+    READ_RISK = "read_risk"
+    READ_SUGGESTIONS = "read_suggestions"
+    READ_CARE_LIST = "read_care_list"
+    READ_FORECASTS = "read_forecasts"
+    PREDICT_TURNOVER = "predict_turnover"
+    READ_ACCESS_LOG = "read_access_log"
+    READ_CONTRACT = "read_contract"
+    OWN_ACCOUNT = "own_account"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Which roles may do something; ``own_record`` opens it to the person concerned too."""
+
+    purpose: Purpose
+    roles: frozenset[Role]
+    own_record: bool = False
+
+
+HR = frozenset({Role.HR_CARE})
+PERMISSIONS: Mapping[Action, Permission] = {
+    Action.READ_PERSON: Permission(Purpose.CARE, HR, own_record=True),
+    Action.READ_RISK: Permission(Purpose.CARE, HR),
+    Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
+    Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
+    Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
+    Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),
+    Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN})),
+    Action.READ_CONTRACT: Permission(Purpose.OPERATION, frozenset(Role)),
+    Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, frozenset(Role)),
+}
+
+
+def refusal(
+    action: Action, *, roles: Collection[str], scopes: Collection[str] = (), own_record: bool
+) -> str | None:
+    """Return the reason why this is not allowed, or None when it is.
+
+    ``scopes`` are the limits of a token; none means all that the roles allow.
+    """
+    permission = PERMISSIONS[action]
+    if scopes and action not in scopes:
+        return "outside the scopes of the token"
+    if own_record and permission.own_record:
+        return None
+    if permission.roles.isdisjoint(roles):
+        return "not a task of the account's roles"
+    return None

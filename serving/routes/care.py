@@ -1,0 +1,28 @@
+"""The care list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from serving.answers import care_list_out
+from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, care_list
+from serving.purposes import Action
+from serving.schemas import CareListOut
+from serving.shown import Scores, scores_for
+from serving.view import language_of
+
+router = APIRouter(tags=["care"])
+CareScores = Annotated[Scores, Depends(scores_for(Action.READ_CARE_LIST))]
+Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY, examples=[DEFAULT_CAPACITY])]
+
+
+@router.get("/v1/care-list")
+async def read_care_list(
+    request: Request, scores: CareScores, capacity: Capacity = DEFAULT_CAPACITY
+) -> CareListOut:
+    """Return as many people as there is time for, and how many of them would really leave."""
+    care = care_list(scores.store, scores.batch, capacity=capacity)
+    scores.visit.record([entry.person.employee_id for entry in care.entries])
+    return care_list_out(care, scores.batch, language_of(request))

@@ -1,0 +1,162 @@
+"""Batch scoring: one agency as of one day, with risks, signals, suggestions and forecasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from features.families import FEATURES
+from features.placements import placements
+from features.prevented import Prevented
+from features.profiles import build_profiles
+from features.records import Records
+from models.courses import suggest_courses
+from models.mentors import suggest_mentors
+from serving.batch import ScoreBatch
+from training.registry import Champion
+
+Progress = Callable[[str, float], None]
+
+N_SHOWN = 200
+"""How many people a care list may show; signals are worked out for them and nobody else."""
+N_SIGNALS = 5
+SMALLEST_GROUP = 10
+"""Groups with fewer people are not shown (minimum cell)."""
+YEAR_TO_YEAR = 0.15
+"""Standard deviation of the log exit rate from one year to the next, added to every interval."""
+BAND_EDGES = (0.5, 1.5, 3.0)
+BANDS = np.array(["lower", "typical", "raised", "high"])
+"""Risk against the mean of the cohort: below half, up to one and a half, up to three, above."""
+
+
+def score(
+    records: Records,
+    champion: Champion,
+    *,
+    agency_id: str,
+    as_of: date,
+    horizon_days: int,
+    progress: Progress = lambda _what, _share: None,
+) -> ScoreBatch:
+    """Return the batch of one agency as of a day.
+
+    Raises `Prevented` where the champion learned from anything known on that day or later, or
+    where nobody is on record before it.
+    """
+    if champion.trained_until > as_of:
+        raise Prevented(
+            f"the champion learned from what was known until {champion.trained_until}; scores as "
+            f"of {as_of} would look into the future. Train again with: "
+            f"bina train turnover --until {as_of}"
+        )
+    known = records.as_of(as_of)
+    progress("profiles", 0.0)
+    profiles = build_profiles(known, as_of)
+    if profiles.empty:
+        raise Prevented(f"nobody of agency {agency_id} is on record before {as_of}")
+    progress("risks", 0.4)
+    people = _people(known, profiles, champion, as_of=as_of, horizon_days=horizon_days)
+    shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk", keep="all")
+    progress("suggestions", 0.6)
+    batch = ScoreBatch(
+        agency_id=agency_id,
+        as_of=as_of,
+        horizon_days=horizon_days,
+        model=f"{champion.model.candidate} v{champion.version}",
+        created_at=datetime.now(UTC),
+        people=people,
+        signals=_signals(profiles, champion, shown["employee_id"]),
+        suggestions=_suggestions(known, as_of),
+        forecasts=_forecasts(people),
+    )
+    progress("suggestions", 1.0)
+    return batch
+
+
+def _people(
+    known: Records, profiles: pd.DataFrame, champion: Champion, *, as_of: date, horizon_days: int
+) -> pd.DataFrame:
+    placed = placements(known, as_of)
+    risk = champion.predict_risk(profiles, horizon_days=horizon_days)
+    judged = placed["unit_id"].notna().to_numpy() & (not champion.refusal)
+    risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
+    facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
+    return placed.assign(
+        risk=risk,
+        band=np.where(judged, BANDS[np.searchsorted(BAND_EDGES, risk / risk.mean())], "typical"),
+        basis=np.where(judged, "model", "base_rate"),
+        **facts.droplevel("as_of").rename(columns={"days_in_job": "days_in_post"}),
+    ).reset_index()
+
+
+def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd.DataFrame:
+    """Return the strongest contributions of each person shown, one row each."""
+    own = profiles.droplevel("as_of").loc[shown]
+    columns = ["employee_id", "rank", "feature", "family", "direction", "contribution", "value"]
+    if own.empty:
+        return pd.DataFrame(columns=columns)
+    moved = champion.model.contributions(own)
+    strongest = np.argsort(-moved.abs().to_numpy(), axis=1, kind="stable")[:, :N_SIGNALS]
+    values = own.apply(lambda column: column.cat.codes if column.dtype == "category" else column)
+    person, place = np.repeat(np.arange(len(own)), strongest.shape[1]), strongest.ravel()
+    feature = moved.columns.to_numpy()[place]
+    contribution = moved.to_numpy()[person, place]
+    return pd.DataFrame(
+        {
+            "employee_id": own.index.to_numpy()[person],
+            "rank": np.tile(np.arange(1, strongest.shape[1] + 1), len(own)),
+            "feature": feature,
+            "family": [FEATURES[name].family for name in feature],
+            "direction": np.where(contribution > 0, "raises", "lowers"),
+            "contribution": contribution,
+            "value": values[list(moved.columns)].to_numpy(dtype=np.float64)[person, place],
+        }
+    ).query("contribution != 0")
+
+
+def _suggestions(known: Records, as_of: date) -> pd.DataFrame:
+    courses = suggest_courses(known.frames, as_of).assign(kind="course")
+    mentors = suggest_mentors(known.frames, as_of).assign(kind="mentor")
+    return pd.concat([courses, mentors], ignore_index=True)
+
+
+def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
+    """Return expected voluntary leavers of every group that is large enough to be shown."""
+    placed = people[people["unit_id"].notna()].assign(agency="", agency_name="")
+    levels = {
+        "agency": ("agency", "agency_name"),
+        "unit": ("unit_id", "unit_name"),
+        "job_family": ("job_family", "job_family"),
+        "region": ("region", "region"),
+    }
+    parts = [_forecast(placed, level, *columns) for level, columns in levels.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _forecast(people: pd.DataFrame, level: str, group: str, name: str) -> pd.DataFrame:
+    variance = people["risk"] * (1 - people["risk"])
+    by = people.assign(variance=variance).groupby(group)
+    table = pd.DataFrame(
+        {"n": by.size(), "expected": by["risk"].sum(), "variance": by["variance"].sum()}
+    )
+    table["group_name"] = by[name].first()
+    table = table[table["n"] >= SMALLEST_GROUP]
+    low, high = interval(table["expected"].to_numpy(), table["variance"].to_numpy())
+    return (
+        table.assign(level=level, low=low, high=high)
+        .rename_axis("group_id")
+        .reset_index()[["level", "group_id", "group_name", "n", "expected", "low", "high"]]
+    )
+
+
+def interval(expected: np.ndarray, variance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return an 80% interval of the number of leavers: chance, and years that differ."""
+    total = variance + (YEAR_TO_YEAR * expected) ** 2
+    spread = np.maximum(total, expected * 1.000001)
+    n = expected**2 / (spread - expected)
+    share = expected / spread
+    return stats.nbinom.ppf(0.1, n, share), stats.nbinom.ppf(0.9, n, share)

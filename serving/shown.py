@@ -1,0 +1,115 @@
+"""What a request is about: the batch in force, a person in it, with the look recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Path, Query
+
+from serving.access import PSEUDONYM, HasStores, SignedIn, Visit, require
+from serving.language import msg
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.store import ScoreStore
+from serving.store.rows import Batch, Person
+
+NO_SCORES = msg("There are no scores yet. Run 'bina score' to make the first.")
+UNKNOWN_PERSON = msg("No such person is in the scores in force.")
+EXAMPLE_ID = "3f9a1c0b7d2e4f6a8b1c"
+
+EmployeeId = Annotated[
+    str, Path(description="The pseudonym of a person.", examples=[EXAMPLE_ID], max_length=64)
+]
+AgencyId = Annotated[
+    str | None, Query(description="One agency of several.", examples=["3372"], max_length=64)
+]
+AsOf = Annotated[
+    date | None,
+    Query(description="What was in force on this day; without it, now.", examples=["2026-01-01"]),
+]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which agency and which day is asked about."""
+
+    agency_id: str | None
+    as_of: date | None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores in force for the question, to somebody who may see them."""
+
+    batch: Batch
+    store: ScoreStore
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class ShownPerson:
+    """One person in the scores in force; the look is in the access log."""
+
+    person: Person
+    batch: Batch
+    store: ScoreStore
+    visit: Visit
+
+
+async def question(visitor: SignedIn, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
+    """Return what is asked; an account of one agency asks about that one only."""
+    own = visitor.account.agency_id
+    if own is not None and agency_id not in (None, own):
+        raise Problem(403)
+    return Question(own or agency_id, as_of)
+
+
+Asked = Annotated[Question, Depends(question)]
+
+
+def latest(store: ScoreStore, asked: Question) -> Batch | None:
+    """Return the batch in force for the question."""
+    return store.latest(asked.agency_id, as_of=asked.as_of)
+
+
+def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
+    """Return the dependency that gives the scores in force, or says that there are none."""
+
+    async def find(
+        stores: HasStores, asked: Asked, visit: Visit = Depends(require(action))
+    ) -> Scores:
+        batch = latest(stores.scores, asked)
+        if batch is None:
+            raise Problem(409, NO_SCORES, "no-scores")
+        return Scores(batch, stores.scores, visit)
+
+    return find
+
+
+def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
+    """Return the dependency that gives one person and records the look."""
+
+    async def find(
+        employee_id: EmployeeId,
+        stores: HasStores,
+        asked: Asked,
+        visit: Visit = Depends(require(action)),
+    ) -> ShownPerson:
+        found = _find(stores.scores, employee_id, asked)
+        if found is None:
+            raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+        visit.record([employee_id])
+        return ShownPerson(found[1], found[0], stores.scores, visit)
+
+    return find
+
+
+def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person] | None:
+    if not PSEUDONYM.fullmatch(employee_id):
+        return None
+    batch = store.batch_of(employee_id, asked.agency_id, as_of=asked.as_of)
+    person = store.person(batch.id, employee_id) if batch else None
+    return (batch, person) if batch and person else None

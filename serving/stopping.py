@@ -1,0 +1,49 @@
+"""How a command stops when something prevents it: one clear message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from features.prevented import Prevented
+from features.problems import BadInput
+from serving import printing
+
+PREVENTED = 1
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn every exception into a message for people and exit code 1."""
+    try:
+        yield
+    except BadInput as error:
+        printing.problems(error.problems)
+        raise SystemExit(PREVENTED) from None
+    except Prevented as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.strerror or 'the file cannot be used'}: {Path(error.filename or '').name}")
+    except KeyboardInterrupt:
+        _stop("stopped; nothing half-done was kept, and the command can be run again")
+    except Exception as error:
+        _stop(f"something went wrong inside Bina ({type(error).__name__}); please report {_kept()}")
+
+
+def _stop(message: str) -> None:
+    printing.err.print(f"error: {message}", markup=False, soft_wrap=True)
+    raise SystemExit(PREVENTED) from None
+
+
+def _kept() -> str:
+    """Keep where the error arose, without any value of the data, and return the file's name."""
+    frames = traceback.extract_tb(sys.exc_info()[2])
+    handle, path = tempfile.mkstemp(prefix="bina-error-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
+    return path

@@ -1,0 +1,107 @@
+"""Pages: templates in the reader's language, for one request."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from serving import wording
+from serving.language import LOCALES, Language, language
+from serving.passwords import form_key
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LANGUAGE_COOKIE = "bina_bahasa"
+LANGUAGE_QUERY = "bahasa"
+YEAR_SECONDS = 365 * 24 * 3600
+UNKNOWN_ROUTE = "unknown"
+
+
+def language_of(request: Request) -> Language:
+    """Return the language asked for in the address, else in the cookie, else Indonesian."""
+    asked = request.query_params.get(LANGUAGE_QUERY)
+    kept = request.cookies.get(LANGUAGE_COOKIE)
+    return language(next((code for code in (asked, kept) if code in LOCALES), LOCALES[0]))
+
+
+def wants_page(request: Request) -> bool:
+    """Return whether a person in a browser asks, and not a program."""
+    if request.url.path.startswith("/v1"):
+        return False
+    return "text/html" in request.headers.get("accept", "")
+
+
+def route_of(request: Request) -> str:
+    """Return the template of the address, which holds no identifier."""
+    return str(getattr(request.scope.get("route"), "path", UNKNOWN_ROUTE))
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page; the choice of a language is remembered in a cookie."""
+    spoken = language_of(request)
+    switches = {
+        code: f"?{request.url.include_query_params(**{LANGUAGE_QUERY: code}).query}"
+        for code in LOCALES
+    }
+    visit = getattr(request.state, "visit", None)
+    shared = {
+        "language": spoken,
+        "switches": switches,
+        "visit": visit,
+        "here": request.url.path,
+        "form_key": form_key(visit.session) if visit and visit.session else "",
+    }
+    body = environment(spoken.code).get_template(template).render({**shared, **values})
+    page = HTMLResponse(body, status_code=status)
+    if request.query_params.get(LANGUAGE_QUERY) in LOCALES:
+        page.set_cookie(
+            LANGUAGE_COOKIE, spoken.code, max_age=YEAR_SECONDS, httponly=True, samesite="lax"
+        )
+    return page
+
+
+@cache
+def environment(code: str) -> Environment:
+    """Return the templates of one language; every value is escaped."""
+    spoken = language(code)
+    loader = FileSystemLoader(HERE / "templates")
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(_=spoken.text, plural=spoken.plural)
+    made.filters.update(
+        number=spoken.number,
+        percent=spoken.percent,
+        day=spoken.day,
+        moment=spoken.moment,
+        period=spoken.period,
+        span=lambda days: wording.span_text(days, spoken),
+        band=lambda band: wording.band_text(band, spoken),
+        signal=lambda signal: wording.signal_text(
+            signal.feature, signal.family, signal.direction, signal.value, spoken
+        ),
+        sign=lambda signal: wording.sign_text(signal.feature, signal.family, signal.value, spoken),
+        reason=lambda suggestion: wording.reason_text(
+            suggestion.reason, suggestion.reason_values, spoken
+        ),
+        level=lambda level: wording.level_text(level, spoken),
+        purpose=lambda purpose: wording.purpose_text(purpose, spoken),
+        action=lambda action: wording.action_text(action, spoken),
+    )
+    made.globals["style"] = f"/static/bina.css?v={_stamp()}"
+    return made
+
+
+@cache
+def _stamp() -> str:
+    """Return a mark that changes with the style sheet, so that browsers may keep it."""
+    return hashlib.sha256((STATIC / "bina.css").read_bytes()).hexdigest()[:8]

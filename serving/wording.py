@@ -1,0 +1,102 @@
+"""Codes in plain words: signals, bands, reasons, levels, purposes.
+
+A signal is a sign in the records that went together with leaving, or with staying, among many
+people. It is not a cause, and no text here says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from serving.language import Language
+from serving.phrases import (
+    ACTIONS,
+    ANY_FAMILY,
+    ANY_REASON,
+    BANDS,
+    DIRECTIONS,
+    FAMILIES,
+    FEATURES,
+    LEVELS,
+    NO,
+    NOT_ON_RECORD,
+    PURPOSES,
+    REASONS,
+    VALUES,
+    YES,
+)
+from serving.purposes import Action, Purpose
+
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def signal_text(
+    feature: str, family: str, direction: str, value: float | str | None, language: Language
+) -> str:
+    """Return a sentence such as "Time in the present unit: 5 years; with such a record, ..."."""
+    sign = sign_text(feature, family, value, language)
+    meaning = DIRECTIONS.get(direction)
+    return f"{sign}; {language.text(meaning)}." if meaning else f"{sign}."
+
+
+def sign_text(feature: str, family: str, value: float | str | None, language: Language) -> str:
+    """Return the sign alone, such as "Time in the present unit: 5 years"."""
+    if feature not in FEATURES:
+        return language.text(FAMILIES.get(family, ANY_FAMILY))
+    return f"{language.text(FEATURES[feature])}: {value_text(feature, value, language)}"
+
+
+def value_text(feature: str, value: float | str | None, language: Language) -> str:
+    """Return a value in the unit that its feature's name carries."""
+    if value is None:
+        return language.text(NOT_ON_RECORD)
+    if isinstance(value, str):
+        return language.text(VALUES.get(value, value))
+    if feature.startswith("days_"):
+        return language.span(value)
+    if feature.startswith("share_"):
+        return language.percent(value)
+    if feature.endswith("_changed"):
+        return language.text(YES if value else NO)
+    return language.number(value, 1)
+
+
+def reason_text(reason: str, values: Mapping[str, object], language: Language) -> str:
+    """Return why something is suggested; in general words where a code or value is not known."""
+    full, general = REASONS.get(reason, (ANY_REASON, ANY_REASON))
+    on_record = {name: value for name, value in values.items() if value is not None}
+    if not set(PLACE.findall(full)) <= set(on_record):
+        return language.text(general)
+    shown = {name: _shown(value, language) for name, value in on_record.items()}
+    return language.text(full, **shown)
+
+
+def span_text(days: float | None, language: Language) -> str:
+    """Return a span of days, or that it is not on record."""
+    return language.text(NOT_ON_RECORD) if days is None else language.span(days)
+
+
+def band_text(band: str, language: Language) -> str:
+    """Return the words for a band of risk."""
+    return language.text(BANDS[band])
+
+
+def level_text(level: str, language: Language) -> str:
+    """Return the words for a level of groups."""
+    return language.text(LEVELS[level])
+
+
+def purpose_text(purpose: str, language: Language) -> str:
+    """Return the words for a purpose."""
+    return language.text(PURPOSES[Purpose(purpose)])
+
+
+def action_text(action: str, language: Language) -> str:
+    """Return the words for an action."""
+    return language.text(ACTIONS[Action(action)])
+
+
+def _shown(value: object, language: Language) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return language.number(float(str(value)), 1) if is_number else value

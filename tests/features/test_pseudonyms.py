@@ -1,0 +1,50 @@
+"""Pseudonyms are stable, keyed and cannot be read back."""
+
+import hashlib
+import hmac
+import stat
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from features.problems import BadInput
+from features.pseudonyms import Pseudonyms, load_key
+
+IDS = pd.Series(["197001012000031001", None, "197001012000031001", "p2"], dtype="str", name="head")
+
+
+def test_a_pseudonym_is_the_start_of_the_hmac() -> None:
+    made = Pseudonyms(b"key").of(IDS)
+    expected = hmac.new(b"key", b"197001012000031001", hashlib.sha256).hexdigest()[:20]
+    assert made[0] == made[2] == expected
+    assert made[0] != made[3]
+
+
+def test_empty_stays_empty_and_index_name_and_dtype_are_kept() -> None:
+    made = Pseudonyms(b"key").of(IDS.set_axis([5, 6, 7, 8]))
+    assert made.isna().tolist() == [False, True, False, False]
+    assert (made.index.tolist(), made.name, made.dtype) == ([5, 6, 7, 8], "head", "str")
+
+
+def test_another_key_makes_other_pseudonyms() -> None:
+    assert Pseudonyms(b"one").of(IDS)[0] != Pseudonyms(b"other").of(IDS)[0]
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = load_key(home)
+    assert len(first) == 32
+    assert load_key(home) == first
+    assert load_key(tmp_path / "other") != first
+    (file,) = home.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_damaged_key_is_never_used_or_replaced(tmp_path: Path) -> None:
+    load_key(tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"short")
+    with pytest.raises(BadInput, match="backup"):
+        load_key(tmp_path)
+    assert file.read_bytes() == b"short"

@@ -1,0 +1,314 @@
+"""Which courses are suggested: known answers for scores, and bars against a plain reading."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from small_agencies import AS_OF, COURSES, PEOPLE, Tables, agency, office, random_agencies, shuffled
+
+from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
+from models.courses import GapClosure, PopularInFamily, course_bars, suggest_courses
+from models.gaps import competency_gaps, people_present, present_posts
+
+
+def scored(scorer, tables: Tables, people: list[str]) -> pd.DataFrame:
+    scores = scorer.fit(tables, AS_OF).score(people)
+    return pd.DataFrame(scores.values, scores.employees, scores.items)
+
+
+def lists(suggested: pd.DataFrame) -> dict[str, list[str]]:
+    return suggested.groupby("employee_id")["item_id"].agg(list).to_dict()
+
+
+def barred(tables: Tables, reason: str) -> set[tuple[str, str]]:
+    (bar,) = [bar for bar in course_bars() if bar.reason == reason]
+    people = people_present(tables, AS_OF)
+    items = pd.Index(sorted(tables["courses"]["course_id"]), dtype="str")
+    rows, columns = np.nonzero(bar.fit(tables, AS_OF).barred(people, items))
+    return set(zip(people[rows], items[columns], strict=True))
+
+
+def test_gap_closure_of_the_office():
+    closed = scored(GapClosure(), office(), ["p4", "p5", "p6", "p1"])
+    expected = pd.DataFrame(
+        {
+            "data2": [np.nan, np.nan, 3.0, np.nan],  # p6 1 -> 2, must
+            "data3": [np.nan, 3.0, 6.0, np.nan],  # p5 2 -> 3, p6 1 -> 3
+            "text3": [1.0, np.nan, 2.0, np.nan],  # p4 2 -> 3, p6 1 -> 3, useful
+        },
+        index=["p4", "p5", "p6", "p1"],
+    )
+    np.testing.assert_array_equal(closed[expected.columns].to_numpy(), expected.to_numpy())
+    assert closed["other"].isna().all()
+
+
+def test_gap_closure_on_a_checkerboard():
+    """Whoever lacks an even skill is helped by even courses only, and likewise for odd ones."""
+    people, skills = [f"p{n}" for n in range(6)], [f"s{n}" for n in range(2)]
+    tables = agency(
+        employees="employee_id,agency_id,joined_on\n"
+        + "\n".join(f"{p},a,2015-01-01" for p in people),
+        assignments="employee_id,started_on,job_id\n"
+        + "\n".join(f"{p},2015-01-01,j" for p in people),
+        competency_standards="job_id,competency_id,required_level,importance\n"
+        + "\n".join(f"j,{s},3,2" for s in skills),
+        assessments="employee_id,competency_id,level,assessed_on\n"
+        + "\n".join(
+            f"p{n},s{m},{2 if (n + m) % 2 == 0 else 3},2024-01-01"
+            for n in range(6)
+            for m in range(2)
+        ),
+        courses="course_id,title\n" + "\n".join(f"c{n},Course {n}" for n in range(4)),
+        course_competencies="course_id,competency_id,reached_level\n"
+        + "\n".join(f"c{n},s{n % 2},3" for n in range(4)),
+    )
+    values = scored(GapClosure(), tables, people).to_numpy()
+    board = np.add.outer(np.arange(6), np.arange(4)) % 2 == 0
+    np.testing.assert_array_equal(values, np.where(board, 2.0, np.nan))
+    led = suggest_courses(tables, AS_OF, k=2)
+    assert lists(led)["p0"] in (["c0", "c2"], ["c2", "c0"])
+    assert set(led["reason"]) == {"closes_gap"}
+
+
+def test_a_course_too_far_above_the_person_counts_for_nothing():
+    tables = office()
+    tables["course_competencies"].loc[0, "reached_level"] = 4.0  # data3; p6 stands at 1
+    closed = scored(GapClosure(), tables, ["p5", "p6"])
+    assert closed["data3"].tolist()[0] == 6.0
+    assert np.isnan(closed["data3"].iloc[1])
+
+
+def test_levels_are_assessed_then_taught_then_those_of_colleagues_then_assumed():
+    tables = office()
+    rows = competency_gaps(tables, AS_OF).set_index(["employee_id", "competency_id"])
+    assert rows.loc[("p4", "text"), ["level", "basis", "gap", "weight"]].tolist() == [
+        2,
+        "assessed",
+        1,
+        1,
+    ]
+    assert rows.loc[("p8", "text"), ["level", "basis", "gap"]].tolist() == [3, "course", 0]
+    assert rows.loc[("p7", "data"), ["level", "basis"]].tolist() == [3, "assumed"], "a failed one"
+    assert rows.loc[("p3", "text"), ["level", "basis"]].tolist() == [3, "assumed"]
+
+
+def test_the_median_of_at_least_five_colleagues_stands_in():
+    people = [f"p{n}" for n in range(7)]
+    texts = {
+        "employees": "employee_id,agency_id,joined_on\n"
+        + "\n".join(f"{p},a,2015-01-01" for p in people),
+        "assignments": "employee_id,started_on,job_id\n"
+        + "\n".join(f"{p},2015-01-01,j" for p in people),
+        "competency_standards": "job_id,competency_id,required_level\nj,s,5",
+    }
+    header, levels = "employee_id,competency_id,level,assessed_on\n", [0, 1, 2, 2, 4]
+    known = [f"p{n},s,{level},2024-01-01" for n, level in enumerate(levels)]
+    enough = competency_gaps(agency(**texts, assessments=header + "\n".join(known)), AS_OF)
+    few = competency_gaps(agency(**texts, assessments=header + "\n".join(known[:4])), AS_OF)
+    assert enough[["level", "basis"]].iloc[6].tolist() == [2, "same_job"]
+    assert few[["level", "basis"]].iloc[6].tolist() == [4, "assumed"]
+
+
+def test_popularity_in_the_family_is_drawn_towards_the_agency():
+    tables = agency(
+        employees="""
+employee_id,agency_id,joined_on
+p1,a,2015-01-01
+p2,a,2015-01-01
+p3,a,2015-01-01
+""",
+        assignments="""
+employee_id,started_on,job_id
+p1,2015-01-01,j
+p2,2015-01-01,j
+p3,2015-01-01,k
+""",
+        courses="course_id,title\nc1,One\nc2,Two\nc3,Three",
+        trainings="""
+employee_id,course_id,title,completed_on,outcome
+p1,c1,,2024-01-01,completed
+p2,c1,,2024-01-01,completed
+p1,,TWO,2024-01-01,
+p3,c2,,2024-01-01,completed
+p3,c2,,2024-02-01,completed
+p2,c3,,2020-01-01,completed
+p2,c2,,2024-01-01,dropped
+""",
+    )
+    # Family j: c1 twice, c2 once of 3; the agency: c1 2 and c2 2 of 4; k has c2 once of 1.
+    popular = scored(PopularInFamily(), tables, ["p1", "p3", "stranger"])
+    expected = [[12 / 23, 11 / 23, np.nan], [np.nan, 11 / 21, np.nan], [np.nan] * 3]
+    np.testing.assert_allclose(popular.to_numpy(), expected)
+
+
+def test_the_list_of_somebody_with_gaps():
+    suggested = suggest_courses(office(), AS_OF)
+    mine = suggested[suggested["employee_id"] == "p6"]
+    assert mine["item_id"].tolist() == ["data3", "data2", "text3", "other"]
+    assert mine["title"].tolist()[0] == "Data in depth"
+    assert mine["reason"].tolist() == ["closes_gap"] * 3 + ["popular_in_family"]
+    values = json.loads(mine["reason_values"].iloc[0])
+    assert values == {
+        "basis": "assessed",
+        "competency": "Data analysis",
+        "competency_id": "data",
+        "from_level": 1.0,
+        "hours": 20.0,
+        "n_competencies": 1,
+        "required_level": 4.0,
+        "to_level": 3.0,
+    }
+
+
+def test_everybody_gets_a_list_newcomers_too():
+    assert set(lists(suggest_courses(office(), AS_OF))) == {f"p{n}" for n in range(1, 10)}
+
+
+def test_a_catalogue_is_enough_for_everybody():
+    tables = {name: office()[name] for name in ("employees", "assignments", "courses")}
+    suggested = suggest_courses(tables, AS_OF)
+    assert {len(items) for items in lists(suggested).values()} == {4}
+    assert set(suggested["reason"]) == {"in_catalogue"}
+
+
+def test_trainings_stand_in_for_a_catalogue():
+    tables = {name: office()[name] for name in ("employees", "assignments", "trainings")}
+    assert set(lists(suggest_courses(tables, AS_OF))["p9"]) == {"other", "text3", "data2"}
+
+
+def test_without_a_catalogue_there_is_no_list_and_it_is_said():
+    tables = {name: office()[name] for name in ("employees", "assignments")}
+    suggested = suggest_courses(tables, AS_OF)
+    assert suggested.empty
+    assert "no_catalogue" in suggested.attrs["notes"]
+    assert suggest_courses(office(), AS_OF).attrs["notes"] == []
+
+
+def test_who_has_left_or_not_yet_come_has_no_list_but_who_came_back_has():
+    tables = office() | agency(
+        departures="""
+employee_id,left_on,reason
+p4,2024-12-31,resignation
+p5,2009-01-01,resignation
+p6,2025-06-01,retirement
+"""
+    )
+    tables["employees"].loc[8, "joined_on"] = pd.Timestamp("2025-02-01")
+    assert set(suggest_courses(tables, AS_OF)["employee_id"]) == {
+        "p1", "p2", "p3", "p5", "p6", "p7", "p8",
+    }  # fmt: skip
+
+
+def test_rules_of_ranks_levels_years_and_courses():
+    tables = office() | agency(
+        ranks="""
+employee_id,started_on,rank
+p4,2010-01-01,III/a
+p4,2020-01-01,III/c
+p5,2011-01-01,III/b
+p6,2024-01-01,IX
+""",
+        course_requirements="""
+course_id,requires_course_id,min_rank,min_level,min_years_in_job
+data3,data2,,,
+text3,,III/c,,
+other,,,madya,
+data2,,,,12
+""",
+    )
+    everybody = {f"p{n}" for n in range(1, 10)}
+    assert barred(tables, "needs_rank") == {(p, "text3") for p in everybody - {"p4"}}
+    assert barred(tables, "needs_course") == {(p, "data3") for p in everybody}
+    assert barred(tables, "needs_level") == {(p, "other") for p in everybody}
+    assert barred(tables, "needs_years_in_job") == {(p, "data2") for p in ("p8", "p9")}
+
+
+def test_a_course_for_others_is_not_suggested():
+    tables = office()
+    tables["courses"]["audience_kind"] = pd.Series([None, "Functional; executor", None, None])
+    assert barred(tables, "other_audience") == {(p, "data2") for p in ("p1", "p2", "p3", "p9")}
+
+
+def test_years_in_job_go_on_through_a_change_of_unit():
+    tables = office()
+    tables["assignments"] = agency(
+        assignments="""
+employee_id,started_on,job_id,unit_id,appointment
+p4,2010-01-01,head,left,definitive
+p4,2015-01-01,analyst,left,
+p4,2020-01-01,analyst,right,definitive
+p4,2024-01-01,chief,top,acting
+"""
+    )["assignments"]
+    post = present_posts(tables, AS_OF).loc["p4"]
+    assert (post["job_id"], post["unit_id"]) == ("analyst", "right")
+    assert post["years_in_job"] == pytest.approx(10, abs=0.01)
+
+
+def allowed(tables: Tables, person: str, course: str) -> bool:
+    """Read the rules slowly, one pair at a time."""
+    none = pd.DataFrame()
+    trainings, rules = tables.get("trainings", none), tables.get("course_requirements", none)
+    done = {
+        row.course_id
+        for row in trainings.itertuples()
+        if row.employee_id == person and row.outcome not in ("failed", "dropped")
+    }
+    posts = present_posts(tables, AS_OF)
+    post = posts.loc[person].to_dict() if person in posts.index else {}
+    mine = [row for row in rules.itertuples() if row.course_id == course]
+    needed = {row.requires_course_id for row in mine if isinstance(row.requires_course_id, str)}
+    years = [row.min_years_in_job for row in mine if row.min_years_in_job > 0]
+    return (
+        course not in done
+        and needed <= done
+        and all(post.get("years_in_job", -1) >= least for least in years)
+        and rank_allows(tables, person, {r.min_rank for r in mine if isinstance(r.min_rank, str)})
+        and level_allows(post, {r.min_level for r in mine if isinstance(r.min_level, str)})
+        and audience_allows(tables, post, course)
+    )
+
+
+def rank_allows(tables: Tables, person: str, asked: set[str]) -> bool:
+    ranks = tables.get("ranks", pd.DataFrame(columns=["employee_id", "started_on", "rank"]))
+    mine = ranks[ranks["employee_id"] == person].sort_values("started_on")["rank"].tolist()
+    order = PNS_RANKS if mine and mine[-1] in PNS_RANKS else PPPK_RANKS
+    comparable = [order.index(least) for least in asked if least in order]
+    if not asked:
+        return True
+    return bool(mine and comparable) and order.index(mine[-1]) >= max(comparable)
+
+
+def level_allows(post: dict[str, object], asked: set[str]) -> bool:
+    leads = post.get("kind") == "leadership"
+    order = ("pratama", "madya", "utama") if leads else JOB_LEVELS[:8]
+    comparable = [order.index(least) for least in asked if least in order]
+    if not asked:
+        return True
+    level = post.get("level")
+    return level in order and bool(comparable) and order.index(level) >= max(comparable)
+
+
+def audience_allows(tables: Tables, post: dict[str, object], course: str) -> bool:
+    courses = tables.get("courses", pd.DataFrame(columns=["course_id", "audience_kind"]))
+    named = courses.loc[courses["course_id"] == course, "audience_kind"].dropna().tolist()
+    return not named or post.get("kind") in named
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables=random_agencies())
+def test_in_random_agencies_exactly_what_the_rules_allow_is_listed(tables):
+    suggested = suggest_courses(tables, AS_OF, k=len(COURSES))
+    source = "courses" if len(tables.get("courses", ())) else "trainings"
+    catalogue = set(tables[source]["course_id"]) if source in tables else set()
+    expected = {(p, c) for p in PEOPLE for c in catalogue if allowed(tables, p, c)}
+    pairs = list(zip(suggested["employee_id"], suggested["item_id"], strict=True))
+    assert len(pairs) == len(set(pairs))
+    assert set(pairs) == expected
+    again = suggest_courses(shuffled(tables), AS_OF, k=len(COURSES))
+    pd.testing.assert_frame_equal(again, suggested)
+    alone = suggest_courses(tables, AS_OF, k=len(COURSES), employees=["p3"])
+    mine = suggested[suggested["employee_id"] == "p3"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, mine)

@@ -1,0 +1,269 @@
+"""Whom to suggest as a mentor: known answers, and who must never be shown."""
+
+import json
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from small_agencies import AS_OF, PEOPLE, Tables, agency, office, random_agencies, shuffled
+
+from models.gaps import superiors
+from models.mentors import (
+    PEOPLE_SHOWN_PER_PLACE,
+    ExperiencedInFamily,
+    StrengthWhereLacking,
+    candidates,
+    mentor_bars,
+    mentor_scorers,
+    suggest_mentors,
+)
+from models.ranking import top_items
+
+
+def pairs_of(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(frame["employee_id"], frame["item_id"], strict=True))
+
+
+def scored(scorer, tables: Tables, people: list[str]) -> pd.DataFrame:
+    scores = scorer.fit(tables, AS_OF).score(people)
+    return pd.DataFrame(scores.values, scores.employees, scores.items)
+
+
+def test_strength_where_lacking_in_the_office():
+    strength = scored(StrengthWhereLacking(), office(), ["p4", "p5", "p6"])
+    # p6 lacks data (1 of 4, must) and writing (1 of 3, useful); two levels above is enough.
+    assert strength.loc["p6", ["p2", "p4", "p5"]].tolist() == [2.0, 7.0, 5.0]
+    assert strength.loc["p5", "p4"] == 6.0
+    assert strength.loc["p4", ["p2", "p5"]].tolist() == [2.0, 1.0]
+    assert strength[["p1", "p3"]].isna().all(axis=None)
+
+
+def test_experience_in_the_family_counts_up_to_ten_years_and_only_if_longer():
+    years = scored(ExperiencedInFamily(), office(), ["p4", "p8", "p9"])
+    assert np.isnan(years.loc["p4", "p5"])
+    assert years.loc["p8", "p4"] == 10.0
+    assert years.loc["p9"].isna().all()
+
+
+def test_the_list_of_an_analyst():
+    suggested = suggest_mentors(office(), AS_OF)
+    mine = suggested[suggested["employee_id"] == "p6"]
+    assert mine["item_id"].tolist() == ["p4", "p5", "p2"]
+    assert mine["title"].tolist() == ["Analyst", "Analyst", "Head of unit"]
+    assert json.loads(mine["reason_values"].iloc[0]) == {
+        "basis": "assessed",
+        "competency": "Data analysis",
+        "competency_id": "data",
+        "from_level": 1.0,
+        "mentors": "listed",
+        "n_competencies": 2,
+        "to_level": 4.0,
+    }
+
+
+def test_everybody_gets_a_list_newcomers_too():
+    suggested = suggest_mentors(office(), AS_OF)
+    assert set(suggested["employee_id"]) == {f"p{n}" for n in range(1, 10)}
+    newcomer = suggested[suggested["employee_id"] == "p9"]
+    assert set(newcomer["reason"]) == {"ready_to_mentor"}
+    assert suggested.attrs["notes"] == ["no_conflicts"]
+
+
+def test_superiors_at_any_height():
+    above = pairs_of(superiors(office(), AS_OF))
+    assert {item for person, item in above if person == "p6"} == {"p3", "p1"}
+    assert not [item for person, item in above if person == "p1"]
+
+
+def test_a_long_chain_and_a_circle_of_supervisors():
+    header = "employee_id,started_on,supervisor_id\n"
+    chain = "\n".join(f"q{n},2020-01-01,q{n + 1}" for n in range(12))
+    above = pairs_of(superiors(agency(assignments=header + chain), AS_OF))
+    assert above == {(f"q{n}", f"q{m}") for n in range(12) for m in range(n + 1, 13)}
+    circle = agency(assignments=header + "a,2020-01-01,b\nb,2020-01-01,a\nc,2020-01-01,c")
+    assert {("a", "b"), ("b", "a")} <= pairs_of(superiors(circle, AS_OF))
+
+
+def test_the_superior_of_an_acting_post_counts_and_that_of_an_ended_one_does_not():
+    tables = agency(
+        assignments="""
+employee_id,started_on,ended_on,supervisor_id,appointment
+a,2015-01-01,2020-01-01,x,definitive
+a,2020-01-01,,y,definitive
+a,2024-01-01,,z,acting
+a,2022-01-01,2023-01-01,w,acting
+"""
+    )
+    assert pairs_of(superiors(tables, AS_OF)) == {("a", "y"), ("a", "z")}
+
+
+def test_capacity_is_what_open_mentorings_leave():
+    tables = office() | agency(
+        mentorings="""
+mentor_id,mentee_id,started_on,ended_on
+p4,p7,2024-01-01,
+p4,p8,2020-01-01,2021-01-01
+p5,p7,2024-01-01,
+"""
+    )
+    assert candidates(tables, AS_OF)["free"].to_dict() == {
+        "p1": 2,
+        "p2": 1,
+        "p3": 1,
+        "p4": 1,
+        "p5": 0,
+    }
+    shown = pairs_of(suggest_mentors(tables, AS_OF))
+    assert not [person for person, mentor in shown if mentor == "p5"]
+    assert ("p7", "p4") not in shown
+    assert ("p8", "p4") in shown
+
+
+def test_only_active_mentors_who_are_present_are_candidates():
+    tables = office() | agency(
+        mentors="""
+employee_id,capacity,active_from,active_to
+p1,1,,2024-01-01
+p2,1,2025-02-01,
+p3,,2020-01-01,2026-01-01
+p4,3,2020-01-01,
+p4,2,2024-01-01,
+p5,1,,
+""",
+        departures="employee_id,left_on,reason\np5,2024-01-01,resignation",
+    )
+    found = candidates(tables, AS_OF)
+    assert found["capacity"].to_dict() == {"p3": 1, "p4": 2}
+
+
+def test_without_a_table_of_mentors_seniors_stand_in_and_it_is_said():
+    tables = office()
+    del tables["mentors"]
+    found = candidates(tables, AS_OF)
+    assert set(found["basis"]) == {"inferred"}
+    assert set(found.index) == {"p1", "p4", "p5"}, "a quarter of each family, rounded up"
+    suggested = suggest_mentors(tables, AS_OF)
+    assert "no_mentors" in suggested.attrs["notes"]
+    assert all(json.loads(text)["mentors"] == "inferred" for text in suggested["reason_values"])
+
+
+def test_with_staff_and_posts_only_there_is_still_a_list():
+    tables = {name: office()[name] for name in ("employees", "assignments")}
+    suggested = suggest_mentors(tables, AS_OF)
+    assert {"p5", "p6", "p7", "p8"} <= set(suggested["employee_id"])
+    assert suggested["title"].isna().all()
+
+
+def test_a_conflict_works_in_both_directions_until_it_ends():
+    tables = office() | agency(
+        conflicts="""
+employee_id,with_employee_id,ended_on
+p4,p6,
+p7,p4,2026-01-01
+p8,p4,2024-01-01
+"""
+    )
+    shown = pairs_of(suggest_mentors(tables, AS_OF))
+    assert ("p6", "p4") not in shown
+    assert ("p7", "p4") not in shown
+    assert ("p8", "p4") in shown
+
+
+def test_exposure_follows_capacity():
+    people = [f"e{n:02d}" for n in range(40)]
+    tables = agency(
+        employees="employee_id,agency_id,joined_on\n"
+        + "\n".join(f"{p},a,2015-01-01" for p in [*people, "m1", "m2"]),
+        assignments="employee_id,started_on,job_id\n"
+        + "\n".join(f"{p},2020-01-01,j" for p in people)
+        + "\nm1,2010-01-01,j\nm2,2012-01-01,j",
+        mentors="employee_id,capacity\nm1,2\nm2,4",
+    )
+    shown = suggest_mentors(tables, AS_OF)
+    counts = Counter(shown["item_id"])
+    assert counts["m1"] == 2 * PEOPLE_SHOWN_PER_PLACE
+    assert counts["m2"] == 4 * PEOPLE_SHOWN_PER_PLACE
+    assert counts["m1"] + counts["m2"] == len(shown)
+
+
+def climb(tables: Tables, person: str) -> tuple[set[str], set[str]]:
+    """Return direct and all superiors of a person, by walking upwards one step at a time."""
+    posts = tables["assignments"]
+    units = tables.get("units", pd.DataFrame(columns=["unit_id", "parent_id", "head_id"]))
+    units = units.set_index("unit_id")
+
+    def step(one: str) -> tuple[set[str], set[str]]:
+        direct, above = set(), set()
+        for post in current(posts[posts["employee_id"] == one]).itertuples():
+            direct.add(post.supervisor_id)
+            unit, seen = post.unit_id, set()
+            while unit in units.index and unit not in seen:
+                (above if seen else direct).add(units.loc[unit, "head_id"])
+                seen.add(unit)
+                unit = units.loc[unit, "parent_id"]
+        return only_people(direct - {one}), only_people(direct | above) - {one}
+
+    direct, reached = step(person)
+    waiting = list(reached)
+    while waiting:
+        new = step(waiting.pop())[1] - reached
+        reached |= new
+        waiting += new
+    return direct, reached
+
+
+def only_people(found: set[object]) -> set[str]:
+    return {one for one in found if isinstance(one, str)}
+
+
+def current(posts: pd.DataFrame) -> pd.DataFrame:
+    day = pd.Timestamp(AS_OF)
+    acting = posts["appointment"] == "acting"
+    order = ["started_on", "job_id", "unit_id"]
+    definitive = posts[~acting & (posts["started_on"] <= day)].sort_values(order).tail(1)
+    return pd.concat([definitive, posts[acting & ~(posts["ended_on"] <= day)]])
+
+
+def never(tables: Tables, person: str) -> set[str]:
+    """Read slowly who must not be suggested to a person."""
+    day, none = pd.Timestamp(AS_OF), pd.DataFrame(columns=["ended_on"])
+    mentorings, conflicts = tables.get("mentorings", none), tables.get("conflicts", none)
+    open_ones = mentorings[~(mentorings["ended_on"] <= day)]
+    mine = {row.mentor_id for row in open_ones.itertuples() if row.mentee_id == person}
+    clashes = {
+        one
+        for row in conflicts[~(conflicts["ended_on"] <= day)].itertuples()
+        for one in (row.employee_id, row.with_employee_id)
+        if person in (row.employee_id, row.with_employee_id)
+    }
+    below = {other for other in PEOPLE if person in climb(tables, other)[0]}
+    return {person} | mine | clashes | below | climb(tables, person)[1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables=random_agencies())
+def test_in_random_agencies_nobody_barred_is_shown_and_capacity_holds(tables):
+    suggested = suggest_mentors(tables, AS_OF)
+    forbidden = {(person, other) for person in PEOPLE for other in never(tables, person)}
+    assert not pairs_of(suggested) & forbidden
+    free = candidates(tables, AS_OF)["free"]
+    for mentor, shown in Counter(suggested["item_id"]).items():
+        assert shown <= PEOPLE_SHOWN_PER_PLACE * free[mentor]
+    for _, ranks in suggested.groupby("employee_id")["rank"]:
+        assert ranks.tolist() == list(range(1, len(ranks) + 1))
+    pd.testing.assert_frame_equal(suggest_mentors(shuffled(tables), AS_OF), suggested)
+
+
+@settings(max_examples=20, deadline=None)
+@given(tables=random_agencies())
+def test_in_random_agencies_every_listed_mentor_who_may_be_shown_is_ranked(tables):
+    scorers = [scorer.fit(tables, AS_OF) for scorer in mentor_scorers()]
+    bars = [bar.fit(tables, AS_OF) for bar in mentor_bars()]
+    ranked = pairs_of(top_items(scorers, PEOPLE, bars=bars, k=len(PEOPLE)))
+    found = candidates(tables, AS_OF)
+    ready = found.index[(found["free"] > 0) & (found["basis"] == "listed")]
+    expected = {(p, m) for p in PEOPLE for m in ready if m not in never(tables, p)}
+    assert expected <= ranked
+    alone = pairs_of(top_items(scorers, ["p3"], bars=bars, k=len(PEOPLE)))
+    assert alone == {pair for pair in ranked if pair[0] == "p3"}
