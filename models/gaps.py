@@ -159,7 +159,8 @@ def _pairs(rows: pd.DataFrame) -> pd.DataFrame:
 def _years_until(as_of: date, since: pd.Series) -> pd.Series:
     """Return years from days to ``as_of``, whole on anniversaries."""
     months = 12 * (as_of.year - since.dt.year) + (as_of.month - since.dt.month)
-    return (months + (as_of.day - since.dt.day) / 31) / 12
+    years: pd.Series = (months + (as_of.day - since.dt.day) / 31) / 12
+    return years
 
 
 def place_on_scales(values: pd.Series, scales: dict[str, Sequence[str]]) -> pd.DataFrame:

@@ -24,7 +24,6 @@ ABOUT = """Stored scores, suggestions and forecasts for an HR office, and one ro
 model. Every answer names the batch it comes from, every look at a person is recorded, and every
 error has one shape (RFC 9457)."""
 
-LARGEST_BODY = 2_000_000
 NO_TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
     "tracing": False,
@@ -46,7 +45,6 @@ def create_app(home: Path | None = None) -> FastAPI:
         version=VERSION,
         description=ABOUT,
         openapi_url=None,
-        max_body_size=LARGEST_BODY,
         telemetry=NO_TELEMETRY,
         docs_url=None,
         redoc_url=None,

@@ -7,14 +7,17 @@ import secrets
 import time
 import traceback
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.problems import Problem, answer
 from serving.view import route_of
 
+LARGEST_BODY = 2_000_000
 log = logging.getLogger("bina.requests")
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
@@ -48,12 +51,27 @@ class Boundary:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_safely)
+            await self._app(scope, _limited(receive), send_safely)
         except Exception as error:  # the boundary: whatever went wrong ends here
             response = _failure(Request(scope), error)
             if not statuses:
                 await response(scope, receive, send_safely)
         _log_request(scope, statuses, time.perf_counter() - started)
+
+
+def _limited(receive: Receive) -> Receive:
+    """Return the same messages, until the body is larger than anything that is asked for."""
+    received = 0
+
+    async def receive_some() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > LARGEST_BODY:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return receive_some
 
 
 def _add_headers(message: Message, scope: Scope) -> None:

@@ -24,6 +24,7 @@ DETAILS = {
     403: msg("Your account does not hold this task. The refusal is recorded."),
     404: msg("There is nothing at this address, or it is not in the present scores."),
     405: msg("This address does not take this kind of request."),
+    413: msg("The request is too large. Send it in parts."),
     422: msg("Some values are missing or not of the right kind. See the list of errors."),
     500: msg("Something went wrong here. Give the reference to the administrator."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,13 +15,14 @@ from features.sample import reference
 from features.sample.catalogue import BERAKHLAK, COMPETENCY_IDS, COURSES
 from features.sample.departures import DRIVERS, Hazards
 from features.sample.occasions import SUBJECTS, write_occasions
+from features.sample.people import EMPLOYMENT
 from features.sample.recording import dates, frame, hide_later, put_on_file, record_exits, spell
 from features.sample.simulation import Played, play
 from features.sample.texts import COMMENTS, NOT_INTERESTED, NOTES, titles
-from features.sample.timeline import FAR, Column, Timeline
+from features.sample.timeline import FAR, Column, Flags, Timeline
 from features.sample.vocabulary import DISTRICTS
 from features.sample.world import World
-from features.tables import EDUCATION_LEVELS, FAMILY_OF_REASON, PNS_RANKS, PPPK_RANKS, TABLE_OF_NAME
+from features.tables import FAMILY_OF_REASON, PNS_RANKS, PPPK_RANKS, TABLE_OF_NAME
 
 PERSONAL = (
     "employees", "statuses", "educations", "assignments", "ranks", "appraisals", "feedbacks",
@@ -29,6 +30,7 @@ PERSONAL = (
     "sanctions", "departures",
 )  # fmt: skip
 UNTIL = dt.date(2026, 1, 1)
+Words = dict[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -165,14 +167,14 @@ def _tables(world: World, agency: str, ids: list[str]) -> dict[str, pd.DataFrame
     return {name: made[name] for name in TABLE_OF_NAME}
 
 
-def _words(world: World, agency: str, ids: list[str]) -> dict[str, list[str] | tuple[str, ...]]:
+def _words(world: World, agency: str, ids: list[str]) -> Words:
     """Return the texts that codes stand for, by column name."""
     people = ("employee_id", "supervisor_id", "rater_id", "given_by", "mentor_id", "mentee_id")
     job_ids = [job.job_id for job in world.jobs.rows]
     return {
         **dict.fromkeys((*people, "with_employee_id"), ids),
         "agency_id": [agency],
-        "employment_type": ("pns", "cpns", "pppk", "pppk_part_time"),
+        "employment_type": EMPLOYMENT,
         "job_id": job_ids,
         "target_job_id": job_ids,
         "unit_id": reference.unit_ids(world.organisation, agency),
@@ -206,7 +208,7 @@ def _personal_tables(world: World, agency: str, ids: list[str]) -> dict[str, pd.
     return made
 
 
-def _of_people_on_file(columns: dict[str, Column], on_file: np.ndarray) -> dict[str, Column]:
+def _of_people_on_file(columns: dict[str, Column], on_file: Flags) -> dict[str, Column]:
     """Return the rows about people who are on file, others in them included."""
     keep = np.ones(len(next(iter(columns.values()), ())), dtype=bool)
     for name in ("employee_id", "mentor_id", "mentee_id", "with_employee_id"):
@@ -215,7 +217,7 @@ def _of_people_on_file(columns: dict[str, Column], on_file: np.ndarray) -> dict[
     return {name: values[keep] for name, values in columns.items()}
 
 
-def _settle(world: World, name: str, columns: dict[str, Column], words: dict[str, list[str]]) -> None:
+def _settle(world: World, name: str, columns: dict[str, Column], words: Words) -> None:
     """Finish tables that need more than their rows: titles, late feedback, hidden ratings."""
     until = world.timeline.until
     if name == "trainings" and columns:
@@ -229,7 +231,7 @@ def _settle(world: World, name: str, columns: dict[str, Column], words: dict[str
         columns["rated_on"] = np.where(hidden, FAR, columns["rated_on"])
         hide_later(columns, "rated_on", "mentee_rating", "mentor_rating", before=until)
     if name == "mentors" and columns:
-        columns["active_to"] = np.where(columns["active_to"] < until - 90, columns["active_to"], FAR)
+        hide_later(columns, "active_to", before=until - 90)
 
 
 def _true_levels(world: World, ids: list[str]) -> pd.DataFrame:
@@ -247,5 +249,3 @@ def _true_levels(world: World, ids: list[str]) -> pd.DataFrame:
 def _true_mentors(played: Played, ids: list[str]) -> pd.DataFrame:
     mentoring = played.mentoring
     return pd.DataFrame({"employee_id": spell(mentoring.mentor, ids), "effect": mentoring.effect})
-
-

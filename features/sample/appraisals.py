@@ -24,7 +24,8 @@ VERY_GOOD = (0.05, 0.20, 0.55)
 UNIT_PREDICATES = (0.08, 0.67, 0.25)
 STRENGTH, IMPROVE = range(2)
 DIRECTIONS = ("strength", "improve")
-YEARS_BACK = 12
+YEARS_BACK = 13
+"""Appraisals go back to the period that ended twelve years before the last day."""
 
 
 def appraise(world: World, year: int, who: Ints) -> None:
@@ -123,5 +124,3 @@ def _strong(world: World, who: Ints, competency: Ints, on_value: Flags) -> Flags
     enough = people.levels[who, competency] > asked - 0.5
     noise = world.rng.normal(size=len(who))
     return np.where(on_value, people.talent[who] + noise > -0.3, enough ^ (noise > 1.3))
-
-

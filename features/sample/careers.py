@@ -91,7 +91,5 @@ def end_contracts(world: World, *, day: int) -> None:
     write_status(world, who, ended=ends)
     people.status_since[who] = ends
     renewed = contract_end(world.rng, ends)
-    one_year = ends + 365
-    people.contract_ends[who] = np.where(
-        people.employment[who] == PART_TIME, np.minimum(renewed, one_year), renewed
-    )
+    part_time = people.employment[who] == PART_TIME
+    people.contract_ends[who] = np.where(part_time, ends + 365, renewed)

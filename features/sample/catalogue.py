@@ -146,9 +146,7 @@ def _generic() -> list[Course]:
         form = 6 if name == "Perekat Bangsa" else 5
         code = COMPETENCY_IDS[number]
         courses += [
-            Course(
-                f"{code}-E", f"E-Learning {name}", "BKPSDM Kabupaten", 16, 12, 0, {number: 2}
-            ),
+            Course(f"{code}-E", f"E-Learning {name}", "BKPSDM Kabupaten", 16, 12, 0, {number: 2}),
             Course(
                 f"{code}-P",
                 f"Pelatihan Penguatan {name}",
@@ -258,4 +256,4 @@ def interests() -> Floats:
             first = N_LEADERSHIP + 2 * N_GENERIC + 3 * (skill - 1)
             shares[row, first : first + 3] = (5.0, 6.0, 3.0)
     shares[:, :N_LEADERSHIP] = 0.0
-    return shares / shares.sum(axis=1, keepdims=True)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))

@@ -67,7 +67,7 @@ class Hazards:
 def drivers(world: World, who: Ints, day: int) -> Floats:
     """Return the strength of each driver for each person, in the order of `DRIVERS`."""
     people, organisation = world.people, world.organisation
-    stagnation = np.clip((day - people.last_step[who]) / YEAR - 4.0, 0, 4) / 2
+    stagnation = np.clip((day - people.last_step[who]) / YEAR - 4.0, 0, 3) / 2
     untrained = people.last_training[who] < day - TWO_YEARS
     gap = np.clip(gaps(world, who) / 0.9, 0, 2) * untrained
     change = (people.supervisor_since[who] > day - SIX_MONTHS) * 1.0
@@ -92,7 +92,7 @@ def _contagion(world: World) -> Floats:
     """Return, by unit, the share that left in twelve months, as 1 for ten in a hundred."""
     size = np.bincount(world.people.unit[world.people.active], minlength=len(world.head))
     left = world.leavers.sum(axis=0)
-    return np.clip(left / np.maximum(size + left, 5) / 0.10, 0, 2)
+    return np.asarray(np.clip(left / np.maximum(size + left, 5) / 0.10, 0, 2))
 
 
 def _workload(world: World, day: int) -> Floats:
@@ -100,7 +100,7 @@ def _workload(world: World, day: int) -> Floats:
     organisation = world.organisation
     needed = organisation.needed[organisation.version_at(day)].sum(axis=1)
     actual = world.staff_by_unit().sum(axis=1)
-    return np.clip((needed - actual) / np.maximum(needed, 1) / 0.30, 0, 2)
+    return np.asarray(np.clip((needed - actual) / np.maximum(needed, 1) / 0.30, 0, 2))
 
 
 def hazards(world: World, *, day: int, effect: float) -> Hazards:
@@ -163,8 +163,6 @@ def _voluntary_reason(world: World, who: Ints, day: Ints) -> Ints:
     old = (day - people.birth[who]) / YEAR >= 50
     served = (day - people.joined[who]) / YEAR >= 20
     reason = np.where(old & served, REASONS.index("early_retirement"), REASONS.index("resignation"))
-    reason = np.where(
-        people.employment[who] == CPNS, REASONS.index("candidate_withdrawal"), reason
-    )
+    reason = np.where(people.employment[who] == CPNS, REASONS.index("candidate_withdrawal"), reason)
     contract = people.employment[who] >= PPPK
     return np.where(contract, REASONS.index("contract_resignation"), reason)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from features.sample.jobs import HEAD_JOBS, HEAD_KEYS
-from features.sample.organisation import EQUALISED
 from features.sample.people import (
     EQUALISATION,
     PNS,
@@ -14,6 +14,7 @@ from features.sample.people import (
     ROTATION,
 )
 from features.sample.timeline import YEAR, Flags, Ints
+from features.sample.units import EQUALISED
 from features.sample.vocabulary import PROFESSION_KEYS, PROFESSIONS
 from features.sample.world import World, change_posts, refresh_superiors, stop_acting, stop_leading
 from features.tables import PNS_RANKS
@@ -23,7 +24,7 @@ FILLED_MONTHLY = 0.45
 OLDEST_NEW_HEAD = 54.0
 HEAD_ROTATION = 0.12
 """Share of heads who exchange posts each January and July (mutasi, PerBKN 5/2019: 2 to 5 years)."""
-LEADERSHIP, ADMINISTRATOR, SUPERVISOR, SCHOOL, HEALTH = range(5)
+LEADERSHIP, ADMINISTRATOR, SUPERVISOR, SCHOOL, HEALTH, NO_HEAD = range(6)
 TIER_OF_HEAD = np.array(
     [
         {"school": SCHOOL, "health_centre": HEALTH}.get(
@@ -54,17 +55,15 @@ def _close_units(world: World, closing: Ints, day: int, *, equalised: bool) -> N
     stop_acting(world, np.flatnonzero(in_closing), day=day)
     heads = np.flatnonzero(in_closing & (people.heads >= 0))
     former = people.heads[heads]
+    stop_leading(world, heads, day=day)
     if equalised:
-        stop_leading(world, heads, day=day)
         _equalise(world, heads, day)
     else:
-        stop_leading(world, heads, day=day)
         follow = organisation.successor[former]
         people.heads[heads] = follow
         people.heads_since[heads] = day
         world.head[follow] = heads
-        in_closing[heads] = True
-    who = np.flatnonzero(in_closing & np.isin(people.unit, closing) & people.active)
+    who = np.flatnonzero(people.active & np.isin(people.unit, closing))
     change_posts(
         world, who, day=day, move=REORGANISATION, unit=organisation.successor[people.unit[who]]
     )
@@ -98,14 +97,20 @@ def _able(world: World, tier: int, day: int) -> Flags:
     able = people.active & (people.employment == PNS) & (people.rank >= LOWEST_RANK[tier])
     able &= (day - people.birth) / YEAR < OLDEST_NEW_HEAD
     able &= people.post_since < day - 365
-    leads = np.where(people.heads >= 0, TIER_OF_HEAD[organisation.head_job[people.heads]], 9)
+    leads = np.where(people.heads >= 0, TIER_OF_HEAD[organisation.head_job[people.heads]], NO_HEAD)
+    return np.asarray(able & _step_below(leads, FAMILY[people.profession], tier), dtype=bool)
+
+
+def _step_below(leads: Ints, family: npt.NDArray[np.str_], tier: int) -> Flags:
+    """Return who stands where heads of a tier are taken from; ``leads`` is their tier now."""
     if tier == LEADERSHIP:
-        return able & (leads == ADMINISTRATOR)
-    if tier in (SCHOOL, HEALTH):
-        family = "Pendidikan" if tier == SCHOOL else "Kesehatan"
-        return able & (leads == 9) & (FAMILY[people.profession] == family)
-    office = (FAMILY[people.profession] != "Pendidikan") & (leads == 9)
-    return able & (office | ((tier == ADMINISTRATOR) & (leads == SUPERVISOR)))
+        return leads == ADMINISTRATOR
+    if tier == SCHOOL:
+        return (leads == NO_HEAD) & (family == "Pendidikan")
+    if tier == HEALTH:
+        return (leads == NO_HEAD) & (family == "Kesehatan")
+    office = (leads == NO_HEAD) & (family != "Pendidikan")
+    return office | ((leads == SUPERVISOR) & (tier == ADMINISTRATOR))
 
 
 def _promote(world: World, units: Ints, tier: int, day: int) -> None:

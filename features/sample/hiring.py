@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from features.sample.people import APPOINTMENT, CPNS, PART_TIME, PNS, PPPK, People, draw_people
-from features.sample.timeline import FAR, YEAR, Floats, Ints, calendar, day_of
+from features.sample.timeline import (
+    FAR,
+    YEAR,
+    Flags,
+    Floats,
+    Ints,
+    calendar,
+    day_of,
+    first_day_of,
+    months_of,
+)
 from features.sample.vocabulary import PROFESSION_KEYS
 from features.sample.world import World, refresh_superiors
 
@@ -20,7 +30,7 @@ HIRING_MONTHS = (3, 7, 11)
 AHEAD = 4 * 30
 """Hiring aims at the staff wanted so many days later."""
 MONTHLY_LOSS = 0.0058
-AGES = {2016: (0.08, 0.32, 0.34, 0.26), 2026: (0.10, 0.25, 0.32, 0.33)}
+AGES = {2016: (0.04, 0.24, 0.43, 0.29), 2026: (0.10, 0.25, 0.32, 0.33)}
 """Age of permanent staff up to 30, 40, 50 and 58 (BKN); the first year is an estimate."""
 AGE_FROM, AGE_TO = (23, 31, 41, 51), (31, 41, 51, 58)
 PART_TIME_FROM = day_of(2025, 10, 1)
@@ -83,7 +93,7 @@ def _cells(world: World, count: int, day: int) -> tuple[Ints, Ints]:
     return cell // len(PROFESSION_KEYS), cell % len(PROFESSION_KEYS)
 
 
-def _first_service(world: World, leads: np.ndarray) -> tuple[Ints, Ints, Ints]:
+def _first_service(world: World, leads: Flags) -> tuple[Ints, Ints, Ints]:
     """Return employment, first day and birth of the first people."""
     rng, start, n = world.rng, world.timeline.start, len(leads)
     pppk = (rng.random(n) < _on_path(CONTRACT_STAFF, start)) & ~leads
@@ -109,16 +119,13 @@ def _age_shares(day: int) -> Floats:
 
 
 def _month_starts(days: Ints) -> Ints:
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(
-        np.int64
-    )
+    return first_day_of(months_of(days))
 
 
 def contract_end(rng: np.random.Generator, joined: Ints) -> Ints:
     """Return the ends of contracts of one to five years that begin on these days."""
     years = rng.choice([1, 2, 3, 5], size=len(joined), p=[0.20, 0.10, 0.15, 0.55])
-    months = joined.astype("datetime64[D]").astype("datetime64[M]") + 12 * years
-    return months.astype("datetime64[D]").astype(np.int64)
+    return first_day_of(months_of(joined) + 12 * years)
 
 
 def hire(world: World, *, employees: int, day: int) -> None:
@@ -143,7 +150,7 @@ def _add(world: World, day: int, *, n_pppk: int, n_cpns: int) -> None:
     rng, n = world.rng, n_pppk + n_cpns
     pppk = np.arange(n) < n_pppk
     unit, profession = _vacancies(world, n, day)
-    age = np.where(pppk, 24 + 26 * rng.beta(1.6, 2.2, size=n), 22 + 12 * rng.beta(1.5, 2.5, size=n))
+    age = np.where(pppk, 24 + 26 * rng.beta(1.6, 2.2, size=n), 22 + 13 * rng.beta(1.8, 2.0, size=n))
     part_time = pppk & (day >= PART_TIME_FROM) & (rng.random(n) < 0.6)
     employment = np.where(part_time, PART_TIME, np.where(pppk, PPPK, CPNS))
     newcomers = draw_people(
@@ -158,15 +165,12 @@ def _add(world: World, day: int, *, n_pppk: int, n_cpns: int) -> None:
         today=day,
     )
     ends = contract_end(rng, newcomers.joined)
-    one_year = contract_end(rng, newcomers.joined - 0)
-    ends = np.where(part_time, np.minimum(ends, one_year), ends)
+    ends = np.where(part_time, newcomers.joined + 365, ends)
     newcomers.contract_ends = np.where(pppk, ends, FAR)
     first = len(world.people)
     world.people.append(newcomers)
     who = np.arange(first, first + n)
-    world.journal.add(
-        "ranks", employee_id=who, started_on=newcomers.joined, rank=newcomers.rank
-    )
+    world.journal.add("ranks", employee_id=who, started_on=newcomers.joined, rank=newcomers.rank)
     world.people.move[who] = APPOINTMENT
     refresh_superiors(world, day=day)
 

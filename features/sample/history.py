@@ -6,7 +6,7 @@ import numpy as np
 
 from features.sample.hiring import contract_end
 from features.sample.people import CPNS, FIRST_RANK, PNS, PPPK, PROMOTION, ROTATION, SAME_POST, rung
-from features.sample.timeline import FAR, YEAR, Ints
+from features.sample.timeline import FAR, YEAR, Ints, first_day_of, months_of
 from features.sample.vocabulary import PROFESSION_KEYS, PROFESSIONS
 from features.sample.world import DEFINITIVE, World, pay, superiors
 
@@ -57,8 +57,7 @@ def _write_statuses(world: World) -> None:
 
 
 def _five_years_on(days: Ints) -> Ints:
-    months = days.astype("datetime64[D]").astype("datetime64[M]") + 60
-    return months.astype("datetime64[D]").astype(np.int64)
+    return first_day_of(months_of(days) + 60)
 
 
 def _name_school_heads(world: World) -> None:
@@ -133,7 +132,7 @@ def _former_units(world: World, who: Ints, number: int) -> Ints:
     place = np.searchsorted(people.profession[order], np.arange(len(PROFESSION_KEYS) + 1))
     size = np.diff(place)[people.profession[who]]
     other = place[people.profession[who]] + (who * 7919 + 104729 * (number + 1)) % size
-    return people.unit[order[other]]
+    return np.asarray(people.unit[order[other]], dtype=np.int64)
 
 
 def _set_superiors(world: World) -> None:

@@ -36,29 +36,42 @@ class Job(NamedTuple):
     skills: tuple[int, ...]
 
 
-HEAD_JOBS: dict[str, Job] = {
-    key: Job(f"S-{number:02d}", name, kind, family, level, grade, age, asks, skills)
-    for number, (key, name, kind, family, level, grade, age, asks, skills) in enumerate(
-        (
-            ("secretary", "Sekretaris Daerah", "leadership", "Pimpinan", "pratama", 15, 60, (4, 3), (22, 21, 18)),
-            ("assistant", "Asisten Sekretaris Daerah", "leadership", "Pimpinan", "pratama", 14, 60, (4, 3), (22, 21, 18)),
-            ("dinas", "Kepala Dinas", "leadership", "Pimpinan", "pratama", 14, 60, (4, 3), (22, 21, 18)),
-            ("badan", "Kepala Badan", "leadership", "Pimpinan", "pratama", 14, 60, (4, 3), (22, 21, 18)),
-            ("inspector", "Inspektur Daerah", "leadership", "Pimpinan", "pratama", 14, 60, (4, 3), (24, 22, 18)),
-            ("council", "Sekretaris DPRD", "leadership", "Pimpinan", "pratama", 14, 60, (4, 3), (23, 22, 18)),
-            ("order", "Kepala Satuan Polisi Pamong Praja", "leadership", "Pimpinan", "pratama", 14, 60, (4, 3), (30, 32, 22)),
-            ("hospital", "Direktur RSUD", "administrator", "Administrator", None, 12, 58, (3, 3), (22, 18, 10)),
-            ("district", "Camat", "administrator", "Administrator", None, 12, 58, (3, 3), (33, 22, 31)),
-            ("division", "Kepala Bidang", "administrator", "Administrator", None, 11, 58, (3, 3), (22, 21, 18)),
-            ("branch", "Kepala UPTD", "supervisor", "Pengawas", None, 9, 58, (2, 2), (18, 20, 26)),
-            ("section", "Kepala Seksi", "supervisor", "Pengawas", None, 9, 58, (2, 2), (22, 26, 16)),
-            ("subdivision", "Kepala Subbagian", "supervisor", "Pengawas", None, 9, 58, (2, 2), (18, 17, 16)),
-            ("ward", "Kepala Instalasi", "supervisor", "Pengawas", None, 9, 58, (2, 2), (10, 9, 26)),
-            ("school", "Kepala Sekolah", "functional", "Pendidikan", "muda", 10, 60, (3, 3), (1, 2, 3)),
-            ("health_centre", "Kepala Puskesmas", "functional", "Kesehatan", "muda", 10, 60, (3, 3), (10, 14, 26)),
-        )
-    )
-}  # fmt: skip
+POLICY = (22, 21, 18)
+HEADS: dict[str, tuple[str, str, int, tuple[int, ...]]] = {
+    "secretary": ("Sekretaris Daerah", "leadership", 15, POLICY),
+    "assistant": ("Asisten Sekretaris Daerah", "leadership", 14, POLICY),
+    "dinas": ("Kepala Dinas", "leadership", 14, POLICY),
+    "badan": ("Kepala Badan", "leadership", 14, POLICY),
+    "inspector": ("Inspektur Daerah", "leadership", 14, (24, 22, 18)),
+    "council": ("Sekretaris DPRD", "leadership", 14, (23, 22, 18)),
+    "order": ("Kepala Satuan Polisi Pamong Praja", "leadership", 14, (30, 32, 22)),
+    "hospital": ("Direktur RSUD", "administrator", 12, (22, 18, 10)),
+    "district": ("Camat", "administrator", 12, (33, 22, 31)),
+    "division": ("Kepala Bidang", "administrator", 11, POLICY),
+    "branch": ("Kepala UPTD", "supervisor", 9, (18, 20, 26)),
+    "section": ("Kepala Seksi", "supervisor", 9, (22, 26, 16)),
+    "subdivision": ("Kepala Subbagian", "supervisor", 9, (18, 17, 16)),
+    "ward": ("Kepala Instalasi", "supervisor", 9, (10, 9, 26)),
+    "school": ("Kepala Sekolah", "functional", 10, (1, 2, 3)),
+    "health_centre": ("Kepala Puskesmas", "functional", 10, (10, 14, 26)),
+}
+"""Head posts: title, kind, job class and technical skills asked for."""
+HEAD_KINDS: dict[str, tuple[str, str | None, int, tuple[int, int]]] = {
+    "leadership": ("Pimpinan", "pratama", 60, (4, 3)),
+    "administrator": ("Administrator", None, 58, (3, 3)),
+    "supervisor": ("Pengawas", None, 58, (2, 2)),
+    "functional": ("Kepala Satuan", "muda", 60, (3, 3)),
+}
+"""Family, level, retirement age and levels asked for, by kind (UU 20/2023, PermenPANRB 38/2017)."""
+
+
+def _head(number: int, key: str) -> Job:
+    name, kind, job_class, skills = HEADS[key]
+    family, level, age, asks = HEAD_KINDS[kind]
+    return Job(f"S-{number:02d}", name, kind, family, level, job_class, age, asks, skills)
+
+
+HEAD_JOBS = {key: _head(number, key) for number, key in enumerate(HEADS)}
 """Head posts; heads of schools and health centres lead beside their functional job."""
 ADDITIONAL_HEADS = ("school", "health_centre")
 HEAD_KEYS = tuple(HEAD_JOBS)

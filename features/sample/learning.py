@@ -15,13 +15,13 @@ from features.sample.catalogue import (
     taught_levels,
 )
 from features.sample.people import CPNS, PNS
-from features.sample.timeline import FAR, YEAR, Floats, Ints
+from features.sample.timeline import FAR, YEAR, Column, Floats, Ints
 from features.sample.world import World
 
 TRAININGS_A_YEAR = 0.95
 OUTSIDE_CATALOGUE = 0.15
 LEADERSHIP_MONTHLY = 0.02
-ASSESSED_MONTHLY = 0.0055
+ASSESSED_MONTHLY = 0.0085
 FORGOTTEN_A_YEAR, LEARNT_IN_JOB_A_YEAR = 0.03, 0.06
 TAUGHT, REQUIRES, INTERESTS = taught_levels(), required_courses(), np.cumsum(interests(), axis=1)
 HOURS = np.array([course.hours for course in COURSES])
@@ -128,7 +128,17 @@ def take(world: World, who: Ints, course: Ints, completed: Ints) -> None:
     said = rng.random(len(who)) < 0.45
     feedback = np.where(said, np.clip(np.round(3.7 + gain), 1, 5), np.nan)
     score = np.clip(rng.normal(80 + 2.5 * people.talent[who], 6), 40, 99).round(1)
-    _write(world, who, completed, course, FORM[course], HOURS[course], outcome, score, feedback)
+    _write(
+        world,
+        who,
+        completed_on=completed,
+        course_id=course,
+        form=FORM[course],
+        hours=HOURS[course],
+        outcome=outcome,
+        score=score,
+        feedback=feedback,
+    )
 
 
 def _learn(world: World, who: Ints, course: Ints) -> None:
@@ -141,41 +151,33 @@ def _learn(world: World, who: Ints, course: Ints) -> None:
 def take_outside(world: World, who: Ints, completed: Ints) -> None:
     """Write development that is in no catalogue."""
     kind = world.rng.integers(len(NON_CATALOGUE), size=len(who))
-    nothing = np.full(len(who), np.nan)
     world.people.last_training[who] = np.maximum(world.people.last_training[who], completed)
-    outcome = np.zeros(len(who), dtype=np.int64)
-    code = -1 - kind
-    _write(world, who, completed, code, FREE_FORM[kind], FREE_HOURS[kind], outcome, nothing, nothing)
+    _write(
+        world,
+        who,
+        completed_on=completed,
+        course_id=-1 - kind,
+        form=FREE_FORM[kind],
+        hours=FREE_HOURS[kind],
+        outcome=np.full(len(who), COMPLETED),
+        score=np.full(len(who), np.nan),
+        feedback=np.full(len(who), np.nan),
+    )
 
 
-def _write(
-    world: World,
-    who: Ints,
-    completed: Ints,
-    course: Ints,
-    form: Ints,
-    hours: Ints,
-    outcome: Ints,
-    score: Floats,
-    feedback: Floats,
-) -> None:
+def _write(world: World, who: Ints, **columns: Column) -> None:
     """Write trainings; a course below 0 stands for one outside the catalogue."""
-    started = completed - np.minimum(hours // 8, 110)
+    completed, feedback = columns["completed_on"], columns["feedback"]
+    started = completed - np.minimum(columns["hours"] // 8, 110)
     said = ~np.isnan(feedback)
     delay = world.rng.integers(1, 30, size=len(who))
     world.journal.add(
         "trainings",
         employee_id=who,
-        course_id=course,
-        form=form,
-        hours=hours,
         started_on=np.maximum(started, world.people.joined[who]),
-        completed_on=completed,
-        outcome=outcome,
-        score=score,
-        feedback=feedback,
         feedback_on=np.where(said, completed + delay, FAR),
         comment=np.where(said & (delay % 3 == 0), np.nan_to_num(feedback, nan=0), 0),
+        **columns,
     )
 
 
@@ -185,8 +187,9 @@ def earlier_trainings(world: World, *, years: int = 5) -> None:
     people.taken[people.employment == PNS, LATSAR] = True
     heads = np.flatnonzero(world.leads_structurally())
     grade = world.jobs.job_class[people.job[heads]]
-    for number, lowest in enumerate((0, 11, 14)):
-        people.taken[heads[grade >= lowest], LADDER[number]] = rng.random((grade >= lowest).sum()) < 0.7
+    for course, lowest in zip(LADDER, (0, 11, 14), strict=True):
+        high = heads[grade >= lowest]
+        people.taken[high, course] = rng.random(len(high)) < 0.7
     for year in range(years):
         who = people.present()
         who = who[rng.random(len(who)) < TRAININGS_A_YEAR * people.eagerness[who] * 0.8]
@@ -218,4 +221,3 @@ def assess(world: World, *, day: int) -> None:
         assessed_on=assessed[row],
         method=method[row],
     )
-

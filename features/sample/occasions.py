@@ -73,7 +73,8 @@ def _subjects(world: World, who: Ints, level: Ints) -> Ints:
     width = max(map(len, choices))
     table = np.array([[row[k % len(row)] for k in range(width)] for row in choices])
     column = world.rng.integers(width, size=len(who))
-    return np.where(level < 3, -1, table[world.people.profession[who], column])
+    subject = np.where(level < 3, -1, table[world.people.profession[who], column])
+    return subject.astype(np.int64)
 
 
 def _days_here(world: World, who: Ints) -> Ints:

@@ -21,13 +21,13 @@ SAME_POST = -1
 """The move of a row that continues a post under another supervisor: none."""
 
 FIRST_RANK = np.array(
-    [PNS_RANKS.index(r) for r in "I/a I/c II/a II/a II/b II/c III/a III/a III/b III/c III/b III/c".split()]
-)  # fmt: skip
+    [0, 2, 4, 4, 5, 6, 8, 8, 9, 10, 9, 10]
+)  # I/a I/c II/a II/a II/b II/c III/a III/a III/b III/c III/b III/c
 """First PNS rank by education level (in the order of `EDUCATION_LEVELS`)."""
 LAST_RANK = np.array(
-    [PNS_RANKS.index(r) for r in "II/a II/c III/b III/b III/b III/c III/d III/d IV/a IV/c IV/b IV/c".split()]
-)  # fmt: skip
-"""Highest PNS rank of an executor by education level; experts reach IV/c."""
+    [4, 6, 9, 9, 9, 10, 11, 11, 12, 14, 13, 14]
+)  # II/a II/c III/b III/b III/b III/c III/d III/d IV/a IV/c IV/b IV/c
+"""Highest PNS rank of an executor by education; experts reach IV/b, with a master's IV/c."""
 PPPK_RANK = len(PNS_RANKS) + np.array(
     [PPPK_RANKS.index(r) for r in "I III V V VI VII IX IX X XI X XI".split()]
 )
@@ -141,7 +141,9 @@ def ranks_after(education: Ints, years: Floats, *, pppk: Flags, functional: Flag
 def highest_rank(education: Ints, *, functional: Flags) -> Ints:
     """Return the highest PNS rank open to people by schooling and kind of job."""
     expert = functional & (education >= EXPERT_FROM)
-    return np.where(expert, PNS_RANKS.index("IV/c"), LAST_RANK[education])
+    master = education >= EDUCATION_LEVELS.index("s2")
+    by_job = np.where(master, PNS_RANKS.index("IV/c"), PNS_RANKS.index("IV/b"))
+    return np.where(expert, by_job, LAST_RANK[education])
 
 
 def draw_people(
@@ -206,9 +208,17 @@ def draw_people(
     )
 
 
-def no_people() -> People:
+def no_people(rng: np.random.Generator, jobs: Jobs, organisation: Organisation) -> People:
     """Return nobody: the state before the first people are placed."""
-    nothing = np.zeros(0, dtype=np.int64)
-    none = nothing.astype(bool)
-    columns = {field.name: none if field.type == "Flags" else nothing for field in fields(People)}
-    return People(**columns)  # type: ignore[arg-type]
+    none = np.zeros(0, dtype=np.int64)
+    return draw_people(
+        rng,
+        jobs,
+        organisation,
+        unit=none,
+        profession=none,
+        joined=none,
+        birth=none,
+        employment=none,
+        today=0,
+    )

@@ -76,6 +76,9 @@ def put_on_file(
     recorded = own + lags(rng, name, len(own))
     if name == "departures":
         recorded = exits.recorded[who]
+    if "feedback_on" in columns:
+        said = np.asarray(columns["feedback_on"], dtype=np.int64)
+        recorded = np.maximum(recorded, np.where(said < FAR, said, 0))
     columns["recorded_on"] = recorded
     if "end_recorded_on" in table.by_name:
         _record_ends(rng, columns, name, exits=exits, until=until)
@@ -110,7 +113,9 @@ def hide_later(columns: dict[str, Column], day: str, *others: str, before: Ints 
         columns[other] = np.where(late, np.nan, columns[other])
 
 
-def frame(table: Table, columns: Mapping[str, Column], words: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def frame(
+    table: Table, columns: Mapping[str, Column], words: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
     """Return a record table: codes turned into words, day numbers into dates.
 
     ``words`` lists the texts that the codes of a column stand for; a negative code is missing.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from features.sample.catalogue import (
     COMPETENCY_IDS,
     COMPETENCY_NAMES,
-    COURSE_NUMBER,
     COURSES,
     N_GENERIC,
     TECHNICAL,
+    Course,
 )
 from features.sample.jobs import HEAD_KEYS, LEVELS, Jobs
 from features.sample.organisation import Organisation
-from features.sample.people import rung
 from features.sample.recording import dates, spell
 from features.sample.timeline import FAR, Ints
 from features.sample.vocabulary import DISTRICTS, PROFESSION_KEYS
@@ -27,24 +29,21 @@ OFFERINGS_A_COURSE = (1, 4)
 HORIZON = 365
 
 
-def in_contract_order(name: str, data: dict[str, object]) -> pd.DataFrame:
+def in_contract_order(name: str, data: dict[str, Any]) -> pd.DataFrame:
     """Return a table with the contract's columns in order and its kinds of values."""
-    n = max((len(v) for v in data.values() if hasattr(v, "__len__") and not isinstance(v, str)), default=0)
-    columns = {}
-    for column in TABLE_OF_NAME[name].columns:
-        values = data.get(column.name)
-        columns[column.name] = _typed(column.kind, values, n)
-    return pd.DataFrame(columns)
+    n = max(len(values) for values in data.values() if isinstance(values, Sized))
+    columns = TABLE_OF_NAME[name].columns
+    return pd.DataFrame({c.name: _typed(c.kind, data.get(c.name), n) for c in columns})
 
 
-def _typed(kind: str, values: object, n: int) -> pd.Series:
+def _typed(kind: str, values: Any, n: int) -> pd.Series:
+    """Return a column of a kind; without values all of it is missing, one value is repeated."""
     if kind == "date":
-        days = np.full(n, FAR) if values is None else np.broadcast_to(np.asarray(values), n)
-        return dates(days)
+        return dates(np.full(n, FAR if values is None else values))
     if kind == "number":
-        return pd.Series(np.broadcast_to(np.asarray(np.nan if values is None else values, dtype=float), n).copy())
+        return pd.Series(np.full(n, np.nan if values is None else values, dtype=np.float64))
     if kind == "flag":
-        return pd.Series(np.broadcast_to(np.asarray(bool(values) if values is None else values, dtype=bool), n).copy())
+        return pd.Series(np.full(n, bool(values) if values is None else values, dtype=bool))
     return pd.Series([None] * n if values is None else values, dtype="str", index=range(n))
 
 
@@ -173,10 +172,16 @@ def competencies() -> pd.DataFrame:
 
 def courses() -> dict[str, pd.DataFrame]:
     """Return the catalogue: courses, what they teach and what they require."""
-    names = ("course_id", "title", "provider", "form", "hours", "cost", "audience_kind", "audience_level")
-    catalogue: dict[str, object] = {n: [getattr(course, n) for course in COURSES] for n in names}
+    known = [
+        column.name for column in TABLE_OF_NAME["courses"].columns if column.name in Course._fields
+    ]
+    catalogue: dict[str, Any] = {n: [getattr(course, n) for course in COURSES] for n in known}
     catalogue["description"] = [_description(number) for number in range(len(COURSES))]
-    taught = [(c.course_id, COMPETENCY_IDS[k], level) for c in COURSES for k, level in c.teaches.items()]
+    taught = [
+        (course.course_id, COMPETENCY_IDS[number], level)
+        for course in COURSES
+        for number, level in course.teaches.items()
+    ]
     course, competency, level = zip(*taught, strict=True)
     needs = [course for course in COURSES if course.requires]
     return {
@@ -205,8 +210,8 @@ def _description(number: int) -> str:
 
 def offerings(rng: np.random.Generator, until: int, agency: str) -> pd.DataFrame:
     """Return classes of the year before and the year after the last day."""
-    course = np.repeat(np.arange(len(COURSES)), rng.integers(*OFFERINGS_A_COURSE, size=len(COURSES)))
-    course = np.concatenate([course, course])
+    classes = rng.integers(*OFFERINGS_A_COURSE, size=len(COURSES))
+    course = np.tile(np.repeat(np.arange(len(COURSES)), classes), 2)
     n = len(course)
     ahead = np.arange(n) >= n // 2
     starts = until + rng.integers(10, HORIZON, size=n) - np.where(ahead, 0, HORIZON)
@@ -264,5 +269,3 @@ def opportunities(world: World, agency: str) -> pd.DataFrame:
             "competencies": [subject[k] for k in organisation.head_job[unit]],
         },
     )
-
-

@@ -66,13 +66,13 @@ def _begin(rng: np.random.Generator, employees: int, timeline: Timeline) -> Worl
     """Return the agency on the first day, with the history of those present."""
     sizes = {day: staff_share(day + 240, timeline.until) for day in ERAS}
     organisation = make_organisation(rng, employees=employees, timeline=timeline, size_on=sizes)
-    n_units = len(organisation.units)
+    n_units, jobs = len(organisation.units), make_jobs()
     world = World(
         rng=rng,
-        jobs=make_jobs(),
+        jobs=jobs,
         organisation=organisation,
         timeline=timeline,
-        people=no_people(),
+        people=no_people(rng, jobs, organisation),
         journal=Journal(),
         head=np.full(n_units, -1),
         acting=np.full(n_units, -1),
@@ -100,7 +100,7 @@ def _calendar(world: World, day: int, end: int, *, employees: int) -> None:
 
 def _careers(world: World, day: int, end: int) -> None:
     """Play the moves of the month, all on one day, and name the new superiors."""
-    moves = int(min(day + 1 + world.rng.integers(DAYS_TO_MOVES), end - 1))
+    moves = min(day + 1 + int(world.rng.integers(DAYS_TO_MOVES)), end - 1)
     if calendar(day).month in {1, 7}:
         rotate_heads(world, day=moves)
         rotate_staff(world, day=moves)
@@ -125,4 +125,3 @@ def _finish(world: World, mentoring: Mentoring) -> None:
     end_relations(world, mentoring, day=world.timeline.until)
     write_open_relations(world, mentoring)
     close_books(world)
-

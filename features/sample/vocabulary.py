@@ -119,7 +119,9 @@ PROFESSIONS: dict[str, Profession] = {
         "Operator Layanan Operasional", "Operasional", "executor", "basic", 0.20, (29, 32), 4
     ),
     "driver": Profession("Pengemudi", "Operasional", "executor", "basic", 0.02, (32,), 3),
-    "school_keeper": Profession("Penjaga Sekolah", "Operasional", "executor", "basic", 0.1, (16,), 3),
+    "school_keeper": Profession(
+        "Penjaga Sekolah", "Operasional", "executor", "basic", 0.1, (16,), 3
+    ),
 }
 """Functional jobs and executor jobs, with the usual share of women (estimates)."""
 
@@ -127,10 +129,10 @@ PROFESSION_KEYS = tuple(PROFESSIONS)
 
 SCHOOLING: dict[str, dict[str, float]] = {
     "degree": {"d3": 0.01, "s1": 0.83, "profession": 0.03, "s2": 0.125, "s3": 0.005},
-    "health": {"d3": 0.62, "d4": 0.12, "s1": 0.15, "profession": 0.08, "s2": 0.03},
+    "health": {"d3": 0.50, "d4": 0.14, "s1": 0.26, "profession": 0.06, "s2": 0.04},
     "doctor": {"profession": 0.74, "specialist": 0.17, "s2": 0.09},
-    "office": {"senior": 0.34, "d3": 0.11, "s1": 0.45, "s2": 0.10},
-    "basic": {"primary": 0.02, "junior": 0.04, "senior": 0.74, "d3": 0.05, "s1": 0.15},
+    "office": {"senior": 0.22, "d3": 0.12, "s1": 0.54, "s2": 0.12},
+    "basic": {"primary": 0.02, "junior": 0.03, "senior": 0.64, "d3": 0.06, "s1": 0.25},
 }
 """Shares of schooling; together about 15% up to SMA, 12% D1-D3, 62% S1/D4, 11% S2-S3 (BKN)."""
 

@@ -62,7 +62,7 @@ def pay(people: People, jobs: Jobs, who: Ints, day: Ints) -> tuple[Floats, Float
     base = 1_690_000 + 165_000 * step + 32_000 * years
     base = np.where(people.employment[who] == PART_TIME, 0.55 * base, base)
     gross = base * 1.12 + 95_000 * jobs.job_class[people.job[who]] ** 1.55
-    return np.round(base, -2), np.round(gross, -2)
+    return np.round(base, -2).astype(float), np.round(gross, -2).astype(float)
 
 
 def write_posts(world: World, who: Ints, *, ended: int | Ints) -> None:
@@ -164,9 +164,7 @@ def stop_leading(world: World, who: Ints, *, day: int) -> None:
     unit = people.heads[heads]
     beside = world.organisation.additional[unit] & (people.heads_since[heads] < day)
     extra = heads[beside]
-    write_role(
-        world, extra, unit[beside], people.heads_since[extra], day=day, kind=ADDITIONAL
-    )
+    write_role(world, extra, unit[beside], people.heads_since[extra], day=day, kind=ADDITIONAL)
     world.head[unit] = -1
     people.heads[heads] = -1
     stop_acting(world, who, day=day)
@@ -227,4 +225,3 @@ def close_books(world: World) -> None:
         if kind == ADDITIONAL:
             leads = leads[world.organisation.additional[unit[leads]]]
         write_role(world, leads, unit[leads], since[leads], day=FAR, kind=kind)
-

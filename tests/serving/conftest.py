@@ -1,181 +1,20 @@
-"""A small believable agency with published scores, and clients that are signed in to it."""
+"""A home with published scores and accounts, and clients that are signed in to it."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from serving.app import create_app
-from serving.batch import ScoreBatch
 from serving.database import store_url
+from serving.installation import Installation
 from serving.store import Stores
-
-PASSWORD = "kata-sandi-untuk-uji"
-UNITS = (
-    "Dinas Kesehatan",
-    "Dinas Pendidikan",
-    "Dinas Pekerjaan Umum dan Penataan Ruang",
-    "Badan Kepegawaian dan Pengembangan SDM",
-    "Sekretariat Daerah",
-    "Kecamatan Jebres",
-)
-JOBS = (
-    ("Perawat Ahli Muda", "Kesehatan"),
-    ("Guru Ahli Pertama", "Pendidikan"),
-    ("Teknik Jalan dan Jembatan Ahli Muda", "Teknik"),
-    ("Analis SDM Aparatur Ahli Muda", "Kepegawaian"),
-    ("Analis Kebijakan Ahli Madya", "Kebijakan"),
-    ("Pengelola Layanan Operasional", "Pelayanan"),
-)
-SIGNS = (
-    ("days_since_promotion", "post", "raises", 2010.0),
-    ("share_of_unit_left", "organisation", "raises", 0.14),
-    ("courses_last_year", "learning", "raises", 0.0),
-    ("unheard_of_feature", "pay", "lowers", 3.2),
-    ("employment_type", "tenure", "lowers", "pns"),
-)
-COURSES = (
-    ("C-01", "Pelatihan Analisis Kebijakan Publik", "closes_gap"),
-    ("C-02", "Bimbingan Teknis Pelayanan Prima", "popular_in_family"),
-    ("C-03", "Pelatihan Kepemimpinan Pengawas", "a_reason_from_the_future"),
-)
-REASON_VALUES: Mapping[str, Mapping[str, object]] = {
-    "closes_gap": {
-        "competency": "Pelayanan Publik",
-        "from_level": 2,
-        "to_level": 3,
-        "required_level": 3,
-    },
-    "popular_in_family": {"n_people": None, "years": 3},
-    "a_reason_from_the_future": {},
-}
-
-
-def pseudonym(n: int, agency_id: str = "3372") -> str:
-    """Return the pseudonym of the n-th person."""
-    return hashlib.sha256(f"{agency_id}/{n}".encode()).hexdigest()[:20]
-
-
-def make_batch(
-    *,
-    agency_id: str = "3372",
-    as_of: date = date(2026, 1, 1),
-    n: int = 60,
-    basis: str = "model",
-    seed: int = 7,
-) -> ScoreBatch:
-    """Return a batch of an agency with six units."""
-    people = make_people(agency_id, n=n, basis=basis, seed=seed)
-    shown = people.nlargest(min(n, 45), "risk")["employee_id"]
-    return ScoreBatch(
-        agency_id=agency_id,
-        as_of=as_of,
-        horizon_days=365,
-        model="turnover/3",
-        created_at=datetime(2026, 1, 1, 3, 12, tzinfo=UTC),
-        people=people,
-        signals=make_signals(shown),
-        suggestions=make_suggestions(people["employee_id"]),
-        forecasts=make_forecasts(people),
-    )
-
-
-def make_people(agency_id: str, *, n: int, basis: str, seed: int) -> pd.DataFrame:
-    """Return people spread over the units, each with a risk."""
-    rng = np.random.default_rng(seed)
-    at = np.arange(n) % len(UNITS)
-    risk = rng.beta(1.2, 12.0, n) if basis == "model" else np.full(n, 0.03)
-    bands = pd.cut(risk, [-1, 0.03, 0.12, 0.25, 1], labels=["lower", "typical", "raised", "high"])
-    since = rng.integers(30, 1500, n).astype(float)
-    since[::9] = np.nan
-    return pd.DataFrame(
-        {
-            "employee_id": [pseudonym(i, agency_id) for i in range(n)],
-            "unit_id": [f"U-{i + 1:02}" for i in at],
-            "unit_name": [UNITS[i] for i in at],
-            "region": "Kota Surakarta",
-            "job_id": [f"J-{i + 1:02}" for i in at],
-            "job_name": [JOBS[i][0] for i in at],
-            "job_family": [JOBS[i][1] for i in at],
-            "risk": risk,
-            "band": bands.astype(str),
-            "basis": basis,
-            "days_in_service": rng.integers(100, 9000, n).astype(float),
-            "days_in_post": rng.integers(20, 3000, n).astype(float),
-            "days_since_training": since,
-        }
-    )
-
-
-def make_signals(employee_ids: pd.Series) -> pd.DataFrame:
-    """Return four signals for each of these people."""
-    rows = [
-        (employee_id, rank + 1, *SIGNS[(i + rank) % len(SIGNS)])
-        for i, employee_id in enumerate(employee_ids)
-        for rank in range(4)
-    ]
-    columns = ["employee_id", "rank", "feature", "family", "direction", "value"]
-    return pd.DataFrame(rows, columns=columns).assign(contribution=0.3)
-
-
-def make_suggestions(employee_ids: pd.Series) -> pd.DataFrame:
-    """Return three courses and a mentor for each of these people, but none for the last."""
-    rows = []
-    for employee_id in employee_ids[:-1]:
-        for rank, (item, title, reason) in enumerate(COURSES, start=1):
-            values = json.dumps(REASON_VALUES[reason])
-            rows.append((employee_id, "course", rank, item, title, 3.0 - rank, reason, values))
-        mentor = (employee_id, "mentor", 1, pseudonym(999), "Analis Kebijakan Ahli Madya", 1.0)
-        rows.append((*mentor, "experienced_in_family", json.dumps({"years": 11})))
-    columns = "employee_id kind rank item_id title score reason reason_values".split()
-    return pd.DataFrame(rows, columns=columns)
-
-
-def make_forecasts(people: pd.DataFrame) -> pd.DataFrame:
-    """Return forecasts of the agency, its units, job families and regions."""
-    everybody = people.assign(agency="3372", agency_name="Kota Surakarta")
-    levels = {
-        "agency": ("agency", "agency_name"),
-        "unit": ("unit_id", "unit_name"),
-        "job_family": ("job_family", "job_family"),
-        "region": ("region", "region"),
-    }
-    frames = []
-    for level, (key, name) in levels.items():
-        groups = everybody.groupby(key)
-        expected = groups["risk"].sum()
-        frame = pd.DataFrame({"n": groups.size(), "expected": expected})
-        frame["low"] = np.floor(expected * 0.4)
-        frame["high"] = np.ceil(expected * 1.7 + 1)
-        frame["group_name"] = groups[name].first()
-        frames.append(frame.assign(level=level, group_id=frame.index.astype(str)))
-    return pd.concat(frames, ignore_index=True)
-
-
-class FakeChampion:
-    """A model that answers from one column."""
-
-    version = "turnover/fake"
-    feature_names = ("days_in_unit", "courses_last_year", "job_kind")
-    horizon_days = 365
-    categories: Mapping[str, tuple[str, ...]] = {"job_kind": ("functional", "executor")}
-
-    def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> np.ndarray:
-        assert list(frame.columns) == list(self.feature_names)
-        assert frame["days_in_unit"].dtype == "float64"
-        assert isinstance(frame["job_kind"].dtype, pd.CategoricalDtype)
-        days = frame["days_in_unit"].fillna(0.0).to_numpy()
-        return np.clip(days / 100_000, 0.0, 1.0) * horizon_days / self.horizon_days
+from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
 
 
 @pytest.fixture(scope="session")
@@ -215,8 +54,10 @@ def stores(home: Path) -> Iterator[Stores]:
 
 @pytest.fixture
 def app(home: Path) -> FastAPI:
-    """The application over the home."""
-    return create_app(home)
+    """The application over the home, with no model in use."""
+    made = create_app(home)
+    made.state.installation = Installation(home, load_champion=lambda _home: None)
+    return made
 
 
 @pytest.fixture
@@ -224,9 +65,6 @@ def anonymous(app: FastAPI) -> Iterator[TestClient]:
     """Somebody who has not signed in."""
     with TestClient(app, follow_redirects=False) as client:
         yield client
-
-
-SignIn = Callable[[str], TestClient]
 
 
 @pytest.fixture

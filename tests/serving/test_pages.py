@@ -1,0 +1,227 @@
+"""The console: the same numbers as the API, in plain and honest words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from serving.care import leavers_among
+from serving.language import CATALOGUES, language
+from serving.phrases import DIRECTIONS, FAMILIES, REASONS
+from serving.store import Stores
+from serving.wording import reason_text, signal_text
+from tests.serving.agency import SignIn, make_batch, pseudonym
+
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+KEYWORDS = {"_": None, "msg": None, "text": None, "plural": (1, 2)}
+
+
+def shown(page: str) -> str:
+    """Return the text of a page."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_page_and_api_show_the_same_care_list(api: SignIn, browser: SignIn) -> None:
+    care = api("admin").get("/v1/care-list?capacity=12").json()
+    page = browser("admin").get("/?kapasitas=12").text
+    assert re.findall(r"/pegawai/([0-9a-f]{20})", page) == [
+        item["employee_id"] for item in care["items"]
+    ]
+    leave = round(care["leavers"]["expected"])
+    sentence = f"Dari 12 orang ini, sekitar {leave} orang mungkin akan berhenti; "
+    assert f"{sentence}sekitar {12 - leave} orang tidak." in shown(page)
+    assert f"{care['leavers']['low']} sampai {care['leavers']['high']} orang" in shown(page)
+
+
+@pytest.mark.parametrize("level", ["unit", "job_family", "region"])
+def test_page_and_api_show_the_same_forecasts(api: SignIn, browser: SignIn, level: str) -> None:
+    rows = api("admin").get(f"/v1/units/forecast?level={level}").json()["items"]
+    page = shown(browser("admin").get(f"/?kelompok={level}").text)
+    places = [page.index(row["group_name"] + " ") for row in rows]
+    assert places == sorted(places)
+    for row in rows:
+        expected = language("id").number(row["expected"], 1)
+        assert f"{row['n']} {expected} {row['low']:.0f}–{row['high']:.0f}" in page
+
+
+def test_one_person_with_facts_signals_and_suggestions(browser: SignIn, stores: Stores) -> None:
+    batch = stores.scores.latest()
+    assert batch
+    person = stores.scores.care_list(batch.id, 1)[0]
+    page = shown(browser("admin").get(f"/pegawai/{person.employee_id}").text)
+    for text in (
+        person.job_name,
+        person.unit_name,
+        "Tanda dalam catatan",
+        "Pelatihan yang disarankan",
+        "Meningkatkan Pelayanan Publik dari tingkat 2 ke tingkat 3.",
+        "Berpengalaman 11 tahun di rumpun jabatan yang sama.",
+        "Akses Anda ke halaman ini dicatat.",
+        "model turnover/3",
+        "1 Januari 2026, 10.12 WIB",
+        f"{round(100 * person.risk)}%",
+    ):
+        assert str(text) in page
+
+
+def test_too_few_events_give_facts_instead_of_risks(
+    api: SignIn, browser: SignIn, stores: Stores
+) -> None:
+    stores.scores.publish(make_batch(as_of=date(2026, 2, 1), basis="base_rate"))
+    page = shown(browser("admin").get("/").text)
+    assert "Risiko perorangan tidak ditampilkan" in page
+    assert "Kurang dari satu tahun pada jabatan sekarang" in page
+    person = shown(browser("admin").get(f"/pegawai/{pseudonym(3)}").text)
+    assert "terlalu sedikit" in person
+    assert "%" not in person
+    assert "Pelatihan yang disarankan" in person
+    answer = api("admin").get(f"/v1/employees/{pseudonym(3)}/risk").json()
+    assert (answer["risk"], answer["band"], answer["signals"]) == (None, None, [])
+    care = api("admin").get("/v1/care-list").json()
+    assert (care["basis"], care["items"]) == ("base_rate", [])
+
+
+def test_the_language_is_switched_and_remembered(browser: SignIn) -> None:
+    client = browser("admin")
+    assert 'lang="id"' in client.get("/").text
+    english = client.get("/?kapasitas=12&bahasa=en")
+    assert "Care list" in english.text
+    assert 'href="?kapasitas=12&amp;bahasa=id"' in english.text
+    assert 'lang="en"' in client.get("/akses").text
+    assert 'lang="en"' in client.get("/akses?bahasa=xx").text
+    assert 'lang="id"' in client.get("/akses?bahasa=id").text
+
+
+@pytest.mark.parametrize("path", ["/", f"/pegawai/{pseudonym(3)}", "/akses", "/sandi", "/masuk"])
+@pytest.mark.parametrize("code", ["id", "en"])
+def test_pages_use_honest_words(browser: SignIn, path: str, code: str) -> None:
+    page = shown(browser("admin").get(f"{path}?bahasa={code}").text).lower()
+    for word in ("flight", "best", "terbaik", "why", "mengapa", "kenapa", "unbiased"):
+        assert not re.search(rf"\b{word}\b", page), word
+
+
+@pytest.mark.parametrize("path", ["/", "/akses", f"/pegawai/{pseudonym(3)}", "/sandi", "/masuk"])
+def test_pages_are_accessible_in_the_basics(browser: SignIn, path: str) -> None:
+    page = browser("admin").get(path).text
+    assert page.count("<h1") == 1
+    assert 'class="skip" href="#isi"' in page
+    assert page.count("<table") == page.count("<caption")
+    for field in re.findall(r"<input[^>]*>", page):
+        if 'type="hidden"' not in field:
+            name = re.search(r'id="(\w+)"', field)
+            assert name
+            assert f'for="{name[1]}"' in page
+
+
+def test_expected_leavers_follow_the_poisson_binomial() -> None:
+    certain = leavers_among([1.0, 1.0, 0.0])
+    assert (certain.expected, certain.low, certain.high) == (2.0, 2, 2)
+    binomial = leavers_among([0.3] * 40)
+    assert binomial.expected == pytest.approx(12.0)
+    assert (binomial.low, binomial.high) == (8, 16)
+    assert (leavers_among([]).low, leavers_among([]).high) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("feature", "family", "direction", "value", "sentence"),
+    [
+        (
+            "days_in_unit",
+            "post",
+            "raises",
+            1460,
+            "Lama di unit sekarang: 4 tahun; pada catatan seperti ini, kepergian lebih sering"
+            " terjadi.",
+        ),
+        (
+            "share_of_unit_left",
+            "organisation",
+            "lowers",
+            0.002,
+            "Bagian pegawai unit yang berhenti dalam setahun terakhir: < 1%; pada catatan seperti"
+            " ini, kepergian lebih jarang terjadi.",
+        ),
+        ("days_in_unit", "post", "", None, "Lama di unit sekarang: tidak tercatat."),
+        ("employment_type", "tenure", "", "pppk", "Jenis kepegawaian: PPPK."),
+        ("supervisor_changed", "post", "", 1.0, "Pergantian atasan dalam setahun terakhir: ya."),
+        ("not_known_here", "pay", "", 3.0, "Perkembangan penghasilan."),
+        ("not_known_here", "nor_this", "", 3.0, "Catatan lain."),
+    ],
+)
+def test_signals_read_well_even_when_unknown(
+    feature: str, family: str, direction: str, value: float | str | None, sentence: str
+) -> None:
+    assert signal_text(feature, family, direction, value, language("id")) == sentence
+
+
+def test_reasons_fall_back_to_general_words() -> None:
+    spoken = language("en")
+    assert reason_text("popular_in_family", {"n_people": 1200, "years": 3}, spoken) == (
+        "Taken by 1,200 people of the same job family in 3 years."
+    )
+    general = reason_text("popular_in_family", {"n_people": None, "years": 3}, spoken)
+    assert general == "Taken by others of the same job family."
+    assert reason_text("new", {"x": 1}, spoken) == "Fits the record of training and jobs."
+
+
+def test_numbers_and_days_are_written_as_people_do() -> None:
+    spoken = language("id")
+    assert spoken.number(1234.5, 1) == "1.234,5"
+    assert spoken.day(date(2026, 1, 1)) == "1 Januari 2026"
+    assert spoken.moment(datetime(2026, 1, 1, 2, 30, tzinfo=UTC)) == "1 Januari 2026, 09.30 WIB"
+    assert [spoken.span(days) for days in (0, 12, 365, 400, 1000)] == [
+        "0 hari",
+        "12 hari",
+        "1 tahun",
+        "1 tahun 1 bulan",
+        "2 tahun 8 bulan",
+    ]
+    assert spoken.period(365) == "12 bulan"
+    assert language("en").number(1234.5, 1) == "1,234.5"
+    assert language("en").span(365) == "1 year"
+
+
+def extracted() -> Iterator[str | tuple[str, ...]]:
+    """Yield every text in the code and the templates."""
+    for _file, _line, message, *_ in extract_from_dir(
+        CATALOGUES.parent, method_map=METHODS, keywords=KEYWORDS
+    ):
+        yield message
+
+
+@pytest.mark.parametrize("code", ["id", "en"])
+def test_every_text_is_in_the_catalogue_and_nothing_else(code: str) -> None:
+    catalogue = read_catalogue(code)
+    wanted = set(extracted())
+    assert wanted == {message.id for message in catalogue if message.id}
+    assert len(wanted) > 150
+
+
+def test_every_text_is_translated_with_its_values() -> None:
+    for message in read_catalogue("id"):
+        if not message.id:
+            continue
+        source = message.id if isinstance(message.id, str) else message.id[1]
+        found = message.string if isinstance(message.string, str) else message.string[0]
+        assert found, source
+        assert not message.fuzzy, source
+        assert set(re.findall(r"%\(\w+\)s", found)) == set(re.findall(r"%\(\w+\)s", source))
+
+
+def test_families_directions_and_reasons_have_words() -> None:
+    assert set(DIRECTIONS) == {"raises", "lowers"}
+    assert {"tenure", "post", "appraisal", "learning", "organisation", "pay"} <= set(FAMILIES)
+    assert {"closes_gap", "experienced_in_family"} <= set(REASONS)
+
+
+def read_catalogue(code: str) -> Catalog:
+    """Return a catalogue as it is in the source."""
+    with (CATALOGUES / code / "LC_MESSAGES" / "bina.po").open("rb") as file:
+        return read_po(file, locale=code)

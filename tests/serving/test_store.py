@@ -1,0 +1,174 @@
+"""The store of scores: whole batches, added once, read as of a day."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
+
+from serving.database import Database, metadata, store_url
+from serving.store import ScoreStore, Stores
+from tests.serving.agency import make_batch, pseudonym
+
+JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
+
+
+@pytest.fixture
+def scores(tmp_path: Path):
+    store = ScoreStore(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    yield store
+    store.close()
+
+
+def test_what_is_published_can_be_read(scores: ScoreStore) -> None:
+    given = make_batch()
+    batch_id = scores.publish(given)
+    batch = scores.latest()
+    assert batch is not None
+    assert (batch.id, batch.agency_id, batch.as_of) == (batch_id, "3372", JANUARY)
+    assert batch.created_at == given.created_at
+    wanted = given.people.set_index("employee_id").loc[pseudonym(4)]
+    person = scores.person(batch_id, pseudonym(4))
+    assert person is not None
+    assert person.risk == wanted["risk"]
+    assert person.unit_name == wanted["unit_name"]
+    assert scores.risk(batch_id, pseudonym(4)) == wanted["risk"]
+
+
+def test_blank_stays_blank(scores: ScoreStore) -> None:
+    person = scores.person(scores.publish(make_batch()), pseudonym(9))
+    assert person is not None
+    assert person.days_since_training is None
+
+
+def test_numbers_and_words_of_signals_keep_their_kind(scores: ScoreStore) -> None:
+    batch_id = scores.publish(make_batch())
+    top = scores.care_list(batch_id, 5)[0].employee_id
+    found = scores.signals(batch_id, [top])[top]
+    assert [signal.rank for signal in found] == [1, 2, 3, 4]
+    assert {type(signal.value) for signal in found} == {float}
+    last = scores.care_list(batch_id, 5)[4].employee_id
+    assert "pns" in [signal.value for signal in scores.signals(batch_id, [last])[last]]
+
+
+def test_the_care_list_is_as_long_as_asked_and_ordered(scores: ScoreStore) -> None:
+    batch_id = scores.publish(make_batch())
+    risks = [person.risk for person in scores.care_list(batch_id, 12)]
+    assert len(risks) == 12
+    assert risks == sorted(risks, reverse=True)
+
+
+def test_nobody_without_an_own_risk_is_on_the_care_list(scores: ScoreStore) -> None:
+    batch_id = scores.publish(make_batch(basis="base_rate"))
+    assert scores.care_list(batch_id, 12) == []
+    assert scores.risk(batch_id, pseudonym(1)) is None
+
+
+def test_what_was_shown_on_a_day_can_be_shown_again(scores: ScoreStore) -> None:
+    first = scores.publish(make_batch(seed=1))
+    before = scores.care_list(first, 10)
+    second = scores.publish(make_batch(seed=2, as_of=FEBRUARY))
+    assert scores.latest().id == second
+    assert scores.latest(as_of=date(2026, 1, 31)).id == first
+    assert scores.latest(as_of=date(2025, 12, 31)) is None
+    assert scores.care_list(first, 10) == before
+
+
+def test_a_second_batch_of_a_day_takes_over_and_the_first_stays(scores: ScoreStore) -> None:
+    first, second = scores.publish(make_batch(seed=1)), scores.publish(make_batch(seed=2))
+    assert scores.latest().id == second
+    assert scores.batch(first) is not None
+
+
+def test_agencies_do_not_mix(scores: ScoreStore) -> None:
+    scores.publish(make_batch())
+    other = scores.publish(make_batch(agency_id="7301", as_of=FEBRUARY))
+    assert scores.latest("3372").as_of == JANUARY
+    assert scores.latest("9999") is None
+    assert scores.batch_of(pseudonym(1, "7301")).id == other
+    assert scores.batch_of(pseudonym(1, "7301"), "3372") is None
+
+
+def test_who_left_is_found_on_days_before_only(scores: ScoreStore) -> None:
+    scores.publish(make_batch())
+    scores.publish(make_batch(n=30, as_of=FEBRUARY))
+    assert scores.batch_of(pseudonym(45)) is None
+    assert scores.batch_of(pseudonym(45), as_of=JANUARY) is not None
+
+
+def test_a_batch_that_fails_half_way_leaves_nothing(scores: ScoreStore, tmp_path: Path) -> None:
+    batch = make_batch()
+    forecasts = batch.forecasts.assign(group_name=None)
+    with pytest.raises(IntegrityError):
+        scores.publish(replace(batch, forecasts=forecasts))
+    assert scores.latest() is None
+    assert scores.person(1, pseudonym(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"risk": 1.2}, "between 0 and 1"),
+        ({"band": "worst"}, "one of"),
+        ({"basis": None}, "one of"),
+        ({"employee_id": pseudonym(1)}, "two rows"),
+    ],
+)
+def test_frames_that_contradict_themselves_are_refused(
+    scores: ScoreStore, change: dict[str, object], complaint: str
+) -> None:
+    batch = make_batch()
+    with pytest.raises(ValueError, match=complaint) as caught:
+        scores.publish(replace(batch, people=batch.people.assign(**change)))
+    assert pseudonym(1) not in str(caught.value)
+
+
+def test_a_missing_column_is_named(scores: ScoreStore) -> None:
+    batch = make_batch()
+    with pytest.raises(ValueError, match="unit_name"):
+        scores.publish(replace(batch, people=batch.people.drop(columns="unit_name")))
+
+
+def test_signals_of_strangers_are_refused(scores: ScoreStore) -> None:
+    batch = make_batch()
+    with pytest.raises(ValueError, match="in the people of the batch"):
+        scores.publish(replace(batch, people=batch.people.iloc[30:]))
+
+
+def test_facts_need_no_model(scores: ScoreStore) -> None:
+    batch = make_batch(basis="base_rate")
+    facts = scores.facts(scores.publish(batch))
+    people = batch.people
+    without = people["days_since_training"].ge(730) | people["days_since_training"].isna()
+    assert facts.people == len(people)
+    assert facts.newly_placed == people["days_in_post"].lt(365).sum()
+    assert facts.two_years_without_training == without.sum()
+
+
+def test_the_migrations_make_the_tables_that_the_code_expects(tmp_path: Path) -> None:
+    database = Database(store_url(tmp_path))
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_a_store_can_be_opened_twice(home: Path) -> None:
+    first, second = Stores.open(store_url(home)), Stores.open(store_url(home))
+    first.scores.publish(make_batch(as_of=FEBRUARY))
+    assert second.scores.latest().as_of == FEBRUARY
+    first.close()
+    second.close()
+
+
+def test_twenty_thousand_people_are_published_in_seconds(scores: ScoreStore) -> None:
+    batch = make_batch(n=20_000)
+    small = replace(batch, suggestions=batch.suggestions.head(100))
+    started = time.perf_counter()
+    scores.publish(small)
+    assert time.perf_counter() - started < 5
