@@ -17,6 +17,7 @@ from features.events import Moments
 from features.records import KNOWN, Records
 from features.rows import Mask, Placing, Rows
 from features.tables import REASON_FAMILIES, TABLE_OF_NAME
+from features.titles import title_families
 from features.vocabulary import domain_of, vocabularies_of
 
 
@@ -75,11 +76,16 @@ class History:
     def post(self, column: str) -> Floats:
         """Return a column of the definitive post held; NaN where none is known to be held."""
 
-        def held() -> Floats:
-            ended = self.posts.last("ended_on") < self.now
-            return np.where(ended, np.nan, self.posts.last(column))
+        return self.keep(
+            ("post", column), lambda: np.where(self._ended(), np.nan, self.posts.last(column))
+        )
 
-        return self.keep(("post", column), held)
+    def _ended(self) -> Mask:
+        """Return where the last definitive post is over, by its own end or by a departure."""
+        ended = self.posts.last("ended_on")
+        left = self.events("departures").last("left_on")
+        left_it = np.isnan(ended) & (self.posts.last("started_on") < left) & (left < self.now)
+        return np.asarray((ended < self.now) | left_it)
 
     def earlier_post(self, column: str, *, ago: int) -> Floats:
         """Return a column of the last definitive post begun by so many days ago."""
@@ -88,6 +94,13 @@ class History:
     def of_job(self, column: str) -> Floats:
         """Return a column of the present job."""
         return self.keep(("job", column), lambda: self.lookup("jobs", column, self.post("job_id")))
+
+    def job_families(self) -> Floats:
+        """Return the family code of every job: the one on file, or else that of its title."""
+        jobs = self.records.frame("jobs").drop_duplicates("job_id", keep="last")
+        family = jobs["family"].fillna(title_families(jobs["name"])).set_axis(jobs["job_id"])
+        codes = pd.factorize(family.reindex(self.vocabularies["jobs"]))[0].astype(np.float64)
+        return np.where(codes < 0, np.nan, codes)
 
     def since_first(self, column: str) -> Floats:
         """Return the days since the present value of a post column was first held."""
@@ -119,28 +132,53 @@ class History:
         """Return the mean of values over the same day's cohort by code; NaN without values."""
         return ratio(self.sum_of(values, codes), self.sum_of(1.0 - np.isnan(values), codes))
 
+    def median_of(self, values: Floats, codes: Floats) -> Floats:
+        """Return the median of values over the same day's cohort by code; NaN without values."""
+        grouped = pd.Series(values).groupby(self.groups(codes))
+        median = grouped.transform("median").to_numpy(dtype=np.float64)
+        return np.where(np.isnan(codes), np.nan, median)
+
+    def standing(self, values: Floats, codes: Floats) -> Floats:
+        """Return where a value stands among the same day's cohort by code, 0 lowest to 1 highest.
+
+        Equal values stand in the middle of their places; who is alone stands at one half.
+        """
+        grouped = pd.Series(np.where(np.isnan(codes), np.nan, values)).groupby(self.groups(codes))
+        place: Floats = grouped.rank().to_numpy(dtype=np.float64)
+        n: Floats = grouped.transform("count").to_numpy(dtype=np.float64)
+        return ratio(place - 0.5, n)
+
     def groups(self, codes: Floats) -> Days:
         """Return a number for each code within each day; moments without a code share one."""
         _, day = np.unique(self.now, return_inverse=True)
         code = np.nan_to_num(codes, nan=-1).astype(np.int64) + 1
         return np.asarray(day * (code.max(initial=0) + 1) + code, dtype=np.int64)
 
-    def exits_by(self, column: str, *families: str) -> Answers:
-        """Return departures counted by the post held when it was known that somebody left."""
-        reasons = [reason for family in families for reason in REASON_FAMILIES[family]]
-        left = self.events("departures").where(lambda rows: rows.equals("reason", *reasons))
-        return left.by(self._held(column))
+    @cached_property
+    def voluntary_exits(self) -> Answers:
+        """Departures of people's own will."""
+        reasons = REASON_FAMILIES["voluntary"]
+        return self.events("departures").where(lambda rows: rows.equals("reason", *reasons))
+
+    def held(self, column: str) -> Placing:
+        """Return a function that gives the post column held when a row came to be known."""
+
+        def placing(rows: Rows) -> Floats:
+            return self.posts.at(self._seen(rows)).last(column)
+
+        return placing
+
+    def joined_on(self, rows: Rows) -> Floats:
+        """Return on which day the person of each row joined, as known with the row."""
+        return self.events("employees").at(self._seen(rows)).last("joined_on")
+
+    def _seen(self, rows: Rows) -> Moments:
+        known = np.maximum(rows.known, rows.happened) + 1
+        return Moments(rows.entity, np.minimum(known, NEVER - 1))
 
     def asked_of(self, codes: Floats) -> Moments:
         """Return the same days asked about other entities; a code of NaN finds nothing."""
         return Moments(np.nan_to_num(codes, nan=-1).astype(np.int64), self.now)
-
-    def _held(self, column: str) -> Placing:
-        def placing(rows: Rows) -> Floats:
-            seen = np.minimum(np.maximum(rows.known, rows.happened) + 1, NEVER - 1)
-            return self.posts.at(Moments(rows.entity, seen)).last(column)
-
-        return placing
 
     def _reference(self, table: str, column: str, day: int) -> Floats:
         declared = TABLE_OF_NAME[table]

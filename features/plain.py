@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 
-from features.clock import Days, Floats, date_of
+from features.clock import Floats, date_of
 from features.contract import Table
 from features.events import DAYS_A_YEAR, Moments
 from features.records import Records
@@ -19,16 +18,17 @@ from features.rows import Choice, Placing, Rows, encode
 from features.vocabulary import Vocabularies
 
 Cut = Callable[[int], Rows]
-Answer = Callable[[pd.DataFrame], float]
+Answer = Callable[[Rows], float]
 
 
 def cut_of(records: Records, table: Table, vocabularies: Vocabularies) -> Cut:
     """Return a function that gives the rows of a table as they were known at a day."""
     known: dict[int, Rows] = {}
+    needed = Records({name: records.frame(name) for name in (table.name, "departures")})
 
     def cut(day: int) -> Rows:
         if day not in known:
-            seen = records.as_of(date_of(day))
+            seen = needed.as_of(date_of(day))
             known[day] = encode(seen.frame(table.name), table, vocabularies)
         return known[day]
 
@@ -62,62 +62,66 @@ class PlainEvents:
 
     def sum(self, column: str, days: int | None = None) -> Floats:
         """Return the sum of a column."""
-        return self._each(lambda rows: rows[column].sum(), 0.0, days)
+        return self._each(lambda rows: _values(rows, column).sum(), 0.0, days)
 
     def mean(self, column: str, days: int | None = None) -> Floats:
         """Return the mean of a column."""
-        return self._each(lambda rows: rows[column].mean(), np.nan, days)
+        return self._each(lambda rows: _mean(_values(rows, column)), np.nan, days)
 
     def spread(self, column: str, days: int | None = None) -> Floats:
         """Return the standard deviation of a column."""
-        return self._each(lambda rows: rows[column].std(), np.nan, days)
+        return self._each(lambda rows: _spread(_values(rows, column)), np.nan, days)
 
     def slope(self, column: str, days: int | None = None) -> Floats:
         """Return the change of a column a year by least squares."""
-        return self._each(lambda rows: _slope(rows.dropna(subset=[column]), column), np.nan, days)
+        return self._each(lambda rows: _slope(rows, column), np.nan, days)
 
     def last(self, column: str, *, ago: int = 0) -> Floats:
         """Return a column's value in the row that happened last."""
-        return self._each(lambda rows: rows[column].iloc[-1], np.nan, None, ago=ago)
+        return self._each(lambda rows: rows.columns[column][-1], np.nan, None, ago=ago)
 
     def days_since_last(self) -> Floats:
         """Return the days since the last row happened."""
-        return self.moments.day - self._each(lambda rows: rows["happened"].iloc[-1], np.nan, None)
+        return self.moments.day - self._each(lambda rows: rows.happened[-1], np.nan, None)
 
     def days_since_first(self) -> Floats:
         """Return the days since the first row happened."""
-        return self.moments.day - self._each(lambda rows: rows["happened"].iloc[0], np.nan, None)
+        return self.moments.day - self._each(lambda rows: rows.happened[0], np.nan, None)
 
     def distinct(self, column: str, days: int | None = None) -> Floats:
         """Return how many different values of a column there are."""
-        return self._each(lambda rows: rows[column].nunique(), 0.0, days)
+        return self._each(lambda rows: len(set(_values(rows, column))), 0.0, days)
 
     def _each(self, answer: Answer, nothing: float, days: int | None, *, ago: int = 0) -> Floats:
         answers = np.full(len(self.moments.day), nothing)
-        for day in np.unique(self.moments.day):
-            here = np.flatnonzero(self.moments.day == day)
-            found = self._answers(int(day), answer, days, ago)
-            asked = pd.Series(self.moments.entity[here])
-            answers[here] = asked.map(found).fillna(nothing).to_numpy(dtype=np.float64)
+        for moment, (entity, day) in enumerate(
+            zip(self.moments.entity, self.moments.day, strict=True)
+        ):
+            rows = self._cut(int(day))
+            seen = (rows.entity == entity) & (rows.happened + ago < day)
+            if days is not None:
+                seen &= rows.happened >= day - days
+            if seen.any():
+                answers[moment] = answer(rows.take(seen))
         return answers
 
-    def _answers(self, day: int, answer: Answer, days: int | None, ago: int) -> dict[int, float]:
-        rows = _frame(self._cut(day))
-        rows = rows[rows["happened"] + ago < day]
-        if days is not None:
-            rows = rows[rows["happened"] >= day - days]
-        groups = rows.groupby("entity")
-        return {int(str(entity)): float(answer(own)) for entity, own in groups}
+
+def _values(rows: Rows, column: str) -> Floats:
+    values = rows.columns[column]
+    return values[~np.isnan(values)]
 
 
-def _frame(rows: Rows) -> pd.DataFrame:
-    frame = pd.DataFrame(dict(rows.columns))
-    entity: Days = rows.entity
-    return frame.assign(entity=entity, happened=rows.happened)
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else np.nan
 
 
-def _slope(rows: pd.DataFrame, column: str) -> float:
-    day = rows["happened"] - rows["happened"].mean()
-    if not (day**2).sum() > 0:
+def _spread(values: Floats) -> float:
+    return float(values.std(ddof=1)) if len(values) > 1 else np.nan
+
+
+def _slope(rows: Rows, column: str) -> float:
+    seen = rows.take(~rows.missing(column))
+    if len(set(seen.happened)) < 2:
         return np.nan
-    return float((day * rows[column]).sum() / (day**2).sum() * DAYS_A_YEAR)
+    day = seen.happened - seen.happened.mean()
+    return float((day * seen.columns[column]).sum() / (day**2).sum() * DAYS_A_YEAR)

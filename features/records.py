@@ -125,6 +125,6 @@ def _blanked(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataF
 def _closed(assignments: pd.DataFrame, departures: pd.DataFrame, day: date) -> pd.DataFrame:
     left = departures[departures["left_on"] < pd.Timestamp(day)]
     last_left = left.groupby("employee_id")["left_on"].max()
-    gone_on = assignments["employee_id"].map(last_left).astype("datetime64[us]")
+    gone_on = last_left.reindex(assignments["employee_id"]).set_axis(assignments.index)
     closes = assignments["ended_on"].isna() & (assignments["started_on"] < gone_on)
     return assignments.assign(ended_on=assignments["ended_on"].mask(closes, gone_on))

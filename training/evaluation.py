@@ -18,7 +18,7 @@ def evaluate(log_hazard: Floats, outcome: pd.DataFrame, *, period_days: Floats) 
     ``auc`` and ``average_precision`` judge the order, ``lift_top`` is the exit rate of the 5% at
     the highest risk against that of all, ``expected`` and ``observed`` are numbers of voluntary
     exits, ``calibration_error`` the mean distance of risk and rate over tenths of the risk, and
-    ``deviance`` the mean Poisson deviance (lower is better).
+    ``deviance`` the mean binomial deviance (lower is better).
     """
     left = outcome["left_voluntarily"].to_numpy()
     exposure = np.maximum(outcome["exposure_days"].to_numpy(), SMALLEST_EXPOSURE)
@@ -27,7 +27,7 @@ def evaluate(log_hazard: Floats, outcome: pd.DataFrame, *, period_days: Floats) 
     return {
         "n": float(len(left)),
         "observed": float(left.sum()),
-        "expected": float(np.sum(np.exp(log_hazard) * exposure)),
+        "expected": float(np.sum(risk_within(log_hazard, exposure))),
         "auc": float(roc_auc_score(left, risk)) if mixed else np.nan,
         "average_precision": float(average_precision_score(left, risk)) if mixed else np.nan,
         "lift_top": lift(risk, left, share=TOP_SHARE),
@@ -57,10 +57,9 @@ def calibration_error(risk: Floats, left: Floats) -> float:
 
 
 def deviance(log_hazard: Floats, left: Floats, exposure: Floats) -> float:
-    """Return the mean Poisson deviance of events given hazard and exposure; lower is better."""
-    log_mean = log_hazard + np.log(exposure)
-    mean = np.exp(log_mean)
-    return float(np.mean(2 * (np.where(left > 0, -log_mean, 0.0) - (left - mean))))
+    """Return the mean binomial deviance of exits given hazard and exposure; lower is better."""
+    risk = np.clip(risk_within(log_hazard, exposure), 1e-9, 1 - 1e-9)
+    return float(-2 * np.mean(left * np.log(risk) + (1 - left) * np.log1p(-risk)))
 
 
 def _bin(risk: Floats, left: Floats) -> dict[str, float]:

@@ -101,20 +101,22 @@ def outcomes(
 ) -> pd.DataFrame:
     """Return each moment's outcome in what was known strictly before ``known_before``.
 
-    Index as given, (as_of, employee_id). Columns: ``exposure_days`` from the as-of day to the
-    departure or the end of what was seen of the period, 0 where nothing was seen;
-    ``left_voluntarily`` (0 or 1); ``family`` of the departure, empty where nobody left.
+    Index as given, (as_of, employee_id). Columns: ``exposure_days``, in how many days a voluntary
+    exit would have been seen: to the end of the period, of what was seen of it, or to a departure
+    of another family; 0 where nothing was seen. ``left_voluntarily`` (0 or 1); ``family`` of the
+    departure, empty where nobody left.
     """
     seen = observation(records)
     as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
     ends = np.minimum(seen.period_end(as_of, horizon_days), seen.seen_until(known_before))
     left, family = _next_departure(records, moments, as_of, known_before)
     inside = left < ends
-    exposure = np.maximum(np.where(inside, left, ends) - as_of, 0)
+    voluntary = inside & (family == "voluntary")
+    stopped = np.where(inside & ~voluntary, left, ends)
     return pd.DataFrame(
         {
-            "exposure_days": np.where(inside, np.maximum(exposure, 0.5), exposure).astype(float),
-            "left_voluntarily": (inside & (family == "voluntary")).astype(np.float64),
+            "exposure_days": np.maximum(stopped - as_of, 0).astype(np.float64),
+            "left_voluntarily": voluntary.astype(np.float64),
             "family": np.where(inside, family, ""),
         },
         index=moments,

@@ -1,4 +1,4 @@
-"""The unit and the job somebody is in: size, change, and who left it lately."""
+"""The unit and the job somebody is in: size, mix, and the place in it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from features.clock import Floats
 from features.declare import feature
 from features.history import History, ratio
 
-A_QUARTER, A_YEAR = 91, 366
-PRIOR_PEOPLE = 50.0
-"""How many people's weight the agency's own rate has in a smoothed rate."""
+A_YEAR = 366
 
 
 @feature(unit="people", needs=("assignments",))
@@ -40,44 +38,37 @@ def n_people_of_supervisor(history: History) -> Floats:
 @feature(unit="share", needs=("assignments",))
 def share_of_unit_new(history: History) -> Floats:
     """Share of the unit that joined the agency within a year."""
-    new = (history.now - history.events("employees").last("joined_on") <= A_YEAR).astype(float)
+    new = (service(history) <= A_YEAR).astype(np.float64)
     return history.mean_of(new, history.post("unit_id"))
 
 
 @feature(unit="days", needs=("assignments",))
 def mean_service_in_unit(history: History) -> Floats:
     """Mean days of service of the people in the unit."""
-    service = history.now - history.events("employees").last("joined_on")
-    return history.mean_of(service, history.post("unit_id"))
+    return history.mean_of(service(history), history.post("unit_id"))
 
 
-@feature(unit="share", needs=("assignments", "departures"))
-def share_of_unit_left(history: History) -> Floats:
-    """Voluntary leavers of the unit in the last year for each person there now, smoothed."""
-    return leaving_rate(history, "unit_id", A_YEAR)
+@feature(unit="0 to 1", needs=("assignments",))
+def seniority_in_job(history: History) -> Floats:
+    """Where the length of service stands among the same job, 0 newest to 1 longest."""
+    return history.standing(service(history), history.post("job_id"))
 
 
-@feature(unit="share", needs=("assignments", "departures"))
-def share_of_unit_left_last_quarter(history: History) -> Floats:
-    """Voluntary leavers of the unit in the last 91 days for each person there now, smoothed."""
-    return leaving_rate(history, "unit_id", A_QUARTER)
+@feature(unit="0 to 1", needs=("assignments",))
+def seniority_in_unit(history: History) -> Floats:
+    """Where the length of service stands in the unit, 0 newest to 1 longest."""
+    return history.standing(service(history), history.post("unit_id"))
 
 
-@feature(unit="share", needs=("assignments", "departures"))
-def share_of_job_left(history: History) -> Floats:
-    """Voluntary leavers of the job in the last year for each person in it now, smoothed."""
-    return leaving_rate(history, "job_id", A_YEAR)
+@feature(unit="share", needs=("assignments",))
+def share_of_unit_in_same_job(history: History) -> Floats:
+    """Share of the unit's people who hold the same job."""
+    return ratio(n_people_same_job_and_unit(history), n_people_in_unit(history))
 
 
-def leaving_rate(history: History, column: str, days: int) -> Floats:
-    """Return recent voluntary leavers per person by a post column, shrunk to the agency's rate."""
-    codes = history.post(column)
-    leavers = history.exits_by(column, "voluntary").at(history.asked_of(codes)).count(days)
-    people = history.together(codes)
-    once = ratio(np.ones(len(codes)), people)
-    everyone = np.zeros(len(codes))
-    agency = ratio(history.sum_of(leavers * once, everyone), history.together(everyone))
-    return ratio(leavers + PRIOR_PEOPLE * agency, people + PRIOR_PEOPLE)
+def service(history: History) -> Floats:
+    """Return the days of service of everybody."""
+    return history.now - history.events("employees").last("joined_on")
 
 
 def job_in_unit(history: History) -> Floats:

@@ -9,52 +9,129 @@ from features.declare import feature
 from features.history import History, ratio
 
 NEEDS = ("assignments", "pay")
-
-
-@feature(unit="log", needs=NEEDS)
-def pay_against_job(history: History) -> Floats:
-    """Base pay against the mean of the same job, as the logarithm of the ratio."""
-    base = history.post("base_pay")
-    return log_ratio(base, history.mean_of(base, history.post("job_id")))
-
-
-@feature(unit="log", needs=NEEDS)
-def pay_against_unit(history: History) -> Floats:
-    """Base pay against the mean of the same unit, as the logarithm of the ratio."""
-    base = history.post("base_pay")
-    return log_ratio(base, history.mean_of(base, history.post("unit_id")))
+ABOUT_A_YEAR = 300
+"""Days ago at which the pay of a year before was on record, rosters being uneven."""
+DAYS_A_YEAR = 365.25
+MOST_COVER = 3.0
 
 
 @feature(unit="log", needs=NEEDS)
 def pay_against_agency(history: History) -> Floats:
-    """Base pay against the mean of the whole agency, as the logarithm of the ratio."""
+    """Base pay against the median of the whole agency, as the logarithm of the ratio."""
     base = history.post("base_pay")
-    return log_ratio(base, history.mean_of(base, np.zeros(len(base))))
+    return log_ratio(base, history.median_of(base, np.zeros(len(base))))
 
 
 @feature(unit="log", needs=NEEDS)
-def pay_growth(history: History) -> Floats:
-    """Change of base pay over about a year, as the logarithm of the ratio."""
-    return log_ratio(history.post("base_pay"), history.earlier_post("base_pay", ago=300))
+def pay_against_job(history: History) -> Floats:
+    """Base pay against the median of the same job, as the logarithm of the ratio."""
+    base = history.post("base_pay")
+    return log_ratio(base, history.median_of(base, history.post("job_id")))
+
+
+@feature(unit="0 to 1", needs=NEEDS)
+def pay_standing_in_job(history: History) -> Floats:
+    """Where the base pay stands among the same job, 0 lowest to 1 highest."""
+    return history.standing(history.post("base_pay"), history.post("job_id"))
+
+
+@feature(unit="0 to 1", needs=NEEDS)
+def pay_standing_in_unit(history: History) -> Floats:
+    """Where the base pay stands in the unit, 0 lowest to 1 highest."""
+    return history.standing(history.post("base_pay"), history.post("unit_id"))
+
+
+@feature(unit="log", needs=NEEDS)
+def pay_growth_against_agency(history: History) -> Floats:
+    """Growth of base pay over about a year beyond the agency's median growth."""
+    growth = base_growth(history)
+    return growth - history.median_of(growth, np.zeros(len(growth)))
 
 
 @feature(unit="log", needs=NEEDS)
 def pay_growth_against_job(history: History) -> Floats:
-    """Growth of base pay over about a year beyond that of the same job."""
-    growth = pay_growth(history)
-    return growth - history.mean_of(growth, history.post("job_id"))
+    """Growth of base pay over about a year beyond the median growth of the same job."""
+    growth = base_growth(history)
+    return growth - history.median_of(growth, history.post("job_id"))
 
 
 @feature(unit="log", needs=NEEDS)
-def gross_against_base(history: History) -> Floats:
-    """Pay with allowances against base pay, as the logarithm of the ratio."""
-    return log_ratio(history.post("gross_pay"), history.post("base_pay"))
+def pay_growth_two_years(history: History) -> Floats:
+    """Growth of base pay over about two years beyond the agency's median."""
+    growth = base_growth(history, ago=2 * 330)
+    return growth - history.median_of(growth, np.zeros(len(growth)))
+
+
+@feature(unit="ratio", needs=NEEDS)
+def gross_cover(history: History) -> Floats:
+    """Pay received against base pay for the time worked, 1 being usual in the agency.
+
+    Above 1 are allowances and overtime; below 1 is time not paid.
+    """
+    return history.keep(("cover", "now"), lambda: cover(history, ago=0))
+
+
+@feature(unit="ratio", needs=NEEDS)
+def gross_cover_against_job(history: History) -> Floats:
+    """Pay received for the time worked beyond the median of the same job."""
+    now = gross_cover(history)
+    return now - history.median_of(now, history.post("job_id"))
+
+
+@feature(unit="ratio", needs=NEEDS)
+def gross_cover_against_unit(history: History) -> Floats:
+    """Pay received for the time worked beyond the median of the unit."""
+    now = gross_cover(history)
+    return now - history.median_of(now, history.post("unit_id"))
+
+
+@feature(unit="0 to 1", needs=NEEDS)
+def gross_cover_standing_in_job(history: History) -> Floats:
+    """Where pay received for the time worked stands in the job, 0 lowest to 1 highest."""
+    return history.standing(gross_cover(history), history.post("job_id"))
+
+
+@feature(unit="ratio", needs=NEEDS)
+def gross_cover_a_year_before(history: History) -> Floats:
+    """Pay received against base pay for the time worked, about a year before."""
+    return history.keep(("cover", "before"), lambda: cover(history, ago=ABOUT_A_YEAR))
+
+
+@feature(unit="ratio", needs=NEEDS)
+def gross_cover_change(history: History) -> Floats:
+    """Change of the pay received for the time worked over about a year."""
+    return gross_cover(history) - gross_cover_a_year_before(history)
 
 
 @feature(unit="log", needs=NEEDS)
-def gross_growth(history: History) -> Floats:
-    """Change of pay with allowances over about a year, as the logarithm of the ratio."""
-    return log_ratio(history.post("gross_pay"), history.earlier_post("gross_pay", ago=300))
+def gross_growth_against_job(history: History) -> Floats:
+    """Growth of pay with allowances over about a year beyond the median of the same job."""
+    before = history.earlier_post("gross_pay", ago=ABOUT_A_YEAR)
+    growth = log_ratio(history.post("gross_pay"), before)
+    return growth - history.median_of(growth, history.post("job_id"))
+
+
+def base_growth(history: History, *, ago: int = ABOUT_A_YEAR) -> Floats:
+    """Return the logarithm of base pay now against then."""
+    return log_ratio(history.post("base_pay"), history.earlier_post("base_pay", ago=ago))
+
+
+def cover(history: History, *, ago: int) -> Floats:
+    """Return gross against base pay, for the part of the year worked, against the agency's median.
+
+    Gross pay is what was received in the year before; who joined within it worked only a part.
+    """
+    if ago == 0:
+        gross, base = history.post("gross_pay"), history.post("base_pay")
+    else:
+        gross = history.earlier_post("gross_pay", ago=ago)
+        base = history.earlier_post("base_pay", ago=ago)
+    share = ratio(gross, base)
+    years = (history.now - ago - history.events("employees").last("joined_on")) / DAYS_A_YEAR
+    settled = np.where(years > 1.5, share, np.nan)
+    usual = history.median_of(settled, np.zeros(len(share)))
+    worked = np.clip(years, 1 / 12, 1)
+    return np.clip(ratio(ratio(share, usual), worked), 0, MOST_COVER)
 
 
 def log_ratio(numerator: Floats, denominator: Floats) -> Floats:

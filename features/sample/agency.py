@@ -230,8 +230,6 @@ def _settle(world: World, name: str, columns: dict[str, Column], words: Words) -
         hidden = columns["ended_on"] >= FAR
         columns["rated_on"] = np.where(hidden, FAR, columns["rated_on"])
         hide_later(columns, "rated_on", "mentee_rating", "mentor_rating", before=until)
-    if name == "mentors" and columns:
-        hide_later(columns, "active_to", before=until - 90)
 
 
 def _true_levels(world: World, ids: list[str]) -> pd.DataFrame:

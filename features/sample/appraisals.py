@@ -94,7 +94,8 @@ def appraise_earlier(world: World) -> None:
     """Write the appraisals of the years before the first simulated one."""
     present = world.people.present()
     earliest = calendar(world.timeline.until).year - YEARS_BACK
-    for year in range(earliest, calendar(world.timeline.start).year):
+    start = calendar(world.timeline.start)
+    for year in range(earliest, start.year - (start.month == 1)):
         appraise(world, year, present)
 
 

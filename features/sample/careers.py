@@ -5,16 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from features.sample.hiring import contract_end
-from features.sample.people import CPNS, PART_TIME, PNS, PPPK, PROMOTION, highest_rank, rung
+from features.sample.people import (
+    CPNS,
+    FUNCTIONAL,
+    PART_TIME,
+    PNS,
+    PPPK,
+    PROMOTION,
+    highest_rank,
+    rung,
+)
 from features.sample.timeline import FAR, YEAR, Ints, calendar, first_day_of, months_of
-from features.sample.vocabulary import PROFESSIONS
 from features.sample.world import World, change_posts, leave, write_status
 from features.tables import FAMILY_OF_REASON
 
 REASONS = tuple(FAMILY_OF_REASON)
 PROMOTION_MONTHS = (4, 10)
 """Rank promotions happen in April and October."""
-FUNCTIONAL = np.array([p.ladders != "executor" for p in PROFESSIONS.values()])
 RUNG_MONTHLY = 0.10
 """Monthly chance, times luck, of the functional rung that goes with a rank reached."""
 NOT_RENEWED, RAN_OUT = 0.025, 0.020

@@ -6,6 +6,7 @@ prices are invented but usual. Forms are the 25 SIASN codes (jenisDiklat).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -83,6 +84,15 @@ LEADERSHIP_LADDER = ("PKP", "PKA", "PKN-II")
 """Leadership courses for supervisors, administrators and office heads; each needs the former."""
 
 
+BKPSDM, BPSDM, MINISTRY, LAN = (
+    "BKPSDM Kabupaten",
+    "BPSDM Provinsi",
+    "Pusdiklat Kementerian",
+    "LAN RI",
+)
+"""Who gives courses: the regency, the province, a ministry, the national agency."""
+
+
 class Course(NamedTuple):
     """One course: what it teaches (competency number -> level reached) and whom it is for."""
 
@@ -98,108 +108,41 @@ class Course(NamedTuple):
     audience_level: str | None = None
 
 
-def _leadership() -> list[Course]:
-    managerial = range(8)
-    office = "BPSDM Provinsi"
-    return [
-        Course("LATSAR", "Pelatihan Dasar CPNS", office, 5, 511, 8_500_000, {0: 2, 4: 2, 8: 2}),
-        Course(
-            "PKP",
-            "Pelatihan Kepemimpinan Pengawas",
-            office,
-            1,
-            905,
-            21_000_000,
-            dict.fromkeys(managerial, 2),
-            None,
-            "supervisor",
-        ),
-        Course(
-            "PKA",
-            "Pelatihan Kepemimpinan Administrator",
-            office,
-            1,
-            908,
-            23_500_000,
-            dict.fromkeys(managerial, 3),
-            "PKP",
-            "administrator",
-        ),
-        Course(
-            "PKN-II",
-            "Pelatihan Kepemimpinan Nasional Tingkat II",
-            "LAN RI",
-            1,
-            923,
-            36_000_000,
-            dict.fromkeys(managerial, 4),
-            "PKA",
-            "leadership",
-            "pratama",
-        ),
-    ]
+def _leadership() -> Iterator[Course]:
+    yield Course("LATSAR", "Pelatihan Dasar CPNS", BPSDM, 5, 511, 8_500_000, {0: 2, 4: 2, 8: 2})
+    before = None
+    for code, title, provider, hours, cost, level, kind in (
+        ("PKP", "Kepemimpinan Pengawas", BPSDM, 905, 21_000_000, 2, "supervisor"),
+        ("PKA", "Kepemimpinan Administrator", BPSDM, 908, 23_500_000, 3, "administrator"),
+        ("PKN-II", "Kepemimpinan Nasional Tingkat II", LAN, 923, 36_000_000, 4, "leadership"),
+    ):
+        teaches = dict.fromkeys(range(8), level)
+        name = f"Pelatihan {title}"
+        yield Course(code, name, provider, 1, hours, cost, teaches, before, kind)
+        before = code
 
 
-def _generic() -> list[Course]:
-    courses = []
+def _generic() -> Iterator[Course]:
     for number, name in enumerate(GENERIC):
-        form = 6 if name == "Perekat Bangsa" else 5
-        code = COMPETENCY_IDS[number]
-        courses += [
-            Course(f"{code}-E", f"E-Learning {name}", "BKPSDM Kabupaten", 16, 12, 0, {number: 2}),
-            Course(
-                f"{code}-P",
-                f"Pelatihan Penguatan {name}",
-                "BPSDM Provinsi",
-                form,
-                30,
-                2_750_000,
-                {number: 3},
-                f"{code}-E",
-            ),
-        ]
-    return courses
+        form, code = 6 if name == "Perekat Bangsa" else 5, COMPETENCY_IDS[number]
+        yield Course(f"{code}-E", f"E-Learning {name}", BKPSDM, 16, 12, 0, {number: 2})
+        title = f"Pelatihan Penguatan {name}"
+        yield Course(
+            f"{code}-P", title, BPSDM, form, 30, 2_750_000, {number: 3}, requires=f"{code}-E"
+        )
 
 
-def _technical() -> list[Course]:
-    courses = []
-    for offset, (name, _) in enumerate(TECHNICAL):
-        number = N_GENERIC + offset
-        code = COMPETENCY_IDS[number]
-        basic, advanced = 20 + 4 * (offset % 6), 40 + 5 * (offset % 5)
-        courses += [
-            Course(
-                f"{code}-D",
-                f"Pelatihan Dasar {name}",
-                "BPSDM Provinsi",
-                3,
-                basic,
-                1_500_000 + 60_000 * basic,
-                {number: 2},
-            ),
-            Course(
-                f"{code}-B",
-                f"Bimbingan Teknis {name}",
-                "BKPSDM Kabupaten",
-                8,
-                16,
-                900_000,
-                {number: 3},
-            ),
-            Course(
-                f"{code}-L",
-                f"Pelatihan Lanjutan {name}",
-                "Pusdiklat Kementerian",
-                2,
-                advanced,
-                2_500_000 + 70_000 * advanced,
-                {number: 4},
-                f"{code}-D",
-                "functional",
-                "muda",
-            ),
-        ]
-    return courses
+def _technical() -> Iterator[Course]:
+    for number, (name, _) in enumerate(TECHNICAL, start=N_GENERIC):
+        code, basic, advanced = COMPETENCY_IDS[number], 20 + 4 * (number % 6), 40 + 5 * (number % 5)
+        title, cost = f"Pelatihan Dasar {name}", 1_500_000 + 60_000 * basic
+        yield Course(f"{code}-D", title, BPSDM, 3, basic, cost, {number: 2})
+        title = f"Bimbingan Teknis {name}"
+        yield Course(f"{code}-B", title, BKPSDM, 8, 16, 900_000, {number: 3})
+        title, cost = f"Pelatihan Lanjutan {name}", 2_500_000 + 70_000 * advanced
+        yield Course(
+            f"{code}-L", title, MINISTRY, 2, advanced, cost, {number: 4}, f"{code}-D", "functional"
+        )
 
 
 COURSES: tuple[Course, ...] = (*_leadership(), *_generic(), *_technical())

@@ -21,6 +21,9 @@ from features.sample.world import World, leave
 class Effects:
     """True effects on the log of the monthly hazard of a voluntary exit, strongest first.
 
+    The order is that of the spread they cause among the staff, but for the last two, which
+    concern few people.
+
     Each is multiplied by a driver that is 0 for most people and 1 (at most 2) where it is strong.
     ``newly_placed`` is for candidates in their first year far from home (12% of CPNS withdrew
     when placed elsewhere, 2025). Age and sex have no effect.
@@ -32,14 +35,14 @@ class Effects:
     distance: float = 0.70
     contagion: float = 0.55
     workload: float = 0.45
-    newly_placed: float = 1.30
+    newly_placed: float = 0.80
     contract: float = 0.25
 
 
 EFFECTS = Effects()
 VOLUNTARY_A_YEAR = 0.025
 """Usual share of voluntary exits in a year, and the constant one where drivers have no effect."""
-CENTRE = 1.60
+CENTRE = 1.67
 """Log of the mean of exp(drivers x effects): keeps the usual share at the one above."""
 TRANSFER_A_YEAR = 0.010
 TRANSFER_EFFECTS = {"good_performance": 0.5, "long_in_post": 0.6, "office_job": 0.4}
@@ -69,10 +72,10 @@ def drivers(world: World, who: Ints, day: int) -> Floats:
     people, organisation = world.people, world.organisation
     stagnation = np.clip((day - people.last_step[who]) / YEAR - 4.0, 0, 3) / 2
     untrained = people.last_training[who] < day - TWO_YEARS
-    gap = np.clip(gaps(world, who) / 0.9, 0, 2) * untrained
+    gap = np.clip(gaps(world, who) / 0.6, 0, 2) * untrained
     change = (people.supervisor_since[who] > day - SIX_MONTHS) * 1.0
     away = people.home[who] != organisation.district[people.unit[who]]
-    distance = organisation.remoteness[people.unit[who]] * away * 1.5
+    distance = organisation.remoteness[people.unit[who]] * away * 1.7
     new = (people.employment[who] == CPNS) & (people.joined[who] > day - 365)
     return np.column_stack(
         [
@@ -89,10 +92,10 @@ def drivers(world: World, who: Ints, day: int) -> Floats:
 
 
 def _contagion(world: World) -> Floats:
-    """Return, by unit, the share that left in twelve months, as 1 for ten in a hundred."""
+    """Return, by unit, the share that left in twelve months, as 1 for twelve in a hundred."""
     size = np.bincount(world.people.unit[world.people.active], minlength=len(world.head))
     left = world.leavers.sum(axis=0)
-    return np.asarray(np.clip(left / np.maximum(size + left, 5) / 0.10, 0, 2))
+    return np.asarray(np.clip(left / np.maximum(size + left, 5) / 0.12, 0, 2))
 
 
 def _workload(world: World, day: int) -> Floats:

@@ -35,7 +35,6 @@ TIER_OF_HEAD = np.array(
 )
 LOWEST_RANK = [PNS_RANKS.index(rank) for rank in ("IV/a", "III/d", "III/b", "III/c", "III/c")]
 FAMILY = np.array([profession.family for profession in PROFESSIONS.values()])
-EXECUTOR = np.array([p.ladders == "executor" for p in PROFESSIONS.values()])
 
 
 def reorganise(world: World, *, begins: int, ends: int) -> None:
@@ -104,13 +103,12 @@ def _able(world: World, tier: int, day: int) -> Flags:
 def _step_below(leads: Ints, family: npt.NDArray[np.str_], tier: int) -> Flags:
     """Return who stands where heads of a tier are taken from; ``leads`` is their tier now."""
     if tier == LEADERSHIP:
-        return leads == ADMINISTRATOR
-    if tier == SCHOOL:
-        return (leads == NO_HEAD) & (family == "Pendidikan")
-    if tier == HEALTH:
-        return (leads == NO_HEAD) & (family == "Kesehatan")
-    office = (leads == NO_HEAD) & (family != "Pendidikan")
-    return office | ((leads == SUPERVISOR) & (tier == ADMINISTRATOR))
+        return np.equal(leads, ADMINISTRATOR)
+    suits = {SCHOOL: family == "Pendidikan", HEALTH: family == "Kesehatan"}
+    able: Flags = np.equal(leads, NO_HEAD) & suits.get(tier, family != "Pendidikan")
+    if tier == ADMINISTRATOR:
+        able |= leads == SUPERVISOR
+    return able
 
 
 def _promote(world: World, units: Ints, tier: int, day: int) -> None:

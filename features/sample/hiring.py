@@ -30,7 +30,7 @@ HIRING_MONTHS = (3, 7, 11)
 AHEAD = 4 * 30
 """Hiring aims at the staff wanted so many days later."""
 MONTHLY_LOSS = 0.0058
-AGES = {2016: (0.04, 0.24, 0.43, 0.29), 2026: (0.10, 0.25, 0.32, 0.33)}
+AGES = {2016: (0.03, 0.26, 0.41, 0.30), 2026: (0.10, 0.25, 0.32, 0.33)}
 """Age of permanent staff up to 30, 40, 50 and 58 (BKN); the first year is an estimate."""
 AGE_FROM, AGE_TO = (23, 31, 41, 51), (31, 41, 51, 58)
 PART_TIME_FROM = day_of(2025, 10, 1)
@@ -150,7 +150,7 @@ def _add(world: World, day: int, *, n_pppk: int, n_cpns: int) -> None:
     rng, n = world.rng, n_pppk + n_cpns
     pppk = np.arange(n) < n_pppk
     unit, profession = _vacancies(world, n, day)
-    age = np.where(pppk, 24 + 26 * rng.beta(1.6, 2.2, size=n), 22 + 13 * rng.beta(1.8, 2.0, size=n))
+    age = np.where(pppk, 24 + 26 * rng.beta(1.6, 2.2, size=n), 22 + 16 * rng.beta(1.8, 1.8, size=n))
     part_time = pppk & (day >= PART_TIME_FROM) & (rng.random(n) < 0.6)
     employment = np.where(part_time, PART_TIME, np.where(pppk, PPPK, CPNS))
     newcomers = draw_people(

@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from features.sample.hiring import contract_end
-from features.sample.people import CPNS, FIRST_RANK, PNS, PPPK, PROMOTION, ROTATION, SAME_POST, rung
+from features.sample.people import (
+    CPNS,
+    FIRST_RANK,
+    FUNCTIONAL,
+    PNS,
+    PPPK,
+    PROMOTION,
+    ROTATION,
+    SAME_POST,
+    rung,
+)
 from features.sample.timeline import FAR, YEAR, Ints, first_day_of, months_of
-from features.sample.vocabulary import PROFESSION_KEYS, PROFESSIONS
+from features.sample.vocabulary import PROFESSION_KEYS
 from features.sample.world import DEFINITIVE, World, pay, superiors
 
 PACE = 4.2
@@ -63,8 +73,7 @@ def _five_years_on(days: Ints) -> Ints:
 def _name_school_heads(world: World) -> None:
     """Let the highest in rank of each school and health centre lead it."""
     people, organisation, start = world.people, world.organisation, world.timeline.start
-    functional = np.array([p.ladders != "executor" for p in PROFESSIONS.values()])
-    able = functional[people.profession] & (people.employment == PNS)
+    able = FUNCTIONAL[people.profession] & (people.employment == PNS)
     who = np.flatnonzero(organisation.additional[people.unit] & able)
     order = who[np.lexsort((-people.rank[who], people.unit[who]))]
     unit, place = np.unique(people.unit[order], return_index=True)

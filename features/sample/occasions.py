@@ -18,6 +18,7 @@ SUBJECTS = tuple(
 )
 SCHOOL_AGE = np.array([12, 15, 18, 19, 20, 21, 22, 22, 24, 28, 27, 33])
 """Usual age at the end of each education level."""
+FIRST_DEGREE = EDUCATION_LEVELS.index("d1")
 
 
 def write_occasions(world: World, mentoring: Mentoring) -> None:
@@ -71,10 +72,11 @@ def _subjects(world: World, who: Ints, level: Ints) -> Ints:
         for p in PROFESSIONS.values()
     ]
     width = max(map(len, choices))
-    table = np.array([[row[k % len(row)] for k in range(width)] for row in choices])
+    table: Ints = np.array([[row[k % len(row)] for k in range(width)] for row in choices])
     column = world.rng.integers(width, size=len(who))
-    subject = np.where(level < 3, -1, table[world.people.profession[who], column])
-    return subject.astype(np.int64)
+    subject: Ints = table[world.people.profession[who], column]
+    subject[level < FIRST_DEGREE] = -1
+    return subject
 
 
 def _days_here(world: World, who: Ints) -> Ints:
@@ -82,7 +84,8 @@ def _days_here(world: World, who: Ints) -> Ints:
     people, timeline = world.people, world.timeline
     first = np.maximum(people.joined[who] + 30, timeline.start)
     last = np.minimum(people.left[who], timeline.until) - 1
-    return first + (world.rng.random(len(who)) * np.maximum(last - first, 0)).astype(np.int64)
+    days: Ints = np.floor(world.rng.random(len(who)) * np.maximum(last - first, 0)).astype(np.int64)
+    return np.add(first, days)
 
 
 def _some(world: World, share: float) -> Ints:
@@ -162,12 +165,12 @@ def _write_conflicts(world: World) -> None:
 
 
 def _write_mentors(world: World, mentoring: Mentoring) -> None:
-    left = world.people.left[mentoring.mentor]
+    """Write who is ready to mentor, on which competencies."""
     world.journal.add(
         "mentors",
         employee_id=mentoring.mentor,
         capacity=mentoring.capacity,
         active_from=mentoring.since,
-        active_to=left,
+        active_to=FAR,  # a departure ends it, and only once that is known
         topics=world.people.job[mentoring.mentor],
     )

@@ -95,8 +95,8 @@ def make_organisation(
     units = with_forerunners(unit_tree(rng, employees, timeline.start), rng, reorganised)
     days = np.array(sorted({*size_on, reorganised, EQUALISED}), dtype=np.int64)
     size = np.interp(days, sorted(size_on), [size_on[day] for day in sorted(size_on)])
-    place = np.sort(rng.beta(1.2, 2.0, size=len(DISTRICTS)))
-    remoteness = (place - place[0]) / (place[-1] - place[0])
+    outer = rng.permutation(np.linspace(0.1, 1.0, len(DISTRICTS) - 1) ** 1.2)
+    remoteness = np.concatenate([[0.0], outer])
     district = np.array([unit.district for unit in units])
     heads = [unit.head for unit in units]
     return Organisation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -20,19 +20,39 @@ APPOINTMENT, PROMOTION, ROTATION, DEMOTION, EQUALISATION, REORGANISATION = range
 SAME_POST = -1
 """The move of a row that continues a post under another supervisor: none."""
 
-FIRST_RANK = np.array(
-    [0, 2, 4, 4, 5, 6, 8, 8, 9, 10, 9, 10]
-)  # I/a I/c II/a II/a II/b II/c III/a III/a III/b III/c III/b III/c
-"""First PNS rank by education level (in the order of `EDUCATION_LEVELS`)."""
-LAST_RANK = np.array(
-    [4, 6, 9, 9, 9, 10, 11, 11, 12, 14, 13, 14]
-)  # II/a II/c III/b III/b III/b III/c III/d III/d IV/a IV/c IV/b IV/c
-"""Highest PNS rank of an executor by education; experts reach IV/b, with a master's IV/c."""
+FIRST_RANK = np.array([0, 2, 4, 4, 5, 6, 8, 8, 9, 10, 9, 10])
+"""First PNS rank by education: I/a I/c II/a II/a II/b II/c III/a III/a III/b III/c III/b III/c."""
+LAST_RANK = np.array([4, 6, 9, 9, 9, 10, 11, 11, 12, 14, 13, 14])
+"""Highest PNS rank of an executor by education: II/a for primary school to IV/c for a doctorate.
+
+Functional experts reach IV/b, with a master's degree IV/c.
+"""
 PPPK_RANK = len(PNS_RANKS) + np.array(
     [PPPK_RANKS.index(r) for r in "I III V V VI VII IX IX X XI X XI".split()]
 )
 """PPPK grade by education level (Perpres 98/2020)."""
 EXPERT_FROM = EDUCATION_LEVELS.index("d4")
+
+
+FUNCTIONAL = np.array([p.ladders != "executor" for p in PROFESSIONS.values()])
+WOMEN = np.array([p.women for p in PROFESSIONS.values()])
+"""Whether a profession is a functional one, and its usual share of women."""
+SINCE_JOINING = ("status_since", "rank_since", "last_step", "post_since", "row_since")
+AT_FIRST = {
+    "contract_ends": FAR,
+    "move": APPOINTMENT,
+    "supervisor": -1,
+    "supervisor_since": -FAR,
+    "heads": -1,
+    "heads_since": -FAR,
+    "acts_in": -1,
+    "acts_since": -FAR,
+    "last_training": -FAR,
+    "left": FAR,
+    "reason": -1,
+    "requested": -FAR,
+}
+"""How things stand for somebody new; -1 is nobody, no unit and no reason."""
 
 
 @dataclass
@@ -41,8 +61,9 @@ class People:
 
     Days are day numbers. ``post_since`` is the start of the present unit and job, ``row_since`` of
     the present row (a row also ends when the supervisor changes). ``heads`` and ``acts_in`` are
-    units led definitively and for the time being, or -1. ``levels`` are the true competency
-    levels, ``taken`` the courses passed, ``talent`` steers appraisals and ``luck`` promotions.
+    units led definitively and for the time being. ``levels`` are the true competency levels,
+    ``taken`` the courses passed; ``talent`` steers appraisals, ``luck`` promotions and
+    ``eagerness`` training.
     """
 
     joined: Ints
@@ -56,46 +77,50 @@ class People:
     luck: Floats
     eagerness: Floats
     employment: Ints
-    status_since: Ints
-    contract_ends: Ints
     rank: Ints
-    rank_since: Ints
-    last_step: Ints
     unit: Ints
     job: Ints
-    post_since: Ints
-    row_since: Ints
-    move: Ints
-    supervisor: Ints
-    supervisor_since: Ints
-    heads: Ints
-    heads_since: Ints
-    acts_in: Ints
-    acts_since: Ints
-    last_training: Ints
     levels: Floats
-    taken: Flags
-    active: Flags
-    left: Ints
-    reason: Ints
-    requested: Ints
+    status_since: Ints = field(init=False)
+    rank_since: Ints = field(init=False)
+    last_step: Ints = field(init=False)
+    post_since: Ints = field(init=False)
+    row_since: Ints = field(init=False)
+    contract_ends: Ints = field(init=False)
+    move: Ints = field(init=False)
+    supervisor: Ints = field(init=False)
+    supervisor_since: Ints = field(init=False)
+    heads: Ints = field(init=False)
+    heads_since: Ints = field(init=False)
+    acts_in: Ints = field(init=False)
+    acts_since: Ints = field(init=False)
+    last_training: Ints = field(init=False)
+    left: Ints = field(init=False)
+    reason: Ints = field(init=False)
+    requested: Ints = field(init=False)
+    taken: Flags = field(init=False)
+    active: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name in SINCE_JOINING:
+            setattr(self, name, self.joined.copy())
+        for name, value in AT_FIRST.items():
+            setattr(self, name, np.full(len(self), value))
+        self.taken = np.zeros((len(self), N_COURSES), dtype=bool)
+        self.active = np.ones(len(self), dtype=bool)
 
     def __len__(self) -> int:
         return len(self.joined)
 
     def append(self, more: People) -> None:
         """Add people at the end; positions of those before stay."""
-        for field in fields(People):
-            both = (getattr(self, field.name), getattr(more, field.name))
-            setattr(self, field.name, np.concatenate(both))
+        for column in fields(People):
+            both = (getattr(self, column.name), getattr(more, column.name))
+            setattr(self, column.name, np.concatenate(both))
 
     def present(self) -> Ints:
         """Return the positions of those who work here now."""
         return np.flatnonzero(self.active)
-
-    def years_since(self, days: Ints, today: int) -> Floats:
-        """Return the years from days to today."""
-        return (today - days) / YEAR
 
 
 def draw_education(rng: np.random.Generator, profession: Ints) -> Ints:
@@ -162,18 +187,16 @@ def draw_people(
     n = len(unit)
     pppk = employment >= PPPK
     education = draw_education(rng, profession)
-    functional = np.array([p.ladders != "executor" for p in PROFESSIONS.values()])[profession]
     years = np.where(pppk, 0.0, np.maximum(today - joined, 0) / YEAR)
-    rank = ranks_after(education, years, pppk=pppk, functional=functional)
+    rank = ranks_after(education, years, pppk=pppk, functional=FUNCTIONAL[profession])
     job = jobs.ladder[profession, rung(rank, education, pppk=pppk)]
     talent = rng.normal(size=n)
-    women = np.array([p.women for p in PROFESSIONS.values()])[profession]
     at_home = rng.random(n) < 0.55
     home = np.where(at_home, organisation.district[unit], rng.integers(len(DISTRICTS), size=n))
     return People(
         joined=joined,
         birth=birth,
-        woman=rng.random(n) < women,
+        woman=rng.random(n) < WOMEN[profession],
         disability=rng.random(n) < 0.008,
         education=education,
         profession=profession,
@@ -182,29 +205,10 @@ def draw_people(
         luck=rng.choice([0.12, 0.55, 0.85], size=n, p=[0.22, 0.38, 0.40]),
         eagerness=rng.gamma(1.6, 1 / 1.6, size=n),
         employment=employment,
-        status_since=joined.copy(),
-        contract_ends=np.full(n, FAR),
         rank=rank,
-        rank_since=joined.copy(),
-        last_step=joined.copy(),
         unit=unit,
         job=job,
-        post_since=joined.copy(),
-        row_since=joined.copy(),
-        move=np.full(n, APPOINTMENT),
-        supervisor=np.full(n, -1),
-        supervisor_since=np.full(n, -FAR),
-        heads=np.full(n, -1),
-        heads_since=np.full(n, -FAR),
-        acts_in=np.full(n, -1),
-        acts_since=np.full(n, -FAR),
-        last_training=np.full(n, -FAR),
         levels=starting_levels(rng, jobs, job, talent=talent, years=years),
-        taken=np.zeros((n, N_COURSES), dtype=bool),
-        active=np.ones(n, dtype=bool),
-        left=np.full(n, FAR),
-        reason=np.full(n, -1),
-        requested=np.full(n, -FAR),
     )
 
 

@@ -12,6 +12,9 @@ from features.contract import Table
 from features.sample.timeline import FAR, Column, Floats, Ints, Journal
 from features.tables import TABLE_OF_NAME
 
+Words = Mapping[str, Sequence[str]]
+"""The texts that codes stand for, by column name."""
+
 
 class Lag(NamedTuple):
     """Days from a row's own date to its record: at least, on average beyond that, at most."""
@@ -113,9 +116,7 @@ def hide_later(columns: dict[str, Column], day: str, *others: str, before: Ints 
         columns[other] = np.where(late, np.nan, columns[other])
 
 
-def frame(
-    table: Table, columns: Mapping[str, Column], words: Mapping[str, Sequence[str]]
-) -> pd.DataFrame:
+def frame(table: Table, columns: Mapping[str, Column], words: Words) -> pd.DataFrame:
     """Return a record table: codes turned into words, day numbers into dates.
 
     ``words`` lists the texts that the codes of a column stand for; a negative code is missing.

@@ -24,7 +24,8 @@ from features.sample.vocabulary import DISTRICTS, PROFESSION_KEYS
 from features.sample.world import World
 from features.tables import TABLE_OF_NAME
 
-RUNG_SHARES = {"pertama": 0.55, "muda": 0.30, "madya": 0.15, "terampil": 0.5, "mahir": 0.5}
+RUNG_SHARES = {"muda": 0.30, "madya": 0.15}
+"""Shares of a profession's posts at the upper rungs; the others are at the first one."""
 OFFERINGS_A_COURSE = (1, 4)
 HORIZON = 365
 

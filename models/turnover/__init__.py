@@ -2,9 +2,9 @@
 
 Every candidate is a scikit-learn estimator with ``fit(X, y, exposure_days=...)`` and
 ``log_hazard(X)``, the logarithm of the expected voluntary exits a day. Rows are people on an
-as-of day, seen for ``exposure_days``; ``y`` is 1 where the exposure ended with a voluntary exit.
-Partly observed periods count with the days that were seen. The likelihood is that of a constant
-hazard within the period (Poisson, with the exposure as offset).
+as-of day; ``y`` is 1 where a voluntary exit was seen, and ``exposure_days`` how many days there
+were in which it would have been. Partly observed periods count with the days that were seen: the
+probability of an exit is 1 - exp(-hazard x exposure), with a hazard constant in the period.
 
 To add a candidate, write such an estimator in a module here and name it in `CANDIDATES`.
 """

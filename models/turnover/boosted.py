@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, log_rate
+from models.turnover.hazard import SMALLEST_EXPOSURE, Floats
+
+DAYS_A_YEAR = 365.25
 
 
 class BoostedHazard(BaseEstimator):
-    """LightGBM with a Poisson likelihood and the exposure as offset.
+    """LightGBM on yearly odds with the exposure as offset, averaged over a few seeds.
 
-    Slow and strongly regularised by default: personnel data hold few events. It takes numbers,
+    Slow and strongly regularised by default: personnel data hold few events and many columns
+    that say nearly the same, so that each tree sees few columns and rows. It takes numbers,
     categories and missing values as they are.
     """
 
@@ -26,8 +29,10 @@ class BoostedHazard(BaseEstimator):
         learning_rate: float = 0.02,
         n_leaves: int = 15,
         smallest_leaf: int = 80,
-        share_of_columns: float = 0.5,
-        ridge: float = 10.0,
+        share_of_columns: float = 0.15,
+        share_of_rows: float = 0.7,
+        ridge: float = 20.0,
+        n_seeds: int = 3,
         seed: int = 7,
         n_threads: int = 2,
     ) -> None:
@@ -36,45 +41,65 @@ class BoostedHazard(BaseEstimator):
         self.n_leaves = n_leaves
         self.smallest_leaf = smallest_leaf
         self.share_of_columns = share_of_columns
+        self.share_of_rows = share_of_rows
         self.ridge = ridge
+        self.n_seeds = n_seeds
         self.seed = seed
         self.n_threads = n_threads
 
     def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
-        """Grow the trees from the rate of all."""
-        exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
-        self.log_rate_ = log_rate(float(np.sum(y)), float(np.sum(exposure)))
-        data = lgb.Dataset(X, np.asarray(y), init_score=self.log_rate_ + np.log(exposure))
-        self.booster_ = lgb.train(self._parameters(), data, num_boost_round=self.n_trees)
+        """Grow the trees from the odds of all."""
+        years = np.maximum(exposure_days, SMALLEST_EXPOSURE) / DAYS_A_YEAR
+        yearly = (np.sum(y) + 0.5) / (np.sum(years) + 1.0)
+        self.log_odds_ = float(np.log(yearly))
+        offset = self.log_odds_ + np.log(years)
+        self.boosters_ = [
+            lgb.train(
+                self._parameters(self.seed + number),
+                lgb.Dataset(X, np.asarray(y), init_score=offset),
+                num_boost_round=self.n_trees,
+            )
+            for number in range(self.n_seeds)
+        ]
         self.n_features_in_ = X.shape[1]
         return self
 
     def log_hazard(self, X: pd.DataFrame) -> Floats:
         """Return the log hazard a day of each person."""
-        raw = self.booster_.predict(X, raw_score=True, num_threads=self.n_threads)
-        hazard: Floats = self.log_rate_ + np.asarray(raw, dtype=np.float64)
+        raw = [
+            np.asarray(one.predict(X, raw_score=True, num_threads=self.n_threads))
+            for one in self.boosters_
+        ]
+        log_odds = self.log_odds_ + np.mean(raw, axis=0)
+        hazard: Floats = np.log(np.logaddexp(0.0, log_odds)) - np.log(DAYS_A_YEAR)
         return hazard
 
     def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return how much each column moves each person's log hazard from the average (SHAP).
 
-        The frame has the index and columns of ``X``; positive raises the hazard.
+        The frame has the index and columns of ``X``; positive raises the hazard. At the low odds
+        of exits log odds and log hazard are nearly the same.
         """
-        shares = np.asarray(self.booster_.predict(X, pred_contrib=True))[:, :-1]
-        return pd.DataFrame(shares, index=X.index, columns=X.columns)
+        shares = [
+            np.asarray(one.predict(X, pred_contrib=True, num_threads=self.n_threads))[:, :-1]
+            for one in self.boosters_
+        ]
+        return pd.DataFrame(np.mean(shares, axis=0), index=X.index, columns=X.columns)
 
-    def _parameters(self) -> dict[str, object]:
+    def _parameters(self, seed: int) -> dict[str, object]:
         return {
-            "objective": "poisson",
-            "poisson_max_delta_step": 0.7,
+            "objective": "binary",
+            "boost_from_average": False,
             "learning_rate": self.learning_rate,
             "num_leaves": self.n_leaves,
             "min_data_in_leaf": self.smallest_leaf,
             "feature_fraction": self.share_of_columns,
+            "bagging_fraction": self.share_of_rows,
+            "bagging_freq": 1,
             "lambda_l2": self.ridge,
             "min_data_per_group": self.smallest_leaf,
             "cat_smooth": 20.0,
-            "seed": self.seed,
+            "seed": seed,
             "deterministic": True,
             "force_row_wise": True,
             "num_threads": self.n_threads,

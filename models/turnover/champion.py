@@ -7,10 +7,14 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 from sklearn.base import BaseEstimator
 
 from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
+
+
+LEVEL_DECAY = 0.5
+DAYS_A_YEAR = 365.25
 
 
 class ColumnsDiffer(ValueError):
@@ -30,7 +34,7 @@ class Calibration(BaseEstimator):
     The slope is fitted where the model had not seen the outcome, with a level of its own for
     every origin, since years differ; it stays near 1 unless the evidence is strong (a normal
     prior with standard deviation ``slope_sd``). The level makes expected and observed exits
-    equal over everything that was learned from.
+    equal over everything that was learned from, where a year counts half of the one after it.
     """
 
     def __init__(self, slope_sd: float = 0.25) -> None:
@@ -52,11 +56,20 @@ class Calibration(BaseEstimator):
         self.slope_ = float(minimize_scalar(loss, bounds=(0.2, 2.0), method="bounded").x)
         return self
 
-    def anchor(self, log_hazard: Floats, y: Floats, *, exposure_days: Floats) -> Self:
-        """Set the level so that as many exits are expected as were observed."""
+    def anchor(
+        self, log_hazard: Floats, y: Floats, *, exposure_days: Floats, weight: Floats
+    ) -> Self:
+        """Set the level so that as many exits are expected as were observed, by weight."""
         exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
-        expected = np.sum(np.exp(self.slope_ * log_hazard) * exposure)
-        self.level_ = float(np.log((np.sum(y) + 0.5) / (expected + 0.5)))
+        observed = float(np.sum(weight * y))
+        if observed == 0:
+            return self
+
+        def surplus(level: float) -> float:
+            risk = risk_within(level + self.slope_ * log_hazard, exposure)
+            return float(np.sum(weight * risk)) - observed
+
+        self.level_ = float(brentq(surplus, -20.0, 20.0))
         return self
 
     def log_hazard(self, log_hazard: Floats) -> Floats:
@@ -79,7 +92,9 @@ class TurnoverModel(BaseEstimator):
     def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
         """Fit the candidate and the level on all rows, and remember the columns."""
         self.hazard.fit(X, y, exposure_days=exposure_days)
-        self.calibration.anchor(self.hazard.log_hazard(X), y, exposure_days=exposure_days)
+        self.calibration.anchor(
+            self.hazard.log_hazard(X), y, exposure_days=exposure_days, weight=recency(X)
+        )
         self.feature_names_ = tuple(str(name) for name in X.columns)
         self.categories_ = {
             str(name): tuple(X[name].cat.categories)
@@ -127,3 +142,12 @@ class TurnoverModel(BaseEstimator):
                 for name in self.feature_names_
             }
         )
+
+
+def recency(X: pd.DataFrame) -> Floats:
+    """Return each row's weight in the level: half for every year before the newest as-of day."""
+    if "as_of" not in X.index.names:
+        return np.ones(len(X))
+    days = X.index.get_level_values("as_of")
+    years: Floats = np.asarray((days.max() - days).days, dtype=np.float64) / DAYS_A_YEAR
+    return LEVEL_DECAY**years

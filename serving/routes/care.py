@@ -24,5 +24,5 @@ async def read_care_list(
 ) -> CareListOut:
     """Return as many people as there is time for, and how many of them would really leave."""
     care = care_list(scores.store, scores.batch, capacity=capacity)
-    scores.visit.record([entry.person.employee_id for entry in care.entries])
+    scores.visit.record([entry.person.employee_id for entry in care.entries] or [None])
     return care_list_out(care, scores.batch, language_of(request))

@@ -25,7 +25,7 @@ def random_records(seed: int, *, n_rows: int = 40) -> Records:
 
 
 def _rows(table: Table, rng: np.random.Generator, n_rows: int) -> pd.DataFrame:
-    n = POOL["employees"] if table.name == "employees" else n_rows
+    n = {"employees": POOL["employees"], "departures": 8}.get(table.name, n_rows)
     frame = pd.DataFrame({c.name: _values(table, c, rng, n) for c in table.columns})
     if table.name == "employees":
         frame["employee_id"] = [f"p{number:02d}" for number in range(n)]

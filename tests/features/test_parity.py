@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,14 +31,14 @@ def differing(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
     return [name for name, column in zip(one.columns, same.T, strict=True) if not column.all()]
 
 
-@settings(max_examples=25, deadline=None)
-@given(seed=SEEDS, days=st.lists(DAYS, min_size=1, max_size=3, unique=True))
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS, days=st.lists(DAYS, min_size=1, max_size=2, unique=True))
 def test_fast_path_equals_plain_path(seed: int, days: list[date]) -> None:
     records = random_records(seed)
     assert differing(build_profiles(records, days), build_profiles(records, days, plain=True)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, other=SEEDS, day=DAYS)
 def test_profiles_do_not_change_when_the_future_does(seed: int, other: int, day: date) -> None:
     past = random_records(seed)
@@ -74,11 +73,10 @@ def test_profiles_do_not_depend_on_the_order_of_rows() -> None:
     assert differing(build_profiles(records, day), build_profiles(Records(frames), day)) == []
 
 
-@pytest.mark.parametrize("name", FEATURES)
-def test_every_feature_has_a_value_somewhere(name: str) -> None:
+def test_the_random_histories_reach_every_feature() -> None:
     days = [date(2020, 6, 1), date(2021, 6, 1), date(2022, 6, 1)]
-    found = [build_profiles(random_records(seed), days, names=[name])[name] for seed in range(6)]
-    assert pd.concat([column.astype(object) for column in found]).nunique() > 1
+    found = pd.concat([numbers(build_profiles(random_records(seed), days)) for seed in range(8)])
+    assert [name for name in FEATURES if found[name].nunique() < 2] == []
 
 
 def with_other_future(past: Records, other: Records, day: date) -> Records:

