@@ -11,7 +11,7 @@ from features.events import Moments
 from features.records import Records
 from features.rows import Mask
 from features.tables import REASON_FAMILIES, TABLE_OF_NAME
-from features.vocabulary import Vocabularies, known_from
+from features.vocabulary import Vocabularies
 
 
 def cohort(
@@ -24,8 +24,7 @@ def cohort(
     employees = answers_of(
         records, "employees", vocabularies=vocabularies, moments=moments, plain=plain
     )
-    present = np.tile(known_from(records, people), len(days)) < moments.day
-    present &= employees.last("joined_on") < moments.day
+    present = employees.last("joined_on") < moments.day
     present &= ~_gone(records, moments, vocabularies=vocabularies, plain=plain)
     return Moments(moments.entity[present], moments.day[present])
 

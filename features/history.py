@@ -96,11 +96,17 @@ class History:
         return self.keep(("job", column), lambda: self.lookup("jobs", column, self.post("job_id")))
 
     def job_families(self) -> Floats:
-        """Return the family code of every job: the one on file, or else that of its title."""
-        jobs = self.records.frame("jobs").drop_duplicates("job_id", keep="last")
-        family = jobs["family"].fillna(title_families(jobs["name"])).set_axis(jobs["job_id"])
-        codes = pd.factorize(family.reindex(self.vocabularies["jobs"]))[0].astype(np.float64)
-        return np.where(codes < 0, np.nan, codes)
+        """Return a family code for every job: of the family on file, or else of its title.
+
+        Only first versions count, which are known for all time; a job without one is a family
+        of its own.
+        """
+        jobs = self.records.frame("jobs")
+        first = jobs[jobs[KNOWN].isna()].drop_duplicates("job_id")
+        family = first["family"].fillna(title_families(first["name"])).set_axis(first["job_id"])
+        every_job = self.vocabularies["jobs"].to_series()
+        codes = pd.factorize(family.reindex(every_job).fillna(every_job))[0]
+        return codes.astype(np.float64)
 
     def since_first(self, column: str) -> Floats:
         """Return the days since the present value of a post column was first held."""
@@ -144,9 +150,8 @@ class History:
         Equal values stand in the middle of their places; who is alone stands at one half.
         """
         grouped = pd.Series(np.where(np.isnan(codes), np.nan, values)).groupby(self.groups(codes))
-        place: Floats = grouped.rank().to_numpy(dtype=np.float64)
-        n: Floats = grouped.transform("count").to_numpy(dtype=np.float64)
-        return ratio(place - 0.5, n)
+        place = np.asarray(grouped.rank(), dtype=np.float64) - 0.5
+        return ratio(place, np.asarray(grouped.transform("count"), dtype=np.float64))
 
     def groups(self, codes: Floats) -> Days:
         """Return a number for each code within each day; moments without a code share one."""

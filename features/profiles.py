@@ -15,7 +15,6 @@ from features.history import History
 from features.records import Records
 
 
-
 def build_profiles(
     records: Records,
     as_of: date | Sequence[date],

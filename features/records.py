@@ -30,10 +30,14 @@ class Records:
 
     @classmethod
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Records:
-        """Return records of typed frames, with the second clock filled in."""
-        return cls(
-            {name: _with_clocks(frame, TABLE_OF_NAME[name]) for name, frame in frames.items()}
-        )
+        """Return records of typed frames, with the second clock filled in.
+
+        A person is known from her earliest row in any table.
+        """
+        clocked = {name: _with_clocks(frame, TABLE_OF_NAME[name]) for name, frame in frames.items()}
+        if "employees" in clocked:
+            clocked["employees"] = _known_from_any_row(clocked)
+        return cls(clocked)
 
     def __contains__(self, table: str) -> bool:
         return table in self.frames
@@ -87,6 +91,16 @@ def _with_clocks(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         end = frame[table.ended] + lag
         clocks[END_KNOWN] = frame[LAG_OF_END].fillna(end) if LAG_OF_END in frame else end
     return frame.assign(**clocks)
+
+
+def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    tables = [TABLE_OF_NAME[name] for name in frames]
+    about = [t for t in tables if t.is_about_a_person and t.happened is not None]
+    rows = [frames[t.name].set_index(t.person)[KNOWN] for t in about]
+    first = pd.concat(rows).groupby(level=0).min()
+    employees = frames["employees"]
+    known = first.reindex(employees["employee_id"]).set_axis(employees.index)
+    return employees.assign(**{KNOWN: known})
 
 
 def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from features.clock import NEVER, Days, day_numbers
 from features.contract import Column
-from features.records import KNOWN, Records
+from features.records import Records
 from features.tables import TABLE_OF_NAME
 
 Vocabularies = dict[str, pd.Index]
@@ -44,18 +42,6 @@ def domain_of(table: str, column: Column) -> str | None:
     if column.refers_to is not None:
         return column.refers_to
     return table if TABLE_OF_NAME[table].key[0] == column.name else column.name
-
-
-def known_from(records: Records, people: pd.Index) -> Days:
-    """Return from when each person is known: the earliest row about them in any table."""
-    first = np.full(len(people), NEVER)
-    for name in records:
-        table = TABLE_OF_NAME[name]
-        if table.is_about_a_person and table.happened is not None:
-            frame = records.frame(name)
-            codes = people.get_indexer(pd.Index(frame[table.person]))
-            np.minimum.at(first, codes[codes >= 0], day_numbers(frame[KNOWN])[codes >= 0])
-    return first
 
 
 def _sorted_ids(columns: list[pd.Series]) -> pd.Index:

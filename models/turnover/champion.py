@@ -12,7 +12,6 @@ from sklearn.base import BaseEstimator
 
 from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
 
-
 LEVEL_DECAY = 0.5
 DAYS_A_YEAR = 365.25
 

@@ -14,10 +14,10 @@ from features.vocabulary import domain_of
 
 FIRST, LAST = date(2019, 1, 1), date(2023, 1, 1)
 N_DAYS = (LAST - FIRST).days
-POOL = {"employees": 12, "units": 3, "jobs": 4}
+POOL = {"employees": 16, "units": 2, "jobs": 2}
 
 
-def random_records(seed: int, *, n_rows: int = 40) -> Records:
+def random_records(seed: int, *, n_rows: int = 50) -> Records:
     """Return records with late, early, corrected and missing rows in every table."""
     rng = np.random.default_rng(seed)
     frames = {table.name: _rows(table, rng, n_rows) for table in TABLES if rng.random() < 0.95}
