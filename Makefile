@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test check bench docs lock clean
+.PHONY: setup demo test check bench docs screenshots lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -34,6 +34,9 @@ bench: setup
 
 docs: setup
 	$(BIN)/python docs/generate.py
+
+screenshots: setup
+	$(BIN)/python docs/screenshots.py
 
 lock: setup
 	$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock pyproject.toml

@@ -127,12 +127,15 @@ def _seen(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFram
 
 
 def _blanked(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows without what became known later, nor the day on which it did."""
     blank = {}
     if table.ended is not None:
-        blank[table.ended] = frame[table.ended].where(frame[END_KNOWN] < start)
+        for name in {table.ended, LAG_OF_END, END_KNOWN} & set(frame):
+            blank[name] = frame[name].where(frame[END_KNOWN] < start)
     for column in table.columns:
         if column.dated_by is not None:
-            blank[column.name] = frame[column.name].where(frame[column.dated_by] < start)
+            for name in (column.name, column.dated_by):
+                blank[name] = frame[name].where(frame[column.dated_by] < start)
     return frame.assign(**blank)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
+from serving.identifiers import is_identifier
 from serving.installation import Installation
 from serving.language import msg
 from serving.passwords import is_form_key
@@ -20,7 +20,6 @@ from serving.view import route_of
 
 SESSION_COOKIE = "bina_session"
 FORM_COOKIE = "bina_formulir"
-PSEUDONYM = re.compile(r"[0-9a-f]{20}")
 NO_STORE = msg("This installation holds no data yet. Run 'bina demo' to make a sample agency.")
 STALE_FORM = msg("The form is too old. Go back, load the page again and send it once more.")
 PASSWORD_FIRST = msg("Choose a password of your own first, on the page /sandi.")
@@ -85,13 +84,11 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
 
     async def check(request: Request, visitor: SignedIn, stores: HasStores) -> Visit:
         visit = Visit(visitor, action, route_of(request), stores)
-        asked = request.path_params.get("employee_id")
-        subject = asked if asked and PSEUDONYM.fullmatch(asked) else None
-        account = visitor.account
-        own = subject is not None and subject == account.employee_id
+        asked, account = request.path_params.get("employee_id"), visitor.account
+        own = _is_own(request, asked, account)
         reason = refusal(action, roles=account.roles, scopes=visitor.scopes, own_record=own)
         if reason:
-            _write(visit, [subject], reason=reason)
+            _write(visit, [_on_record(stores, asked)], reason=reason)
             raise Problem(403)
         return visit
 
@@ -103,6 +100,21 @@ async def valid_form(request: Request, kunci: Annotated[str, Form()] = "") -> No
     secret = request.cookies.get(SESSION_COOKIE) or request.cookies.get(FORM_COOKIE, "")
     if not secret or not is_form_key(kunci, secret):
         raise Problem(403, STALE_FORM, "stale-form")
+
+
+def _is_own(request: Request, asked: str | None, account: Account) -> bool:
+    """Return whether somebody asks about themselves; another agency may use the same id."""
+    agency = request.query_params.get("agency_id")
+    return (
+        asked is not None and asked == account.employee_id and agency in (None, account.agency_id)
+    )
+
+
+def _on_record(stores: Stores, asked: str | None) -> str | None:
+    """Return the id if it is somebody's; what was typed by mistake is not written down."""
+    if asked is None or not is_identifier(asked) or not stores.scores.knows(asked):
+        return None
+    return asked
 
 
 def _by_token(request: Request, stores: Stores) -> Visitor | None:

@@ -15,42 +15,46 @@ from serving.schemas import (
     SignalOut,
     SuggestionOut,
 )
-from serving.store.rows import Batch, Person, Signal, Suggestion
+from serving.shown import ShownPerson
+from serving.store.rows import Batch, Signal, Suggestion
 from serving.wording import reason_text, signal_text
 
 OF_A_HUNDRED = msg(
     "Of 100 people with such a risk, about %(leave)s leave of their own accord within"
     " %(period)s and about %(stay)s do not."
 )
-TOO_LITTLE = msg(
-    "There are too few departures on record to say anything about one person. The facts and the"
-    " suggestions hold without it."
+REFUSED = msg(
+    "The departures on record are too few, or too much like chance, to say anything about one"
+    " person. The facts and the suggestions hold without it."
+)
+NO_POST = msg(
+    "This person holds no post on record on this day, so nothing is said about a risk. The facts"
+    " and the suggestions hold without it."
 )
 
 
-def risk_note(person: Person, batch: Batch, language: Language) -> str:
+def risk_note(shown: ShownPerson, language: Language) -> str:
     """Return how to read a risk, or why there is none."""
+    person, batch = shown.person, shown.batch
     if not person.has_own_risk:
-        return language.text(TOO_LITTLE)
+        return language.text(REFUSED if shown.store.refuses(batch.id) else NO_POST)
     leave = round(100 * person.risk)
-    shown = "< 1" if leave == 0 else str(leave)
+    number = "< 1" if leave == 0 else str(leave)
     period = language.period(batch.horizon_days)
-    return language.text(OF_A_HUNDRED, leave=shown, period=period, stay=100 - max(leave, 1))
+    return language.text(OF_A_HUNDRED, leave=number, period=period, stay=100 - max(leave, 1))
 
 
-def risk_out(
-    person: Person, batch: Batch, signals: Sequence[Signal], language: Language
-) -> RiskOut:
+def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) -> RiskOut:
     """Return a person's risk and signals; neither, where there is too little to learn from."""
-    own = person.has_own_risk
+    person, own = shown.person, shown.person.has_own_risk
     return RiskOut(
         employee_id=person.employee_id,
         basis="model" if own else "base_rate",
         risk=person.risk if own else None,
         band=person.band if own else None,
-        note=risk_note(person, batch, language),
+        note=risk_note(shown, language),
         signals=[signal_out(signal, language) for signal in signals] if own else [],
-        batch=BatchOut.of(batch),
+        batch=BatchOut.of(shown.batch),
     )
 
 

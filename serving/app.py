@@ -48,6 +48,7 @@ def create_app(home: Path | None = None) -> FastAPI:
         telemetry=NO_TELEMETRY,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_closing,
     )
     app.state.installation = installation

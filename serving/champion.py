@@ -17,6 +17,8 @@ UNFIT = msg("The columns of the profiles do not fit the model. See missing and u
 ODD = msg("Some values of the profiles do not fit the model. See the list of errors.")
 TOO_FAR = msg("The model looks %(days)s days ahead at most.")
 ERRORS_SHOWN = 20
+LARGEST_VALUE = 1e12
+"""No feature comes near it; beyond are infinity and whole numbers that no float holds."""
 
 
 class Champion(Protocol):
@@ -26,6 +28,7 @@ class Champion(Protocol):
     feature_names: tuple[str, ...]
     horizon_days: int
     categories: Mapping[str, tuple[str, ...]]
+    card: Mapping[str, Any]
 
     def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> npt.NDArray[np.float64]:
         """Return the probability of a voluntary exit for each row."""
@@ -53,7 +56,11 @@ def _check_columns(champion: Champion, profiles: Sequence[Mapping[str, Value]]) 
     missing = sorted(set().union(*(wanted - set(profile) for profile in profiles)))
     unknown = sorted(set().union(*(set(profile) - wanted for profile in profiles)))
     if missing or unknown:
-        diff = {"missing": missing, "unknown": unknown, "model": champion.version}
+        diff = {
+            "missing": missing[:ERRORS_SHOWN],
+            "unknown": [_printable(name) for name in unknown[:ERRORS_SHOWN]],
+            "model": champion.version,
+        }
         raise Problem(422, UNFIT, "columns-do-not-fit", members=diff)
 
 
@@ -73,7 +80,12 @@ def _fits(champion: Champion, name: str, value: Value) -> bool:
         return True
     if name in champion.categories:
         return value in champion.categories[name]
-    return isinstance(value, int | float)
+    return isinstance(value, int | float) and abs(value) <= LARGEST_VALUE
+
+
+def _printable(name: str) -> str:
+    """Return a column's name as it can be sent back; JSON may hold halves of characters."""
+    return name[:100].encode(errors="replace").decode()
 
 
 def _expected(champion: Champion, name: str) -> str:

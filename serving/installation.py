@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from serving.champion import Champion
 from serving.database import is_there, store_url
 from serving.store import Stores
+
+REGISTRY_FILE = "mlflow.sqlite"
 
 
 class Installation:
@@ -18,6 +21,8 @@ class Installation:
         self._load_champion = load_champion
         self._stores: Stores | None = None
         self._champion: Champion | None = None
+        self._loaded_at: int | None = None
+        self._lock = Lock()
 
     def stores(self) -> Stores | None:
         """Return the stores, or None while there are none."""
@@ -26,13 +31,23 @@ class Installation:
         return self._stores
 
     def champion(self) -> Champion | None:
-        """Return the model in use, or None while none is trained; it is loaded once."""
-        if self._champion is None:
-            self._champion = self._load_champion(self.home)
-        return self._champion
+        """Return the model in use, or None while none is trained.
+
+        It is loaded once, and again after another one was registered in the home.
+        """
+        with self._lock:
+            if self._champion is None or self._loaded_at != self._registered_at():
+                self._champion = self._load_champion(self.home)
+                self._loaded_at = self._registered_at()
+            return self._champion
 
     def close(self) -> None:
         """Close the stores."""
         if self._stores is not None:
             self._stores.close()
             self._stores = None
+
+    def _registered_at(self) -> int | None:
+        """Return when the home's own registry last changed; None without one (a server)."""
+        file = self.home / REGISTRY_FILE
+        return file.stat().st_mtime_ns if file.exists() else None

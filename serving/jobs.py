@@ -13,6 +13,7 @@ from features.home import Home
 from features.prevented import Prevented
 from features.profiles import build_profiles
 from features.records import Records
+from serving.batch import ScoreBatch
 from serving.database import store_url
 from serving.score import score
 from serving.store import Stores
@@ -54,35 +55,49 @@ def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training
 
 
 def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) -> pd.DataFrame:
-    """Score everybody as of a day, publish a batch an agency, and return a row a person."""
-    records = records_of(home)
+    """Score everybody as of a day, publish a batch an agency, and return a row a person.
+
+    Batches are published after all have been worked out. An agency without people before the day
+    is left out; raises `Prevented` where that is every one.
+    """
     champion = Registry(home.path).champion()
+    records = records_of(home)
     if champion is None:
         raise Prevented("no turnover model serves yet; train one with: bina train turnover")
+    horizon = horizon_days or champion.horizon_days
+    batches = []
+    for number, (agency, one) in enumerate(records.items(), start=1):
+        step(f"agency {number} of {len(records)}", (number - 1) / len(records))
+        batch = score(one, champion, agency_id=agency, as_of=as_of, horizon_days=horizon)
+        batches += [batch] if len(batch.people) else []
+    if not batches:
+        raise Prevented(f"nobody is on record before {as_of}; choose a later day")
+    step("publishing", 0.95)
+    _publish(home, batches)
+    return _scores(batches, model=champion.version)
+
+
+def _publish(home: Home, batches: Sequence[ScoreBatch]) -> None:
     stores = Stores.open(store_url(home.path))
-    parts = []
-    for position, (agency, one) in enumerate(records.items()):
+    try:
+        for batch in batches:
+            stores.scores.publish(batch)
+    finally:
+        stores.close()
 
-        def inner(what: str, share: float, done: int = position) -> None:
-            step(f"{what} ({done + 1} of {len(records)})", (done + share) / len(records))
 
-        batch = score(
-            one,
-            champion,
-            agency_id=agency,
-            as_of=as_of,
-            horizon_days=horizon_days or champion.horizon_days,
-            progress=inner,
+def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
+    parts = [
+        batch.people.assign(
+            agency_id=batch.agency_id,
+            as_of=batch.as_of.isoformat(),
+            horizon_days=batch.horizon_days,
+            model=model,
         )
-        stores.scores.publish(batch)
-        parts.append(batch.people.assign(agency_id=agency))
-    stores.close()
-    everybody = pd.concat(parts, ignore_index=True)
-    return everybody.assign(
-        as_of=as_of.isoformat(),
-        horizon_days=horizon_days or champion.horizon_days,
-        model=champion.version,
-    )[["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis", "model"]]
+        for batch in batches
+    ]
+    columns = ["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"]
+    return pd.concat(parts, ignore_index=True)[[*columns, "model"]]
 
 
 def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame:

@@ -55,11 +55,15 @@ class Language:
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
         return str(format_decimal(value, format=pattern, locale=self.code))
 
-    def percent(self, share: float) -> str:
-        """Return a share in whole percent; small shares are not rounded to nothing."""
-        if 0 < share < 0.005:
+    def fixed(self, value: float, digits: int) -> str:
+        """Return a number with so many digits after the sign, zeros included."""
+        return str(format_decimal(value, format="#,##0." + "0" * digits, locale=self.code))
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Return a share in percent; small shares are not rounded to nothing."""
+        if 0 < share < 0.005 and not digits:
             return "< 1%"
-        return f"{self.number(100 * share)}%"
+        return f"{self.number(100 * share, digits)}%"
 
     def day(self, value: date) -> str:
         """Return a day, such as 1 Januari 2026."""

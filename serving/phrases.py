@@ -1,77 +1,15 @@
-"""The texts behind codes: features, families, bands, levels, reasons, purposes, actions."""
+"""The texts behind codes: bands, levels, reasons, purposes, actions, and those of the model card."""
 
 from __future__ import annotations
 
 from serving.language import msg
 from serving.purposes import Action, Purpose
 
-FEATURES = {
-    "days_in_service": msg("Time in service"),
-    "days_to_next_five_years": msg("Time until the next five years of service"),
-    "employment_type": msg("Kind of employment"),
-    "days_in_employment_type": msg("Time in this kind of employment"),
-    "days_to_contract_end": msg("Time until the contract ends"),
-    "days_in_job": msg("Time in the present job"),
-    "days_in_unit": msg("Time in the present unit"),
-    "days_with_supervisor": msg("Time with the present superior"),
-    "days_since_last_appointment": msg("Time since the last appointment"),
-    "n_jobs_held": msg("Jobs held so far"),
-    "n_units_worked_in": msg("Units worked in so far"),
-    "n_jobs_last_three_years": msg("Jobs held in the last three years"),
-    "supervisor_changed": msg("Change of superior in the last year"),
-    "n_acting_posts_last_three_years": msg("Acting posts in the last three years"),
-    "days_since_promotion": msg("Time since the last promotion"),
-    "days_in_rank": msg("Time in the present rank"),
-    "job_kind": msg("Kind of job"),
-    "job_level": msg("Level of the job"),
-    "job_class": msg("Job class"),
-    "courses_last_year": msg("Courses in the last year"),
-    "courses_last_three_years": msg("Courses in the last three years"),
-    "hours_last_year": msg("Training hours in the last year"),
-    "hours_last_three_years": msg("Training hours in the last three years"),
-    "share_of_duty_hours": msg("Share of the yearly training hours reached"),
-    "days_since_training": msg("Time since the last training"),
-    "share_not_finished": msg("Share of courses not finished"),
-    "n_mentorings_last_three_years": msg("Mentorings in the last three years"),
-    "days_since_appraisal": msg("Time since the last appraisal"),
-    "n_raters_last_three_years": msg("Raters in the last three years"),
-    "n_people_in_unit": msg("People in the unit"),
-    "n_people_in_job": msg("People in the same job"),
-    "n_people_same_job_and_unit": msg("People in the same job and unit"),
-    "n_people_of_supervisor": msg("People under the same superior"),
-    "share_of_unit_new": msg("Share of the unit that is new"),
-    "share_of_unit_left": msg("Share of the unit that left in the last year"),
-    "share_of_unit_left_last_quarter": msg("Share of the unit that left in the last quarter"),
-    "share_of_job_left": msg("Share of people in the same job who left in the last year"),
-}
-FAMILIES = {
-    "tenure": msg("Time in service"),
-    "post": msg("Career in posts and ranks"),
-    "appraisal": msg("Course of appraisals"),
-    "learning": msg("Course of training"),
-    "organisation": msg("Unit and team"),
-    "pay": msg("Course of pay"),
-    "history": msg("Career history"),
-}
 ANY_FAMILY = msg("Other records")
 DIRECTIONS = {
     "raises": msg("with such a record, leaving was more frequent"),
     "lowers": msg("with such a record, leaving was less frequent"),
 }
-NOT_ON_RECORD = msg("not on record")
-VALUES = {
-    "pns": msg("permanent (PNS)"),
-    "cpns": msg("probationary (CPNS)"),
-    "pppk": msg("on contract (PPPK)"),
-    "pppk_part_time": msg("on part-time contract (PPPK)"),
-    "leadership": msg("leadership"),
-    "administrator": msg("administrator"),
-    "supervisor": msg("supervisor"),
-    "functional": msg("functional"),
-    "executor": msg("executor"),
-}
-YES = msg("yes")
-NO = msg("no")
 BANDS = {
     "lower": msg("below the usual"),
     "typical": msg("as usual"),
@@ -84,6 +22,14 @@ LEVELS = {
     "job_family": msg("Job family"),
     "region": msg("Region"),
 }
+GAP_ESTIMATED = msg(
+    "Closes a gap in %(competency)s up to level %(to_level)s, as the job asks; the level of this"
+    " person is not on record and was estimated."
+)
+GAP_STRENGTH_ESTIMATED = msg(
+    "At level %(to_level)s in %(competency)s; the level of this person is not on record and was"
+    " estimated."
+)
 REASONS = {
     "closes_gap": (
         msg("Leads in %(competency)s from level %(from_level)s to %(to_level)s."),
@@ -93,6 +39,11 @@ REASONS = {
         msg("Taken by %(n_people)s people of the same job family in %(years)s years."),
         msg("Taken by others of the same job family."),
     ),
+    "popular_in_agency": (msg("Often taken in the agency."), msg("Often taken in the agency.")),
+    "in_catalogue": (
+        msg("In the catalogue; nothing on record speaks for another course first."),
+        msg("In the catalogue; nothing on record speaks for another course first."),
+    ),
     "strong_where_you_lack": (
         msg("At level %(to_level)s in %(competency)s; the record here says %(from_level)s."),
         msg("Strong in a competency that the job asks for and the record lacks."),
@@ -101,9 +52,16 @@ REASONS = {
         msg("%(years)s years of experience in the same job family."),
         msg("Experienced in the same job family."),
     ),
+    "ready_to_mentor": (msg("Has a place free as a mentor."), msg("Has a place free as a mentor.")),
 }
 """A text that names values, and one for when a value is not on record."""
+ESTIMATED = {"closes_gap": GAP_ESTIMATED, "strong_where_you_lack": GAP_STRENGTH_ESTIMATED}
+"""Instead of the first text, where the person's level is an estimate (basis) and not a record."""
+ON_RECORD = ("assessed", "course")
 ANY_REASON = msg("Fits the record of training and jobs.")
+MENTOR_INFERRED = msg(
+    "Found by seniority; whether this colleague wants to mentor is not on record."
+)
 PURPOSES = {
     Purpose.CARE: msg("care"),
     Purpose.DEVELOPMENT: msg("development"),
@@ -118,7 +76,58 @@ ACTIONS = {
     Action.READ_CARE_LIST: msg("Read the care list"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
+    Action.READ_MODEL: msg("Read the model card"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
 }
+CANDIDATES = {
+    "base_rate": msg("one rate for everybody"),
+    "tenure_rate": msg("rate by length of service"),
+    "spline_hazard": msg("smooth hazard"),
+    "boosted_hazard": msg("boosted trees"),
+}
+REFUSALS = {
+    "too_few_events": msg("There are too few voluntary departures on record to learn from."),
+    "too_short_a_history": msg("The history is too short to test a model on later years."),
+    "no_signal": msg(
+        "On people that the models had not seen, none told leavers from stayers well enough."
+    ),
+}
+ANY_REFUSAL = msg("No model of single people passed.")
+GATE = {
+    "first_champion": msg("It serves as the first model; there was none to compare it with."),
+    "nothing_to_compare": msg("It serves; one of the two models made no statement to compare."),
+    "reigning_has_seen_the_test": msg(
+        "It serves; the model before it had learned from the test years, so a comparison would not"
+        " have been fair."
+    ),
+    "other_features": msg("It serves; the model before it needed other inputs."),
+    "not_worse": msg(
+        "It serves; on the newest test year it was no worse than the model before it."
+    ),
+    "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
+}
+ANY_VERDICT = msg("The verdict of the gate is not on the card.")
+LIMITS = (
+    msg(
+        "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal"
+        " and transfers end the time in which somebody is seen."
+    ),
+    msg(
+        "The signals are found in the records. They are not reasons, and they do not say what would"
+        " have happened otherwise."
+    ),
+    msg("Sex, age, disability, family and absences are not inputs."),
+    msg(
+        "Risk opens offers of help. It must not be used for promotion, discipline, contract renewal"
+        " or pay, and superiors do not see it."
+    ),
+)
+"""The limits of `training.card`, word for word, so that the catalogues have them."""
+RULES = (
+    msg("Group forecasts come before names, and a care list is as long as there is time for."),
+    msg("Most people on a care list would stay. A name on it is an occasion for an offer."),
+    msg("Every look at a person is recorded, and the person can ask who looked."),
+    msg("Scores belong to their day; older ones are no ground for anything."),
+)

@@ -125,7 +125,10 @@ def scored(scores: pd.DataFrame, *, out: Path | None, as_json: bool) -> None:
     expected = float(scores["risk"].sum())
     basis = scores["basis"].value_counts().to_dict()
     content = {"n": len(scores), "expected": expected, "basis": basis, "out": out}
-    lines = [f"{len(scores):,} people scored; about {expected:.0f} of them are expected to leave"]
+    said = f"about {expected:.0f} of them are expected to leave of their own will"
+    if "model" not in basis:
+        said = "everybody has the same base rate, since there is no model of persons"
+    lines = [f"{len(scores):,} people scored; {said}"]
     lines += [f"written to {out}"] if out else []
     result(content, as_json=as_json, lines=lines)
 

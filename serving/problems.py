@@ -116,6 +116,7 @@ def _page(request: Request, problem: Problem) -> Response:
         title=title,
         detail=language.text(detail, **problem.values) if detail else "",
         reference=problem.members.get("reference"),
+        errors=problem.members.get("errors", ()),
     )
     page.headers.update(problem.headers)
     return page

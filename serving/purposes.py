@@ -39,6 +39,7 @@ class Action(StrEnum):
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
+    READ_MODEL = "read_model"
     READ_ACCESS_LOG = "read_access_log"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
@@ -61,6 +62,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),
+    Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, frozenset(Role)),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, frozenset(Role)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -17,9 +16,8 @@ from features.records import Records
 from models.courses import suggest_courses
 from models.mentors import suggest_mentors
 from serving.batch import ScoreBatch
+from training.cohorts import has_post
 from training.registry import Champion
-
-Progress = Callable[[str, float], None]
 
 N_SHOWN = 200
 """How many people a care list may show; signals are worked out for them and nobody else."""
@@ -33,6 +31,12 @@ BANDS = np.array(["lower", "typical", "raised", "high"])
 """Risk against the mean of the cohort: below half, up to one and a half, up to three, above."""
 
 
+FORECAST_COLUMNS = ["level", "group_id", "group_name", "n", "expected", "low", "high"]
+NO_FORECASTS = pd.DataFrame(columns=FORECAST_COLUMNS)
+ASSUMED = "assumed_rate"
+"""The model of an office without exits on record: nothing can be forecast from it."""
+
+
 def score(
     records: Records,
     champion: Champion,
@@ -40,12 +44,10 @@ def score(
     agency_id: str,
     as_of: date,
     horizon_days: int,
-    progress: Progress = lambda _what, _share: None,
 ) -> ScoreBatch:
-    """Return the batch of one agency as of a day.
+    """Return the batch of one agency as of a day; without people if none are on record then.
 
-    Raises `Prevented` where the champion learned from anything known on that day or later, or
-    where nobody is on record before it.
+    Raises `Prevented` where the champion learned from anything known on that day or later.
     """
     if champion.trained_until > as_of:
         raise Prevented(
@@ -53,16 +55,12 @@ def score(
             f"of {as_of} would look into the future. Train again with: "
             f"bina train turnover --until {as_of}"
         )
-    known = records.as_of(as_of)
-    progress("profiles", 0.0)
+    known = records.known_before(as_of)
     profiles = build_profiles(known, as_of)
-    if profiles.empty:
-        raise Prevented(f"nobody of agency {agency_id} is on record before {as_of}")
-    progress("risks", 0.4)
     people = _people(known, profiles, champion, as_of=as_of, horizon_days=horizon_days)
-    shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk", keep="all")
-    progress("suggestions", 0.6)
-    batch = ScoreBatch(
+    shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
+    forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
+    return ScoreBatch(
         agency_id=agency_id,
         as_of=as_of,
         horizon_days=horizon_days,
@@ -70,19 +68,19 @@ def score(
         created_at=datetime.now(UTC),
         people=people,
         signals=_signals(profiles, champion, shown["employee_id"]),
-        suggestions=_suggestions(known, as_of),
-        forecasts=_forecasts(people),
+        suggestions=_suggestions(records.as_of(as_of), as_of),
+        forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
     )
-    progress("suggestions", 1.0)
-    return batch
 
 
 def _people(
     known: Records, profiles: pd.DataFrame, champion: Champion, *, as_of: date, horizon_days: int
 ) -> pd.DataFrame:
     placed = placements(known, as_of)
+    if profiles.empty:
+        return placed.reset_index().assign(risk=0.0, band="", basis="")
     risk = champion.predict_risk(profiles, horizon_days=horizon_days)
-    judged = placed["unit_id"].notna().to_numpy() & (not champion.refusal)
+    judged = has_post(profiles).to_numpy() & (not champion.refusal)
     risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
     facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
     return placed.assign(
@@ -126,7 +124,8 @@ def _suggestions(known: Records, as_of: date) -> pd.DataFrame:
 
 def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
     """Return expected voluntary leavers of every group that is large enough to be shown."""
-    placed = people[people["unit_id"].notna()].assign(agency="", agency_name="")
+    has_place = people[["unit_id", "job_id"]].notna().any(axis=1)
+    placed = people[has_place].assign(agency="", agency_name="")
     levels = {
         "agency": ("agency", "agency_name"),
         "unit": ("unit_id", "unit_name"),
@@ -149,7 +148,7 @@ def _forecast(people: pd.DataFrame, level: str, group: str, name: str) -> pd.Dat
     return (
         table.assign(level=level, low=low, high=high)
         .rename_axis("group_id")
-        .reset_index()[["level", "group_id", "group_name", "n", "expected", "low", "high"]]
+        .reset_index()[FORECAST_COLUMNS]
     )
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query
 
-from serving.access import PSEUDONYM, HasStores, SignedIn, Visit, require
+from serving.access import HasStores, SignedIn, Visit, require
+from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
@@ -18,13 +19,17 @@ from serving.store.rows import Batch, Person
 
 NO_SCORES = msg("There are no scores yet. Run 'bina score' to make the first.")
 UNKNOWN_PERSON = msg("No such person is in the scores in force.")
+AMBIGUOUS = msg("Several agencies use this id. Name the agency with agency_id.")
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters, which some databases refuse."""
 EXAMPLE_ID = "3f9a1c0b7d2e4f6a8b1c"
 
 EmployeeId = Annotated[
     str, Path(description="The pseudonym of a person.", examples=[EXAMPLE_ID], max_length=64)
 ]
 AgencyId = Annotated[
-    str | None, Query(description="One agency of several.", examples=["3372"], max_length=64)
+    str | None,
+    Query(description="One agency of several.", examples=["3372"], max_length=64, pattern=PLAIN),
 ]
 AsOf = Annotated[
     date | None,
@@ -75,6 +80,12 @@ def latest(store: ScoreStore, asked: Question) -> Batch | None:
     return store.latest(asked.agency_id, as_of=asked.as_of)
 
 
+def agencies_for(visit: Visit) -> list[str]:
+    """Return the agencies between which the visitor may switch; the own one, if bound to it."""
+    own = visit.visitor.account.agency_id
+    return [own] if own is not None else visit.stores.scores.agencies()
+
+
 def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
     """Return the dependency that gives the scores in force, or says that there are none."""
 
@@ -98,18 +109,18 @@ def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
         asked: Asked,
         visit: Visit = Depends(require(action)),
     ) -> ShownPerson:
-        found = _find(stores.scores, employee_id, asked)
-        if found is None:
-            raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+        batch, person = _find(stores.scores, employee_id, asked)
         visit.record([employee_id])
-        return ShownPerson(found[1], found[0], stores.scores, visit)
+        return ShownPerson(person, batch, stores.scores, visit)
 
     return find
 
 
-def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person] | None:
-    if not PSEUDONYM.fullmatch(employee_id):
-        return None
-    batch = store.batch_of(employee_id, asked.agency_id, as_of=asked.as_of)
-    person = store.person(batch.id, employee_id) if batch else None
-    return (batch, person) if batch and person else None
+def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person]:
+    known = is_identifier(employee_id)
+    found = store.find(employee_id, asked.agency_id, as_of=asked.as_of) if known else []
+    if not found:
+        raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+    if len(found) > 1:
+        raise Problem(409, AMBIGUOUS, "ambiguous-person")
+    return found[0]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from serving import wording
+from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
 from serving.passwords import form_key
+from serving.purposes import Action, refusal
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -20,6 +24,8 @@ LANGUAGE_COOKIE = "bina_bahasa"
 LANGUAGE_QUERY = "bahasa"
 YEAR_SECONDS = 365 * 24 * 3600
 UNKNOWN_ROUTE = "unknown"
+KEPT = ("agency_id", "as_of")
+"""What is kept from page to page: which agency, and which day."""
 
 
 def language_of(request: Request) -> Language:
@@ -44,25 +50,48 @@ def route_of(request: Request) -> str:
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return a page; the choice of a language is remembered in a cookie."""
     spoken = language_of(request)
-    switches = {
-        code: f"?{request.url.include_query_params(**{LANGUAGE_QUERY: code}).query}"
-        for code in LOCALES
-    }
-    visit = getattr(request.state, "visit", None)
-    shared = {
-        "language": spoken,
-        "switches": switches,
-        "visit": visit,
-        "here": request.url.path,
-        "form_key": form_key(visit.session) if visit and visit.session else "",
-    }
-    body = environment(spoken.code).get_template(template).render({**shared, **values})
+    body = environment(spoken.code).get_template(template).render({**_shared(request), **values})
     page = HTMLResponse(body, status_code=status)
     if request.query_params.get(LANGUAGE_QUERY) in LOCALES:
         page.set_cookie(
             LANGUAGE_COOKIE, spoken.code, max_age=YEAR_SECONDS, httponly=True, samesite="lax"
         )
     return page
+
+
+def addresses(kept: Mapping[str, object]) -> Callable[..., str]:
+    """Return how pages write addresses: with what is kept, the given values, and without None."""
+
+    def url(path: str, **values: object) -> str:
+        query = {name: value for name, value in {**kept, **values}.items() if value is not None}
+        return f"{path}?{urlencode(query)}" if query else path
+
+    return url
+
+
+def kept_of(request: Request) -> dict[str, str]:
+    """Return the agency and the day that the address names."""
+    return {name: request.query_params[name] for name in KEPT if request.query_params.get(name)}
+
+
+def _shared(request: Request) -> dict[str, object]:
+    """Return what every page needs."""
+    switches = {
+        code: f"?{request.url.include_query_params(**{LANGUAGE_QUERY: code}).query}"
+        for code in LOCALES
+    }
+    visit = getattr(request.state, "visit", None)
+    roles, kept = visit.account.roles if visit else (), kept_of(request)
+    return {
+        "language": language_of(request),
+        "switches": switches,
+        "visit": visit,
+        "may": lambda action: not refusal(Action(action), roles=roles, own_record=False),
+        "kept": kept,
+        "url": addresses(kept),
+        "here": request.url.path,
+        "form_key": form_key(visit.session) if visit and visit.session else "",
+    }
 
 
 @cache
@@ -80,6 +109,7 @@ def environment(code: str) -> Environment:
     made.globals.update(_=spoken.text, plural=spoken.plural)
     made.filters.update(
         number=spoken.number,
+        fixed=spoken.fixed,
         percent=spoken.percent,
         day=spoken.day,
         moment=spoken.moment,
@@ -96,7 +126,9 @@ def environment(code: str) -> Environment:
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
+        in_address=in_address,
     )
+    made.tests["addressable"] = is_identifier
     made.globals["style"] = f"/static/bina.css?v={_stamp()}"
     return made
 

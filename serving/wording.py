@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from serving.feature_words import FAMILIES, FEATURES, NOT_ON_RECORD, value_text
 from serving.language import Language
 from serving.phrases import (
     ACTIONS,
@@ -16,15 +17,12 @@ from serving.phrases import (
     ANY_REASON,
     BANDS,
     DIRECTIONS,
-    FAMILIES,
-    FEATURES,
+    ESTIMATED,
     LEVELS,
-    NO,
-    NOT_ON_RECORD,
+    MENTOR_INFERRED,
+    ON_RECORD,
     PURPOSES,
     REASONS,
-    VALUES,
-    YES,
 )
 from serving.purposes import Action, Purpose
 
@@ -47,29 +45,27 @@ def sign_text(feature: str, family: str, value: float | str | None, language: La
     return f"{language.text(FEATURES[feature])}: {value_text(feature, value, language)}"
 
 
-def value_text(feature: str, value: float | str | None, language: Language) -> str:
-    """Return a value in the unit that its feature's name carries."""
-    if value is None:
-        return language.text(NOT_ON_RECORD)
-    if isinstance(value, str):
-        return language.text(VALUES.get(value, value))
-    if feature.startswith("days_"):
-        return language.span(value)
-    if feature.startswith("share_"):
-        return language.percent(value)
-    if feature.endswith("_changed"):
-        return language.text(YES if value else NO)
-    return language.number(value, 1)
+def feature_text(feature: str, language: Language) -> str:
+    """Return what a feature is called; its name where it has no words yet."""
+    return language.text(FEATURES.get(feature, feature))
+
+
+def family_text(family: str, language: Language) -> str:
+    """Return what a family of features is called."""
+    return language.text(FAMILIES.get(family, ANY_FAMILY))
 
 
 def reason_text(reason: str, values: Mapping[str, object], language: Language) -> str:
     """Return why something is suggested; in general words where a code or value is not known."""
     full, general = REASONS.get(reason, (ANY_REASON, ANY_REASON))
+    if values.get("basis", ON_RECORD[0]) not in ON_RECORD:
+        full = ESTIMATED.get(reason, full)
     on_record = {name: value for name, value in values.items() if value is not None}
-    if not set(PLACE.findall(full)) <= set(on_record):
-        return language.text(general)
     shown = {name: _shown(value, language) for name, value in on_record.items()}
-    return language.text(full, **shown)
+    fits = set(PLACE.findall(full)) <= set(on_record)
+    text = language.text(full, **shown) if fits else language.text(general)
+    inferred = values.get("mentors") == "inferred"
+    return f"{text} {language.text(MENTOR_INFERRED)}" if inferred else text
 
 
 def span_text(days: float | None, language: Language) -> str:

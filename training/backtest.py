@@ -72,7 +72,7 @@ def back_test(all_folds: list[Fold], profiles: pd.DataFrame, *, progress: Progre
             progress("back-test", (number + position / len(CANDIDATES)) / len(all_folds))
             told[name] = _told(name, fold, profiles)
             figures = evaluate(told[name], fold.test_outcomes, period_days=fold.period_days)
-            rows.append({"origin": fold.origin, "candidate": name, **figures})
+            rows.append({"origin": pd.Timestamp(fold.origin), "candidate": name, **figures})
         hazards.append(pd.DataFrame(told, index=fold.test_outcomes.index))
     return BackTest(
         pd.DataFrame(rows),

@@ -81,7 +81,12 @@ def build_cohorts(
         progress("profiles", position / len(known))
         days = as_of_days(one, until=until, every_days=every_days)
         profiles = build_profiles(one, days)
-        placed = profiles[profiles["days_in_job"].notna()]
+        placed = profiles[has_post(profiles)]
         parts.append(placed)
         agency.append(np.full(len(placed), position))
     return Cohorts(known, until, pd.concat(parts), np.concatenate(agency))
+
+
+def has_post(profiles: pd.DataFrame) -> pd.Series:
+    """Return who is known to hold a job or to belong to a unit."""
+    return profiles[["days_in_job", "days_in_unit"]].notna().any(axis=1)

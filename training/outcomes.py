@@ -79,7 +79,7 @@ def as_of_days(records: Records, *, until: date, every_days: int, most: int = 20
     """Return the as-of days to learn from, newest last, all before what was known at ``until``.
 
     With rosters they are the days after each census; otherwise they step back from ``until``
-    to the day from which both posts and departures are on record.
+    to the day from which both posts and departures, if there are any, are on record.
     """
     seen = observation(records)
     limit = day_number(until)
@@ -91,9 +91,9 @@ def as_of_days(records: Records, *, until: date, every_days: int, most: int = 20
 
 
 def _first_day(records: Records) -> int:
-    posts = day_numbers(records.frame("assignments")[KNOWN])
+    posts = day_numbers(records.frame("assignments")[KNOWN]).min(initial=NEVER)
     departures = day_numbers(records.frame("departures")["left_on"])
-    return int(max(posts.min(initial=NEVER), departures.min(initial=NEVER)))
+    return int(max(posts, departures.min()) if len(departures) else posts)
 
 
 def outcomes(

@@ -26,6 +26,7 @@ from models.turnover.hazard import Floats
 TURNOVER = "turnover"
 ALIAS = "champion"
 CARD = "card.json"
+ADDRESS = "MLFLOW_TRACKING_URI"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ class Registry:
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
         own = f"sqlite:///{self.home / 'mlflow.sqlite'}"
-        self.uri = os.environ.get("MLFLOW_TRACKING_URI", own)
+        self.uri = os.environ.get(ADDRESS, own)
 
     def register(self, model: TurnoverModel, card: Mapping[str, Any]) -> str:
         """Keep a model with its card as the next version, and return the version."""
@@ -110,7 +111,11 @@ class Registry:
 
     @contextmanager
     def _library(self) -> Iterator[tuple[Any, Any]]:
-        """Open the registry; the library's warnings about its own dependencies stay inside."""
+        """Open the registry; the library's warnings about its own dependencies stay inside.
+
+        The library keeps the address in the environment of the process; it is put back, so that
+        another home of the same process finds its own registry.
+        """
         os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
         os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
         self.home.mkdir(parents=True, exist_ok=True)
@@ -121,8 +126,13 @@ class Registry:
 
             for name in ("mlflow", "alembic"):
                 logging.getLogger(name).setLevel(logging.ERROR)
+            before = os.environ.get(ADDRESS)
             mlflow.set_tracking_uri(self.uri)
-            yield mlflow, mlflow.MlflowClient(self.uri)
+            try:
+                yield mlflow, mlflow.MlflowClient(self.uri, self.uri)
+            finally:
+                library: Any = mlflow
+                library.set_tracking_uri(before)
 
     def _experiment(self, client: Any) -> str:
         found = client.get_experiment_by_name(TURNOVER)

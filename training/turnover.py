@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from features.prevented import Prevented
 from features.records import Records
-from models.turnover import CANDIDATES, TenureRate
+from models.turnover import CANDIDATES, AssumedRate, HazardModel, TenureRate
 from models.turnover.champion import Calibration, TurnoverModel
 from training.backtest import BackTest, back_test, folds, pooled
 from training.cohorts import Cohorts, Progress, build_cohorts
@@ -22,6 +22,11 @@ SMALLEST_AUC = 0.55
 """A ranking below this in the back-test is no warning."""
 MARGIN = 0.002
 """Relative gain in deviance that a more complicated candidate must bring."""
+WITHOUT_PERSONS: Mapping[str, Callable[[], HazardModel]] = {
+    "base_rate": lambda: TenureRate(edges=()),
+    "assumed_rate": AssumedRate,
+}
+"""What serves where there is no model of persons: the rate of all, learned or assumed."""
 EVERY_DAYS = 182
 MOST_FOLDS = 3
 
@@ -31,7 +36,7 @@ class Trained:
     """What a training run brought: the model, its evidence, and a refusal if there was one.
 
     ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
-    has the base rate of all (``tenure_rate`` without bands).
+    has the same risk, from the rate of all or, without any exit on record, an assumed one.
     """
 
     model: TurnoverModel
@@ -89,6 +94,8 @@ def choose(figures: Mapping[str, Mapping[str, float]], *, n_events: int) -> tupl
     Candidates come from simple to complicated; one only replaces a simpler one if its deviance
     on unseen people is lower by the margin.
     """
+    if n_events == 0:
+        return "assumed_rate", "no_voluntary_exits"
     if n_events < EVENT_FLOOR:
         return "base_rate", "too_few_events"
     if not figures:
@@ -113,7 +120,7 @@ def _fit(
             exposure_days=tested.outcomes["exposure_days"].to_numpy(),
             origin=tested.outcomes.index.get_level_values("as_of").to_numpy(),
         )
-    hazard = CANDIDATES[name]() if name in CANDIDATES else TenureRate(edges=())
+    hazard = CANDIDATES[name]() if name in CANDIDATES else WITHOUT_PERSONS[name]()
     seen = (outcome["exposure_days"] > 0).to_numpy()
     return TurnoverModel(name, hazard, calibration).fit(
         cohorts.profiles[seen],

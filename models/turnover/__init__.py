@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from models.turnover.base_rate import TenureRate
+from models.turnover.base_rate import AssumedRate, TenureRate
 from models.turnover.boosted import BoostedHazard
 from models.turnover.hazard import HazardModel, risk_within
 from models.turnover.spline import SplineHazard
@@ -27,6 +27,7 @@ CANDIDATES: Mapping[str, Callable[[], HazardModel]] = {
 
 __all__ = [
     "CANDIDATES",
+    "AssumedRate",
     "BoostedHazard",
     "HazardModel",
     "SplineHazard",

@@ -13,6 +13,26 @@ from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, log_rate
 DAYS_A_YEAR = 365.25
 
 
+class AssumedRate(BaseEstimator):
+    """One rate for everybody that was assumed and not learned, for offices without departures."""
+
+    def __init__(self, yearly: float = 0.02) -> None:
+        self.yearly = yearly
+
+    def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
+        """Learn nothing."""
+        self.n_features_in_ = X.shape[1]
+        return self
+
+    def log_hazard(self, X: pd.DataFrame) -> Floats:
+        """Return the log of the assumed rate a day."""
+        return np.full(len(X), np.log(self.yearly / DAYS_A_YEAR))
+
+    def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return zeros: no column moves anything."""
+        return pd.DataFrame(0.0, index=X.index, columns=X.columns)
+
+
 class TenureRate(BaseEstimator):
     """Voluntary exits a day by band of service, each shrunk towards the rate of all.
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import PoissonRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 
-from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, informative
+from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, informative, log_rate
 
 DAYS_A_YEAR = 365.25
 
@@ -32,25 +32,36 @@ class SplineHazard(BaseEstimator):
         self.max_iter = max_iter
 
     def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
-        """Fit by penalised likelihood; columns without any variation are left out."""
-        years = np.maximum(exposure_days, SMALLEST_EXPOSURE) / DAYS_A_YEAR
-        self.columns_ = informative(X)
+        """Fit by penalised likelihood; columns without any variation are left out.
+
+        Where none is left, or nobody left, everybody has the rate of all.
+        """
+        exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
+        years = exposure / DAYS_A_YEAR
+        self.log_rate_ = log_rate(float(np.sum(y)), float(np.sum(exposure)))
+        self.columns_ = informative(X) if np.any(y) else []
+        self.n_features_in_ = X.shape[1]
+        if not self.columns_:
+            return self
         self.regression_ = self._pipeline(X[self.columns_])
         self.regression_.fit(
             X[self.columns_], np.asarray(y) / years, poissonregressor__sample_weight=years
         )
         self.mean_terms_ = self.regression_[0].transform(X[self.columns_]).mean(axis=0)
-        self.n_features_in_ = X.shape[1]
         return self
 
     def log_hazard(self, X: pd.DataFrame) -> Floats:
         """Return the log hazard a day of each person."""
+        if not self.columns_:
+            return np.full(len(X), self.log_rate_)
         yearly = self.regression_.predict(X[self.columns_])
         hazard: Floats = np.log(np.maximum(yearly, 1e-12)) - np.log(DAYS_A_YEAR)
         return hazard
 
     def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return how much each column moves each person's log hazard from the average."""
+        if not self.columns_:
+            return pd.DataFrame(0.0, index=X.index, columns=X.columns)
         columns, regression = self.regression_[0], self.regression_[1]
         terms = (columns.transform(X[self.columns_]) - self.mean_terms_) * regression.coef_
         source = self._source_of_terms(columns)

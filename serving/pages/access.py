@@ -15,7 +15,7 @@ from serving.store.rows import Look
 from serving.view import render
 
 router = APIRouter()
-LINES = 200
+LINES = 1000
 Auditor = Annotated[Visit, Depends(require(Action.READ_ACCESS_LOG))]
 
 

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.access import Visit, require
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
+from serving.pages.forecasts import LEVELS, Level, bars
 from serving.purposes import Action
-from serving.shown import Asked, latest
+from serving.shown import Asked, agencies_for, latest
 from serving.store import ScoreStore
-from serving.store.rows import Batch, Forecast
+from serving.store.rows import Batch
 from serving.view import render
 
 router = APIRouter()
-LEVELS = ("unit", "job_family", "region")
-GROUPS_SHOWN = 10
-GROUPS_FOLDED = 60
-BAR_WIDTH = 200
+GROUPS_SHOWN = 15
 
 Home = Annotated[Visit, Depends(require(Action.READ_CARE_LIST))]
 Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY)]
-Level = Literal["unit", "job_family", "region"]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A forecast with its place on the common scale, in units of the drawing."""
-
-    forecast: Forecast
-    left: float
-    width: float
-    point: float
 
 
 @dataclass(frozen=True)
@@ -68,6 +54,7 @@ async def show_home(
         request,
         "home.html",
         batch=batch,
+        agencies=agencies_for(visit),
         care=care,
         stay=_stayers(care),
         facts=None if care.entries else store.facts(batch.id),
@@ -77,24 +64,14 @@ async def show_home(
 
 
 def _groups(store: ScoreStore, batch: Batch, level: Level) -> dict[str, Any]:
-    rows = bars(store.forecasts(batch.id, level))
+    rows = store.forecasts(batch.id, level)
     return {
         "total": next(iter(store.forecasts(batch.id, "agency")), None),
         "level": level,
         "levels": LEVELS,
-        "shown": rows[:GROUPS_SHOWN],
-        "folded": rows[GROUPS_SHOWN:GROUPS_FOLDED],
-        "n_left_out": max(0, len(rows) - GROUPS_FOLDED),
+        "shown": bars(rows[:GROUPS_SHOWN]),
+        "n_groups": len(rows),
     }
-
-
-def bars(forecasts: Sequence[Forecast]) -> list[Bar]:
-    """Return the forecasts with their intervals on one scale that starts at zero."""
-    scale = BAR_WIDTH / max([1.0, *(row.high for row in forecasts)])
-    return [
-        Bar(row, row.low * scale, max(1.0, (row.high - row.low) * scale), row.expected * scale)
-        for row in forecasts
-    ]
 
 
 def _stayers(care: CareList) -> int:

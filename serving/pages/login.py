@@ -18,7 +18,10 @@ from serving.access import (
 from serving.installation import Installation
 from serving.language import msg
 from serving.passwords import form_key, new_secret
+from serving.purposes import Action, refusal
+from serving.shown import PLAIN
 from serving.store.accounts import Wait
+from serving.store.rows import Account
 from serving.view import language_of, render
 
 router = APIRouter()
@@ -41,11 +44,12 @@ async def show_login(
 async def sign_in(
     request: Request,
     stores: HasStores,
-    nama: Annotated[str, Form(max_length=64)],
+    nama: Annotated[str, Form(max_length=64, pattern=PLAIN)],
     sandi: Annotated[str, Form(max_length=200)],
 ) -> Response:
     """Start a session, or show the form again."""
-    found = await run_in_threadpool(stores.accounts.sign_in, nama.strip(), sandi)
+    address = request.client.host if request.client else None
+    found = await run_in_threadpool(stores.accounts.sign_in, nama.strip(), sandi, address=address)
     spoken = language_of(request)
     if isinstance(found, Wait):
         page = _form(request, name=nama, error=spoken.text(WAIT, seconds=found.seconds), status=429)
@@ -53,10 +57,23 @@ async def sign_in(
         return page
     if found is None:
         return _form(request, name=nama, error=spoken.text(WRONG), status=401)
-    answer = RedirectResponse("/sandi" if found.must_change else "/", status_code=303)
+    answer = RedirectResponse(_first_page(found), status_code=303)
     keep_cookie(request, answer, SESSION_COOKIE, stores.accounts.open_session(found))
     answer.delete_cookie(FORM_COOKIE)
     return answer
+
+
+def _first_page(account: Account) -> str:
+    """Return the page to begin with: the own password, or the first that the roles may see."""
+    if account.must_change:
+        return "/sandi"
+    pages = {"/": Action.READ_CARE_LIST, "/akses": Action.READ_ACCESS_LOG}
+    allowed = (
+        page
+        for page, action in pages.items()
+        if not refusal(action, roles=account.roles, own_record=False)
+    )
+    return next(allowed, "/model")
 
 
 def keep_cookie(request: Request, answer: Response, name: str, secret: str) -> None:

@@ -26,7 +26,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
         "person.html",
         person=person,
         batch=batch,
-        note=risk_note(person, batch, language_of(request)),
+        note=risk_note(shown, language_of(request)),
         signals=store.signals(batch.id, ids).get(person.employee_id, []),
         courses=[item for item in suggested if item.kind == "course"],
         mentors=[item for item in suggested if item.kind == "mentor"],

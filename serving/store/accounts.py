@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +20,9 @@ from serving.store.rows import Account
 
 SESSION_HOURS = 10
 FREE_FAILURES = 4
+FREE_FAILURES_OF_ADDRESS = 100
+LONGEST_WAIT_OF_ADDRESS = 60
+"""An office may sit behind one address; guessing many names from it still becomes slow."""
 LONGEST_WAIT_SECONDS = 900
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
 
@@ -88,20 +91,27 @@ class AccountStore:
             connection.execute(delete(sessions).where(sessions.c.account_id == account.id))
         return secret
 
-    def sign_in(self, username: str, password: str) -> Account | Wait | None:
+    def sign_in(
+        self, username: str, password: str, *, address: str | None = None
+    ) -> Account | Wait | None:
         """Return the account; None for a wrong name or password; `Wait` after many of them.
 
-        A name that does not exist costs the same time and is slowed down the same way.
+        A name that does not exist costs the same time and is slowed down the same way. So is an
+        ``address`` (of a computer) from which many names were tried.
         """
         name = fingerprint(username)
-        wait = self._wait(name)
+        origin = fingerprint(f"address {address}") if address else None
+        wait = self._wait([name, origin] if origin else [name])
         if wait:
             return wait
         found = select(accounts.c.password_hash).where(accounts.c.username == username)
         with self._database.reading() as connection:
             stored = connection.execute(found).scalar()
         if not matches(stored, password):
-            self._count_failure(name)
+            self._count_failure(name, free=FREE_FAILURES, longest=LONGEST_WAIT_SECONDS)
+            if origin:
+                limits = {"free": FREE_FAILURES_OF_ADDRESS, "longest": LONGEST_WAIT_OF_ADDRESS}
+                self._count_failure(origin, **limits)
             return None
         with self._database.writing() as connection:
             connection.execute(delete(failed_logins).where(failed_logins.c.fingerprint == name))
@@ -177,22 +187,23 @@ class AccountStore:
             row = connection.execute(query).mappings().first()
         return Account(**{**row, "roles": tuple(row["roles"].split())}) if row else None
 
-    def _wait(self, name: str) -> Wait | None:
-        query = select(failed_logins.c.wait_until).where(failed_logins.c.fingerprint == name)
+    def _wait(self, counted: Collection[str]) -> Wait | None:
+        column = failed_logins.c.wait_until
+        query = select(column).where(failed_logins.c.fingerprint.in_(counted))
         with self._database.reading() as connection:
-            until = connection.execute(query).scalar()
-        seconds = (until - datetime.now(UTC)).total_seconds() if until else 0.0
+            ends = list(connection.execute(query.order_by(column.desc())).scalars())
+        seconds = (ends[0] - datetime.now(UTC)).total_seconds() if ends else 0.0
         return Wait(int(seconds) + 1) if seconds > 0 else None
 
-    def _count_failure(self, name: str) -> None:
-        """Double the wait with every wrong password after the first few; forget after a day."""
+    def _count_failure(self, counted: str, *, free: int, longest: int) -> None:
+        """Double the wait with every wrong password after the free ones; forget after a day."""
         now, table = datetime.now(UTC), failed_logins
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.wait_until < now - timedelta(days=1)))
-            query = select(table.c.failures).where(table.c.fingerprint == name)
+            query = select(table.c.failures).where(table.c.fingerprint == counted)
             failures = int(connection.execute(query).scalar() or 0) + 1
-            late = max(0, failures - FREE_FAILURES)
-            seconds = min(2**late, LONGEST_WAIT_SECONDS) if late else 0
+            late = max(0, failures - free)
+            seconds = min(2 ** min(late, 20), longest) if late else 0
             row = {"failures": failures, "wait_until": now + timedelta(seconds=seconds)}
-            connection.execute(delete(table).where(table.c.fingerprint == name))
-            connection.execute(insert(table).values(fingerprint=name, **row))
+            connection.execute(delete(table).where(table.c.fingerprint == counted))
+            connection.execute(insert(table).values(fingerprint=counted, **row))

@@ -35,14 +35,23 @@ def check_batch(batch: ScoreBatch) -> None:
         _check_values(f"{name}.employee_id", ids.isin(known), "in the people of the batch")
 
 
-def rows_of(batch: ScoreBatch, name: str, *, batch_id: int) -> list[dict[str, Any]]:
-    """Return one frame's rows in the order of their key, ready to insert."""
-    frame = getattr(batch, name)[_columns(name)].sort_values(KEYS[name]).copy()
+def frame_of(batch: ScoreBatch, name: str, *, batch_id: int) -> pd.DataFrame:
+    """Return one frame in the order of its key, with the columns of its table."""
+    given: pd.DataFrame = getattr(batch, name)
+    frame = given[_columns(name)].sort_values(KEYS[name]).copy()
     if name == "signals":
         frame["value"] = _as_json(frame["value"])
+    if name == "suggestions":
+        frame["title"] = frame["title"].fillna("")
     frame.insert(0, "batch_id", batch_id)
-    names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*_lists(frame), strict=True)]
+    return frame
+
+
+def lists_of(frame: pd.DataFrame) -> Iterable[list[Any]]:
+    """Yield each column as plain Python values, with None where nothing is on record."""
+    for name in frame.columns:
+        column = frame[name]
+        yield column.astype(object).where(column.notna(), None).tolist()
 
 
 def _columns(name: str) -> list[str]:
@@ -61,13 +70,6 @@ def _check_values(name: str, holds: pd.Series[bool], promise: str) -> None:
     failures = int((~holds).sum())
     if failures:
         raise ValueError(f"The batch has {failures} rows whose {name} is not {promise}")
-
-
-def _lists(frame: pd.DataFrame) -> Iterable[list[Any]]:
-    """Yield each column as plain Python values, with None where nothing is on record."""
-    for name in frame.columns:
-        column = frame[name]
-        yield column.astype(object).where(column.notna(), None).tolist()
 
 
 def _as_json(values: pd.Series[Any]) -> list[str | None]:

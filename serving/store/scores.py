@@ -8,15 +8,17 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func, insert, select
+import pandas as pd
+from sqlalchemy import Connection, Select, Table, func, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
-from serving.store.frames import TABLES, check_batch, rows_of
+from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.rows import Batch, Facts, Forecast, Person, Signal, Suggestion
 
 YEAR = 365
+BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
 
 
@@ -43,9 +45,7 @@ class ScoreStore:
             heading = insert(tables.batches).values(_heading(batch)).returning(tables.batches.c.id)
             batch_id = connection.execute(heading).scalar_one()
             for name, table in TABLES.items():
-                rows = rows_of(batch, name, batch_id=batch_id)
-                if rows:
-                    connection.execute(insert(table), rows)
+                _insert(connection, table, frame_of(batch, name, batch_id=batch_id))
         return int(batch_id)
 
     def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
@@ -59,21 +59,40 @@ class ScoreStore:
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
 
-    def batch_of(
+    def agencies(self) -> list[str]:
+        """Return the agencies that have scores, in order."""
+        query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
+        return [row["agency_id"] for row in self._rows(query)]
+
+    def find(
         self, employee_id: str, agency_id: str | None = None, *, as_of: date | None = None
-    ) -> Batch | None:
-        """Return the newest batch of the person's agency, if the person is in that batch.
+    ) -> list[tuple[Batch, Person]]:
+        """Return the person in the newest batch of each agency: one pair, unless ids are shared.
 
         Somebody who has left is only found on days on which they were there.
         """
-        agencies = self._rows(select(tables.batches.c.agency_id).distinct())
-        for agency in [row["agency_id"] for row in agencies]:
-            if agency_id not in (None, agency):
-                continue
-            batch = self.latest(agency, as_of=as_of)
-            if batch and self.person(batch.id, employee_id):
-                return batch
-        return None
+        newest = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
+        place = func.row_number().over(
+            partition_by=tables.batches.c.agency_id,
+            order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
+        )
+        placed = newest.add_columns(place.label("place")).subquery()
+        query = (
+            select(
+                *(placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES), *PERSON_COLUMNS
+            )
+            .join(tables.people, tables.people.c.batch_id == placed.c.id)
+            .where(placed.c.place == 1, tables.people.c.employee_id == employee_id)
+        )
+        return [_pair(row) for row in self._rows(query.order_by(placed.c.agency_id))]
+
+    def knows(self, employee_id: str) -> bool:
+        """Return whether this person is in any batch, now or before."""
+        of_batch = tables.people.c.batch_id.in_(select(tables.batches.c.id))
+        query = select(tables.people.c.employee_id).where(
+            of_batch, tables.people.c.employee_id == employee_id
+        )
+        return bool(self._rows(query.limit(1)))
 
     def person(self, batch_id: int, employee_id: str) -> Person | None:
         """Return one person of a batch."""
@@ -118,6 +137,11 @@ class ScoreStore:
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
 
+    def refuses(self, batch_id: int) -> bool:
+        """Return whether nobody in the batch has a risk of their own."""
+        query = _people(batch_id).where(tables.people.c.basis == "model").limit(1)
+        return not self._rows(query)
+
     def forecasts(self, batch_id: int, level: str) -> list[Forecast]:
         """Return the groups of a level, those with most expected leavers first."""
         table = tables.forecasts
@@ -143,6 +167,19 @@ class ScoreStore:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Insert the rows of a frame; as plain tuples where the database takes them, being faster."""
+    if frame.empty:
+        return
+    names, values = list(frame.columns), zip(*lists_of(frame), strict=True)
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
+    if compiled.positional and list(compiled.positiontup or []) == names:
+        connection.exec_driver_sql(str(compiled), list(values))
+    else:
+        rows = [dict(zip(names, row, strict=True)) for row in values]
+        connection.execute(insert(table), rows)
+
+
 def _heading(batch: ScoreBatch) -> Mapping[str, object]:
     return {
         "agency_id": batch.agency_id,
@@ -161,6 +198,12 @@ def _newest_first(query: Select[Any], agency_id: str | None, as_of: date | None)
     if as_of is not None:
         query = query.where(table.as_of <= as_of)
     return query.order_by(table.as_of.desc(), table.id.desc())
+
+
+def _pair(row: Mapping[str, Any]) -> tuple[Batch, Person]:
+    batch = {name: row[f"batch.{name}"] for name in BATCH_NAMES}
+    person = {name: value for name, value in row.items() if not name.startswith("batch.")}
+    return Batch(**batch), Person(**person)
 
 
 def _people(batch_id: int) -> Select[Any]:

@@ -12,6 +12,7 @@ import pandas as pd
 from fastapi.testclient import TestClient
 
 from serving.batch import ScoreBatch
+from training.card import LIMITS
 
 SignIn = Callable[[str], TestClient]
 PASSWORD = "kata-sandi-untuk-uji"
@@ -33,7 +34,7 @@ JOBS = (
 )
 SIGNS = (
     ("days_since_promotion", "post", "raises", 2010.0),
-    ("share_of_unit_left", "organisation", "raises", 0.14),
+    ("exits_from_unit", "exits", "raises", 0.31),
     ("courses_last_year", "learning", "raises", 0.0),
     ("unheard_of_feature", "pay", "lowers", 3.2),
     ("employment_type", "tenure", "lowers", "pns"),
@@ -156,6 +157,41 @@ def make_forecasts(people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+FIGURES = {
+    "n": 4000.0,
+    "observed": 80.0,
+    "expected": 85.2,
+    "auc": 0.71,
+    "average_precision": 0.05,
+    "lift_top": float("nan"),
+    "calibration_error": 0.004,
+    "deviance": 0.17,
+}
+INPUTS = [
+    {"name": name, "family": family, "unit": "days", "meaning": "Something on record."}
+    for name, family in (("days_in_unit", "post"), ("courses_last_year", "learning"))
+]
+CARD: Mapping[str, object] = {
+    "candidate": "boosted_hazard",
+    "refusal": "",
+    "until": "2026-01-01",
+    "horizon_days": 365,
+    "n_people": 5100,
+    "n_events": 412,
+    "person_years": 31000.5,
+    "yearly_rate": {"rate": 0.0133, "low": 0.012, "high": 0.0145},
+    "inputs": INPUTS,
+    "figures": {"tenure_rate": FIGURES, "boosted_hazard": FIGURES},
+    "back_test": [{"origin": "2024-06-01", "candidate": "boosted_hazard", **FIGURES}],
+    "calibration": [
+        {"risk": 0.01 * n, "rate": 0.012 * n, "low": 0.008 * n, "high": 0.016 * n, "n": 400.0}
+        for n in range(1, 11)
+    ],
+    "limits": list(LIMITS),
+    "gate": "not_worse",
+}
+
+
 class FakeChampion:
     """A model that answers from one column."""
 
@@ -163,6 +199,9 @@ class FakeChampion:
     feature_names = ("days_in_unit", "courses_last_year", "job_kind")
     horizon_days = 365
     categories: Mapping[str, tuple[str, ...]] = {"job_kind": ("functional", "executor")}
+
+    def __init__(self, card: Mapping[str, object] = CARD) -> None:
+        self.card = card
 
     def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> np.ndarray:
         assert list(frame.columns) == list(self.feature_names)

@@ -12,13 +12,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from models.courses import course_scorers
+from models.mentors import mentor_scorers
 from serving.care import leavers_among
 from serving.language import CATALOGUES, language
-from serving.phrases import DIRECTIONS, FAMILIES, REASONS
+from serving.phrases import DIRECTIONS, REASONS
 from serving.store import Stores
 from serving.wording import reason_text, signal_text
 from tests.serving.agency import SignIn, make_batch, pseudonym
 
+PAGES = ["/", f"/pegawai/{pseudonym(3)}", "/kelompok", "/model", "/akses", "/sandi", "/masuk"]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "msg": None, "text": None, "plural": (1, 2)}
 
@@ -66,7 +69,7 @@ def test_one_person_with_facts_signals_and_suggestions(browser: SignIn, stores: 
         "Akses Anda ke halaman ini dicatat.",
         "model turnover/3",
         "1 Januari 2026, 10.12 WIB",
-        f"{round(100 * person.risk)}%",
+        f"{language('id').number(100 * person.risk, 1)}%",
     ):
         assert str(text) in page
 
@@ -99,7 +102,7 @@ def test_the_language_is_switched_and_remembered(browser: SignIn) -> None:
     assert 'lang="id"' in client.get("/akses?bahasa=id").text
 
 
-@pytest.mark.parametrize("path", ["/", f"/pegawai/{pseudonym(3)}", "/akses", "/sandi", "/masuk"])
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("code", ["id", "en"])
 def test_pages_use_honest_words(browser: SignIn, path: str, code: str) -> None:
     page = shown(browser("admin").get(f"{path}?bahasa={code}").text).lower()
@@ -107,12 +110,13 @@ def test_pages_use_honest_words(browser: SignIn, path: str, code: str) -> None:
         assert not re.search(rf"\b{word}\b", page), word
 
 
-@pytest.mark.parametrize("path", ["/", "/akses", f"/pegawai/{pseudonym(3)}", "/sandi", "/masuk"])
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_are_accessible_in_the_basics(browser: SignIn, path: str) -> None:
     page = browser("admin").get(path).text
     assert page.count("<h1") == 1
     assert 'class="skip" href="#isi"' in page
     assert page.count("<table") == page.count("<caption")
+    assert page.count('role="img"') == page.count("<title id=")
     for field in re.findall(r"<input[^>]*>", page):
         if 'type="hidden"' not in field:
             name = re.search(r'id="(\w+)"', field)
@@ -141,16 +145,22 @@ def test_expected_leavers_follow_the_poisson_binomial() -> None:
             " terjadi.",
         ),
         (
-            "share_of_unit_left",
+            "share_of_unit_new",
             "organisation",
             "lowers",
             0.002,
-            "Bagian pegawai unit yang berhenti dalam setahun terakhir: < 1%; pada catatan seperti"
-            " ini, kepergian lebih jarang terjadi.",
+            "Bagian pegawai baru di unit: < 1%; pada catatan seperti ini, kepergian lebih jarang"
+            " terjadi.",
         ),
         ("days_in_unit", "post", "", None, "Lama di unit sekarang: tidak tercatat."),
         ("employment_type", "tenure", "", "pppk", "Jenis kepegawaian: PPPK."),
-        ("supervisor_changed", "post", "", 1.0, "Pergantian atasan dalam setahun terakhir: ya."),
+        (
+            "supervisor_changed",
+            "post",
+            "",
+            1.0,
+            "Pergantian atasan dalam setengah tahun terakhir: ya.",
+        ),
         ("not_known_here", "pay", "", 3.0, "Perkembangan penghasilan."),
         ("not_known_here", "nor_this", "", 3.0, "Catatan lain."),
     ],
@@ -215,10 +225,21 @@ def test_every_text_is_translated_with_its_values() -> None:
         assert set(re.findall(r"%\(\w+\)s", found)) == set(re.findall(r"%\(\w+\)s", source))
 
 
-def test_families_directions_and_reasons_have_words() -> None:
+def test_directions_and_reasons_have_words() -> None:
     assert set(DIRECTIONS) == {"raises", "lowers"}
-    assert {"tenure", "post", "appraisal", "learning", "organisation", "pay"} <= set(FAMILIES)
-    assert {"closes_gap", "experienced_in_family"} <= set(REASONS)
+    scorers = [*course_scorers(), *mentor_scorers()]
+    assert {scorer.reason for scorer in scorers} == set(REASONS)
+
+
+def test_estimates_and_inferred_mentors_are_said_to_be_such() -> None:
+    spoken = language("en")
+    values = {"competency": "Analisis", "from_level": 1.0, "to_level": 2.0, "basis": "assessed"}
+    assert reason_text("closes_gap", values, spoken) == "Leads in Analisis from level 1 to 2."
+    assumed = reason_text("closes_gap", {**values, "basis": "assumed"}, spoken)
+    assert "not on record and was estimated" in assumed
+    assert "from level 1" not in assumed
+    inferred = reason_text("experienced_in_family", {"years": 9.0, "mentors": "inferred"}, spoken)
+    assert inferred.endswith("whether this colleague wants to mentor is not on record.")
 
 
 def read_catalogue(code: str) -> Catalog:

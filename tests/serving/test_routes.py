@@ -21,6 +21,7 @@ from tests.serving.agency import PASSWORD, FakeChampion, SignIn, pseudonym
 OPEN = {("GET", "/v1/health"), ("GET", "/masuk"), ("POST", "/masuk")}
 PROBLEM = {"type", "title", "status", "detail", "instance", "errors"}
 PERSON = pseudonym(3)
+PAGES = ["/", f"/pegawai/{PERSON}", "/kelompok", "/model", "/akses", "/sandi", "/masuk"]
 RISKY = {"/v1/employees/{employee_id}/risk", "/v1/care-list", "/", "/pegawai/{employee_id}"}
 
 
@@ -169,7 +170,7 @@ def test_headers_are_safe_everywhere(browser: SignIn, path: str) -> None:
         assert response.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", f"/pegawai/{PERSON}", "/akses", "/sandi", "/masuk"])
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_are_small_and_need_no_script_and_no_style_inside(browser: SignIn, path: str) -> None:
     page = browser("admin").get(path)
     assert page.status_code == 200
@@ -240,7 +241,13 @@ class TestPredict:
 
     @pytest.mark.parametrize(
         ("column", "value"),
-        [("days_in_unit", "many"), ("job_kind", "wizard"), ("job_kind", 3), ("days_in_unit", True)],
+        [
+            ("days_in_unit", "many"),
+            ("job_kind", "wizard"),
+            ("job_kind", 3),
+            ("days_in_unit", True),
+            ("days_in_unit", 10**400),
+        ],
     )
     def test_values_that_do_not_fit_are_named(
         self, client: TestClient, column: str, value: object

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from serving.database import Database, metadata, store_url
@@ -91,15 +92,47 @@ def test_agencies_do_not_mix(scores: ScoreStore) -> None:
     other = scores.publish(make_batch(agency_id="7301", as_of=FEBRUARY))
     assert scores.latest("3372").as_of == JANUARY
     assert scores.latest("9999") is None
-    assert scores.batch_of(pseudonym(1, "7301")).id == other
-    assert scores.batch_of(pseudonym(1, "7301"), "3372") is None
+    ((batch, person),) = scores.find(pseudonym(1, "7301"))
+    assert (batch.id, person.employee_id) == (other, pseudonym(1, "7301"))
+    assert batch == scores.batch(other)
+    assert person == scores.person(other, pseudonym(1, "7301"))
+    assert scores.find(pseudonym(1, "7301"), "3372") == []
+    assert scores.agencies() == ["3372", "7301"]
 
 
 def test_who_left_is_found_on_days_before_only(scores: ScoreStore) -> None:
     scores.publish(make_batch())
     scores.publish(make_batch(n=30, as_of=FEBRUARY))
-    assert scores.batch_of(pseudonym(45)) is None
-    assert scores.batch_of(pseudonym(45), as_of=JANUARY) is not None
+    assert scores.find(pseudonym(45)) == []
+    assert len(scores.find(pseudonym(45), as_of=JANUARY)) == 1
+    assert scores.knows(pseudonym(45))
+    assert not scores.knows(pseudonym(99))
+
+
+def test_an_id_that_two_agencies_use_is_found_in_both(scores: ScoreStore) -> None:
+    batch = make_batch()
+    scores.publish(batch)
+    scores.publish(replace(batch, agency_id="7301"))
+    found = scores.find(pseudonym(1))
+    assert [batch.agency_id for batch, _person in found] == ["3372", "7301"]
+
+
+def test_a_person_is_found_with_one_question(scores: ScoreStore) -> None:
+    for agency in ("3372", "7301", "9102"):
+        scores.publish(make_batch(agency_id=agency))
+    asked: list[str] = []
+    engine = scores._database.engine
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    scores.find(pseudonym(1))
+    assert sum(text.startswith("SELECT") for text in asked) == 1
+
+
+def test_a_mentor_without_a_job_on_record_can_be_published(scores: ScoreStore) -> None:
+    batch = make_batch()
+    blank = batch.suggestions.assign(title=None)
+    batch_id = scores.publish(replace(batch, suggestions=blank))
+    (found,) = scores.suggestions(batch_id, [pseudonym(1)], kind="mentor").values()
+    assert found[0].title == ""
 
 
 def test_a_batch_that_fails_half_way_leaves_nothing(scores: ScoreStore, tmp_path: Path) -> None:

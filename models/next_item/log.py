@@ -1,0 +1,165 @@
+"""The log as the recommender reads it: whose history holds which item, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Rows = sparse.csr_matrix
+"""A sparse matrix with fast rows; its shape is said where it is used."""
+
+ORDERS = ("created_at", "position")
+"""The columns that can give the order; the first that is there counts."""
+
+
+class NoOrder(ValueError):
+    """The events cannot be put in order: the column is absent, or a value in it is not readable.
+
+    ``column`` names it; ``row`` is the position of the first unreadable value, or None.
+    """
+
+    def __init__(self, column: str, row: int | None = None) -> None:
+        where = "" if row is None else f" at position {row}"
+        super().__init__(f"events cannot be put in order: {column} is absent or unreadable{where}")
+        self.column, self.row = column, row
+
+
+@dataclass(frozen=True)
+class Log:
+    """First events of a person with an item, grouped by person and in the person's order.
+
+    ``user`` and ``item`` are positions in ``users`` and ``items``, which are sorted. ``day`` is
+    the time in days, NaN throughout where the log gives only an order. The events of person ``u``
+    are ``starts[u]`` to ``starts[u + 1]``.
+    """
+
+    users: pd.Index
+    items: pd.Index
+    user: Integers
+    item: Integers
+    day: Floats
+    starts: Integers
+
+    @property
+    def lengths(self) -> Integers:
+        """The number of items of each person."""
+        return np.diff(self.starts)
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the log says when something happened, and not only in which order."""
+        return bool(len(self.day)) and not np.isnan(self.day[0])
+
+    @property
+    def place(self) -> Integers:
+        """The place of each event in its person's history, from 0."""
+        return np.arange(len(self.user)) - self.starts[self.user]
+
+    def kept(self, events: Mask) -> Log:
+        """Return the log with only these events; all persons and items keep their positions."""
+        return self._with(self.user[events], self.item[events], self.day[events])
+
+    def _with(self, user: Integers, item: Integers, day: Floats) -> Log:
+        counts = np.bincount(user, minlength=len(self.users))
+        starts = np.r_[0, np.cumsum(counts)].astype(np.int64)
+        return Log(self.users, self.items, user, item, day, starts)
+
+
+def read_log(events: pd.DataFrame, items: pd.Index) -> Log:
+    """Return the log of a frame of user_id, item_id and an order; ``items`` adds candidates.
+
+    Order: by ``created_at`` or else ``position``, ties by item. Of several events of a person with
+    an item the first counts. Raises `NoOrder`.
+    """
+    order, has_days = order_of(events)
+    user, users = pd.factorize(events["user_id"], sort=True)
+    all_items = pd.Index(events["item_id"].unique()).union(items.unique()).sort_values()
+    item = all_items.get_indexer(pd.Index(events["item_id"]))
+    rows = np.lexsort((item, order, user))
+    repeated = pd.DataFrame({"user": user[rows], "item": item[rows]}).duplicated().to_numpy()
+    rows = rows[~repeated]
+    counts = np.bincount(user[rows], minlength=len(users))
+    return Log(
+        users=pd.Index(users),
+        items=all_items,
+        user=user[rows].astype(np.int64),
+        item=item[rows].astype(np.int64),
+        day=order[rows] if has_days else np.full(len(rows), np.nan),
+        starts=np.r_[0, np.cumsum(counts)].astype(np.int64),
+    )
+
+
+def order_of(events: pd.DataFrame) -> tuple[Floats, bool]:
+    """Return a number for each event to sort by, and whether it is a time in days."""
+    column = next((name for name in ORDERS if name in events.columns), None)
+    if column is None:
+        raise NoOrder(" or ".join(ORDERS))
+    if column == "position":
+        values = pd.to_numeric(events[column], errors="coerce")
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        moments = pd.to_datetime(events[column], errors="coerce", utc=True, format="mixed")
+        since = (moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
+        numbers = since.to_numpy(dtype=np.float64, na_value=np.nan)
+    unreadable = np.flatnonzero(~np.isfinite(numbers))
+    if len(unreadable):
+        raise NoOrder(column, int(unreadable[0]))
+    return numbers, column == "created_at"
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Points in histories at which something is to be recommended.
+
+    ``user`` is a person of the log and ``seen`` how many of the person's events came before.
+    """
+
+    log: Log
+    user: Integers
+    seen: Integers
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+    def take(self, rows: Integers | slice) -> Moments:
+        """Return some of the moments."""
+        return Moments(self.log, self.user[rows], self.seen[rows])
+
+    def back(self, steps: int) -> tuple[Integers, Integers]:
+        """Return which moments have an event ``steps`` before the last one, and the event."""
+        has = np.flatnonzero(self.seen > steps)
+        return has, self.log.starts[self.user[has]] + self.seen[has] - 1 - steps
+
+    def weights(self, decay: float, *, reach: int) -> Rows:
+        """Return moments x items: ``decay`` to the power of how many events ago it was."""
+        parts = [self.back(steps) for steps in range(min(reach, int(self.seen.max(initial=0))))]
+        powers = [np.full(len(has), decay**steps) for steps, (has, _) in enumerate(parts)]
+        rows = np.concatenate([has for has, _ in parts]) if parts else np.empty(0, dtype=np.int64)
+        events = np.concatenate([at for _, at in parts]) if parts else rows
+        values = np.concatenate(powers) if parts else np.empty(0)
+        shape = (len(self), len(self.log.items))
+        return sparse.csr_matrix((values, (rows, self.log.item[events])), shape=shape)
+
+    def last_day(self) -> Floats:
+        """Return when the last event before each moment was, in days."""
+        has, events = self.back(0)
+        days = np.full(len(self), np.nan)
+        days[has] = self.log.day[events]
+        return days
+
+    def owned(self) -> Mask:
+        """Return moments x items: what the person had by then."""
+        return cast(Mask, self.weights(1.0, reach=int(self.seen.max(initial=0))).toarray() > 0)
+
+
+def all_now(log: Log) -> Moments:
+    """Return the end of everybody's history."""
+    return Moments(log, np.arange(len(log.users)), log.lengths)

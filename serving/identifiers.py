@@ -1,0 +1,33 @@
+"""Ids of persons in addresses: which may be asked for, and how they are written there.
+
+An office chooses its own pseudonyms, so their shape is not fixed here; what is in the scores can be
+asked for. Two things never can: a NIP that was typed by mistake, and what no id can be.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+SHAPE = re.compile(r"[^\x00-\x1f\x7f/]{1,64}")
+"""No control characters, and no slash, which would be another address."""
+DOTS = (".", "..")
+"""Browsers resolve these before they ask."""
+NIP_DIGITS = 18
+SEPARATORS = re.compile(r"[\s._-]")
+
+
+def is_identifier(asked: str) -> bool:
+    """Return whether this may be the pseudonym of a person; a NIP, however written, never is."""
+    return bool(SHAPE.fullmatch(asked)) and asked not in DOTS and not is_nip(asked)
+
+
+def is_nip(asked: str) -> bool:
+    """Return whether this is an 18-digit number, with or without the usual gaps."""
+    digits = SEPARATORS.sub("", asked)
+    return len(digits) == NIP_DIGITS and digits.isdecimal()
+
+
+def in_address(identifier: str) -> str:
+    """Return an id as it is written in an address."""
+    return quote(identifier, safe="")

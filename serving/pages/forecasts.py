@@ -1,0 +1,92 @@
+"""The groups and what to expect of them: the largest on the first page, all on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from serving.access import Visit, require
+from serving.purposes import Action
+from serving.shown import PLAIN, Asked, agencies_for, latest
+from serving.store.rows import Forecast
+from serving.view import render
+
+router = APIRouter()
+LEVELS = ("unit", "job_family", "region")
+GROUPS_A_PAGE = 100
+BAR_WIDTH = 200
+
+Planning = Annotated[Visit, Depends(require(Action.READ_FORECASTS))]
+Level = Literal["unit", "job_family", "region"]
+Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
+Page = Annotated[int, Query(ge=1, le=10_000)]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A forecast with its place on the common scale, in units of the drawing."""
+
+    forecast: Forecast
+    left: float
+    width: float
+    point: float
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which groups the reader asked for: a level, words of the name, and a page of them."""
+
+    level: Level
+    words: str
+    page: int
+
+
+async def search(kelompok: Level = "unit", cari: Words = "", halaman: Page = 1) -> Search:
+    """Return the choice from the address."""
+    return Search(kelompok, cari.strip(), halaman)
+
+
+@router.get("/kelompok")
+async def show_groups(
+    request: Request, visit: Planning, asked: Asked, wanted: Annotated[Search, Depends(search)]
+) -> Response:
+    """Show the groups of a level whose names hold the words, a page at a time."""
+    visit.record()
+    store = visit.stores.scores
+    batch = latest(store, asked)
+    if batch is None:
+        return render(request, "no_scores.html")
+    found = matching(store.forecasts(batch.id, wanted.level), wanted.words)
+    start = (wanted.page - 1) * GROUPS_A_PAGE
+    return render(
+        request,
+        "groups.html",
+        batch=batch,
+        agencies=agencies_for(visit),
+        level=wanted.level,
+        levels=LEVELS,
+        words=wanted.words,
+        n_found=len(found),
+        page=wanted.page,
+        n_pages=max(1, ceil(len(found) / GROUPS_A_PAGE)),
+        shown=bars(found[start : start + GROUPS_A_PAGE]),
+    )
+
+
+def matching(forecasts: Sequence[Forecast], words: str) -> list[Forecast]:
+    """Return the groups whose names hold every word, in any order and any case."""
+    wanted = words.casefold().split()
+    return [row for row in forecasts if all(word in row.group_name.casefold() for word in wanted)]
+
+
+def bars(forecasts: Sequence[Forecast]) -> list[Bar]:
+    """Return the forecasts with their intervals on one scale that starts at zero."""
+    scale = BAR_WIDTH / max([1.0, *(row.high for row in forecasts)])
+    return [
+        Bar(row, row.low * scale, max(1.0, (row.high - row.low) * scale), row.expected * scale)
+        for row in forecasts
+    ]

@@ -1,0 +1,30 @@
+"""The model card: what the model in use learned from, and how far to trust it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from serving.access import Visit, installation_of, require
+from serving.installation import Installation
+from serving.model_card import card_out, picture_of
+from serving.purposes import Action
+from serving.view import language_of, render
+
+router = APIRouter()
+
+
+@router.get("/model")
+async def show_model(
+    request: Request,
+    _visit: Annotated[Visit, Depends(require(Action.READ_MODEL))],
+    installation: Annotated[Installation, Depends(installation_of)],
+) -> Response:
+    """Show the card, or how to train a model while there is none."""
+    champion = await run_in_threadpool(installation.champion)
+    if champion is None:
+        return render(request, "no_model.html")
+    card = card_out(champion, language_of(request))
+    return render(request, "model.html", card=card, picture=picture_of(card.calibration))

@@ -1,0 +1,200 @@
+"""The command as somebody types it: what it prints, what it leaves, and how it stops."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from serving.cli import app
+from serving.stopping import explained
+
+DAY = "2025-01-01"
+UNTIL = "2025-01-01"
+
+
+def run(*words: str) -> int:
+    """Run the command and return its exit code."""
+    with pytest.raises(SystemExit) as stopped, explained():
+        app(list(words))
+    return int(stopped.value.code or 0)
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small invented agency as record tables."""
+    folder = tmp_path_factory.mktemp("records")
+    assert run("sample", "--out", str(folder), "--employees", "120", "--until", UNTIL) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with those records and a champion."""
+    home = tmp_path_factory.mktemp("trained") / "home"
+    assert run("import", str(records), "--ids-are-pseudonyms", "--home", str(home)) == 0
+    assert run("train", "turnover", "--until", UNTIL, "--home", str(home)) == 0
+    return home
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, object]]:
+    """Return what was printed as JSON since the last call."""
+
+    def read() -> dict[str, object]:
+        found = json.loads(capsys.readouterr().out)
+        assert isinstance(found, dict)
+        return found
+
+    return read
+
+
+def test_sample_is_fit_to_import(records: Path, said: Callable[[], dict[str, object]]) -> None:
+    assert run("check", str(records), "--ids-are-pseudonyms", "--json") == 0
+    found = said()
+    assert found["ok"] is True
+    assert found["problems"] == []
+
+
+def test_the_same_seed_gives_the_same_files(records: Path, tmp_path: Path) -> None:
+    run("sample", "--out", str(tmp_path), "--employees", "120", "--until", UNTIL)
+    for path in records.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+
+
+def test_scores_have_a_row_for_everybody_and_no_empty_risk(trained: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+    assert run("score", "--as-of", DAY, "--home", str(trained), "--out", str(out)) == 0
+    scores = pd.read_csv(out)
+    profiles = tmp_path / "profiles.parquet"
+    assert run("profiles", "--as-of", DAY, "--home", str(trained), "--out", str(profiles)) == 0
+    assert set(scores["employee_id"]) == set(pd.read_parquet(profiles)["employee_id"])
+    assert scores["employee_id"].is_unique
+    assert scores["risk"].between(0, 1).all()
+    assert set(scores["basis"]) == {"base_rate"}  # 120 people have too few exits for a model
+
+
+def test_a_shorter_horizon_gives_a_lower_risk(trained: Path, tmp_path: Path) -> None:
+    risks = []
+    for days in ("90", "365"):
+        out = tmp_path / f"{days}.csv"
+        run("score", "--as-of", DAY, "--horizon-days", days, "--home", str(trained),
+            "--out", str(out))  # fmt: skip
+        risks.append(pd.read_csv(out)["risk"].mean())
+    assert 0 < risks[0] < risks[1]
+
+
+def test_importing_again_changes_nothing(
+    records: Path, trained: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    def files() -> dict[Path, bytes]:
+        kept = (trained / "records").rglob("*")
+        return {path: path.read_bytes() for path in kept if path.is_file()}
+
+    before = files()
+    assert (
+        run("import", str(records), "--ids-are-pseudonyms", "--home", str(trained), "--json") == 0
+    )
+    assert said()["nothing_new"] is True
+    assert files() == before
+
+
+def test_a_champion_from_later_is_refused(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("score", "--as-of", "2024-12-31", "--home", str(trained)) == 1
+    assert "bina train turnover --until 2024-12-31" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "way_out"),
+    [
+        (("score", "--as-of", DAY), "bina import"),
+        (("train", "turnover"), "bina import"),
+        (("profiles", "--as-of", DAY, "--out", "p.csv"), "bina import"),
+        (("import", "nowhere"), "nowhere"),
+        (("check", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_message(
+    words: tuple[str, ...],
+    way_out: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*words) == 1
+    told = capsys.readouterr().err
+    assert way_out in told
+    assert "Traceback" not in told
+
+
+def test_scores_without_a_champion_say_how_to_train(
+    records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    run("import", str(records), "--ids-are-pseudonyms", "--home", str(home))
+    assert run("score", "--as-of", DAY, "--home", str(home)) == 1
+    assert "bina train turnover" in capsys.readouterr().err
+
+
+def test_a_day_before_any_record_is_refused(
+    records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    run("import", str(records), "--ids-are-pseudonyms", "--home", str(home))
+    out = tmp_path / "p.csv"
+    assert run("profiles", "--as-of", "1900-01-01", "--out", str(out), "--home", str(home)) == 1
+    assert run("train", "turnover", "--until", "1900-01-01", "--home", str(home)) == 1
+    assert not out.exists()
+    assert "on record before 1900-01-01" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("score",), ("score", "--as-of", "yesterday"), ("nonsense",), ("demo", "--employees", "10")],
+)
+def test_usage_errors_exit_with_two(words: tuple[str, ...]) -> None:
+    assert run(*words) == 2
+
+
+def test_the_demo_never_touches_imported_records(
+    records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    run("import", str(records), "--ids-are-pseudonyms", "--home", str(home))
+    before = (home / "records" / "current.json").read_bytes()
+    assert run("demo", "--no-serve", "--home", str(home)) == 1
+    assert (home / "records" / "current.json").read_bytes() == before
+    assert "holds imported records" in capsys.readouterr().err
+
+
+def test_an_error_inside_keeps_no_value_and_shows_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(SystemExit) as stopped, explained():
+        raise KeyError("197001012000011001")
+    (kept,) = tmp_path.iterdir()
+    assert stopped.value.code == 1
+    assert "197001012000011001" not in kept.read_text() + capsys.readouterr().err
+
+
+def test_a_broken_file_leaves_the_home_as_it_was(
+    records: Path, trained: Path, tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(records, broken)
+    with (broken / "assignments.csv").open("a", encoding="utf-8") as file:
+        file.write("somebody,31-01-2020" + "," * 10 + "\n")
+    before = (trained / "records" / "current.json").read_bytes()
+    assert run("import", str(broken), "--ids-are-pseudonyms", "--home", str(trained), "--json") == 1
+    found = said()
+    assert found["ok"] is False
+    assert "31-01-2020" in str(found["problems"])
+    assert (trained / "records" / "current.json").read_bytes() == before

@@ -1,0 +1,159 @@
+"""Requests that no page sends: each ends in the one shape of errors, and opens nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from serving.installation import Installation
+from serving.store import Stores
+from serving.store.accounts import FREE_FAILURES_OF_ADDRESS, Wait
+from serving.store.rows import Account
+from tests.serving.agency import PASSWORD, FakeChampion, SignIn
+from tests.serving.test_access import sign_in
+
+JSON = "application/json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/employees/%00abc/risk", 404),
+        ("GET", "/v1/employees/%ff%fe/risk", 404),
+        ("GET", "/v1/care-list?agency_id=%00", 422),
+        ("GET", "/v1/care-list?agency_id=" + "a" * 10_000, 422),
+        ("GET", "/v1/care-list?as_of=99999-01-01", 422),
+        ("GET", "/v1/care-list?capacity=" + "9" * 30, 422),
+        ("GET", "/v1/care-list/", 404),
+        ("GET", "//evil.example/", 404),
+        ("GET", "/static/%00", 404),
+        ("GET", "/static/%2e%2e/app.py", 404),
+        ("GET", "/static/..%2fapp.py", 404),
+        ("GET", "/static/" + "a" * 5000, 404),
+        ("OPTIONS", "/v1/care-list", 405),
+        ("TRACE", "/v1/care-list", 405),
+        ("HEAD", "/v1/care-list", 405),
+        ("PUT", "/v1/care-list", 405),
+    ],
+)
+def test_odd_addresses(api: SignIn, method: str, path: str, status: int) -> None:
+    response = api("admin").request(method, path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "location" not in response.headers
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{nope", JSON, 400),
+        (b"[" * 100_000, JSON, 400),
+        (b'{"profiles": [{"\xff": 1}]}', JSON, 400),
+        (b"[]", JSON, 422),
+        (b'{"profiles": [{"\\ud800": 1}]}', JSON, 422),
+        (b'{"profiles": [{"days_in_unit": NaN}]}', JSON, 422),
+        (b'{"profiles": [{}]}', "text/plain", 422),
+        (b"\x00\x01", "application/octet-stream", 422),
+    ],
+)
+def test_odd_bodies(api: SignIn, app: FastAPI, content: bytes, kind: str, status: int) -> None:
+    home = app.state.installation.home
+    app.state.installation = Installation(home, load_champion=lambda _home: FakeChampion())
+    headers = {"Content-Type": kind}
+    response = api("admin").post("/v1/turnover/predict", content=content, headers=headers)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+def test_numbers_that_are_none_are_refused(api: SignIn, app: FastAPI, number: str) -> None:
+    home = app.state.installation.home
+    app.state.installation = Installation(home, load_champion=lambda _home: FakeChampion())
+    body = (
+        f'{{"profiles": [{{"days_in_unit": {number}, "courses_last_year": 1, "job_kind": null}}]}}'
+    )
+    headers = {"Content-Type": JSON}
+    response = api("admin").post("/v1/turnover/predict", content=body, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["path"].endswith("days_in_unit")
+
+
+def test_odd_cookies_and_headers_are_just_not_signed_in(anonymous: TestClient) -> None:
+    headers = {"Accept": "text/html", "Cookie": "bina_session=%ff; bina_bahasa=../../x"}
+    answer = anonymous.get("/", headers=headers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/masuk")
+    for secret in ("", "Bearer", "Bearer x y", "Basic YTpi"):
+        assert anonymous.get("/v1/care-list", headers={"Authorization": secret}).status_code == 401
+
+
+def test_where_a_visitor_lands_does_not_depend_on_the_host_named(anonymous: TestClient) -> None:
+    answer = anonymous.get("/", headers={"Accept": "text/html", "Host": "evil.example"})
+    assert answer.headers["location"] == "/masuk"
+
+
+def test_an_odd_name_is_answered_as_a_page(anonymous: TestClient) -> None:
+    answer = sign_in(anonymous, "ad\x00min", PASSWORD)
+    assert answer.status_code == 422
+    assert "<html" in answer.text
+
+
+def test_fields_that_do_not_fit_are_named_on_the_page(browser: SignIn) -> None:
+    page = browser("admin").get("/?kapasitas=banyak")
+    assert page.status_code == 422
+    assert "kapasitas" in page.text
+
+
+def test_cookies_are_secure_behind_https(app: FastAPI) -> None:
+    with TestClient(app, base_url="https://testserver", follow_redirects=False) as client:
+        cookies = [
+            client.get("/masuk").headers["set-cookie"],
+            sign_in(client, "admin", PASSWORD).headers["set-cookie"],
+        ]
+    assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in cookies)
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("admin", "/"), ("auditor", "/akses"), ("atasan", "/model")]
+)
+def test_everybody_begins_on_a_page_they_may_see(
+    anonymous: TestClient, name: str, page: str
+) -> None:
+    answer = sign_in(anonymous, name, PASSWORD)
+    assert answer.headers["location"] == page
+    assert anonymous.get(page, headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_session_is_another_one_after_signing_in(anonymous: TestClient) -> None:
+    anonymous.cookies.set("bina_session", "chosen-by-somebody-else")
+    sign_in(anonymous, "admin", PASSWORD)
+    values = [cookie.value for cookie in anonymous.cookies.jar if cookie.name == "bina_session"]
+    anonymous.cookies.clear()
+    anonymous.cookies.set("bina_session", "chosen-by-somebody-else")
+    assert any(value != "chosen-by-somebody-else" for value in values)
+    assert anonymous.get("/", headers={"Accept": "text/html"}).status_code == 303
+
+
+def test_trying_many_names_from_one_address_is_slowed_down(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serving.store.accounts.matches", lambda _stored, _password: False)
+    tries = [
+        stores.accounts.sign_in(f"nama-{n}", "salah", address="10.0.0.9")
+        for n in range(FREE_FAILURES_OF_ADDRESS + 2)
+    ]
+    assert tries[-2] is None
+    assert isinstance(tries[-1], Wait)
+    monkeypatch.undo()
+    assert isinstance(stores.accounts.sign_in("admin", PASSWORD, address="10.0.0.9"), Wait)
+    assert isinstance(stores.accounts.sign_in("admin", PASSWORD, address="10.0.0.8"), Account)
+
+
+def test_texts_inside_the_style_sheet_and_pages_name_no_other_site() -> None:
+    static = Path("serving/static")
+    for file in static.iterdir():
+        assert not re.search(r"https?://(?!www.w3.org)", file.read_text()), file.name
