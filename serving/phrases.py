@@ -1,4 +1,4 @@
-"""The texts behind codes: bands, levels, reasons, purposes, actions, and those of the model card."""
+"""The texts behind codes: bands, levels, reasons, purposes, actions and the model card."""
 
 from __future__ import annotations
 

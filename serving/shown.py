@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -84,6 +84,11 @@ def agencies_for(visit: Visit) -> list[str]:
     """Return the agencies between which the visitor may switch; the own one, if bound to it."""
     own = visit.visitor.account.agency_id
     return [own] if own is not None else visit.stores.scores.agencies()
+
+
+def pinned_to(batch: Batch, agencies: Sequence[str]) -> dict[str, str]:
+    """Return what a page's links must name, so that they lead to the agency that it shows."""
+    return {"agency_id": batch.agency_id} if len(agencies) > 1 else {}
 
 
 def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:

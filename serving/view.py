@@ -47,10 +47,24 @@ def route_of(request: Request) -> str:
     return str(getattr(request.scope.get("route"), "path", UNKNOWN_ROUTE))
 
 
-def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """Return a page; the choice of a language is remembered in a cookie."""
+def render(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    pinned: Mapping[str, str] | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """Return a page; the choice of a language is remembered in a cookie.
+
+    ``pinned`` is kept in the page's links beside what the address names.
+    """
     spoken = language_of(request)
-    body = environment(spoken.code).get_template(template).render({**_shared(request), **values})
+    body = (
+        environment(spoken.code)
+        .get_template(template)
+        .render({**_shared(request, pinned or {}), **values})
+    )
     page = HTMLResponse(body, status_code=status)
     if request.query_params.get(LANGUAGE_QUERY) in LOCALES:
         page.set_cookie(
@@ -74,14 +88,14 @@ def kept_of(request: Request) -> dict[str, str]:
     return {name: request.query_params[name] for name in KEPT if request.query_params.get(name)}
 
 
-def _shared(request: Request) -> dict[str, object]:
+def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
     """Return what every page needs."""
     switches = {
         code: f"?{request.url.include_query_params(**{LANGUAGE_QUERY: code}).query}"
         for code in LOCALES
     }
     visit = getattr(request.state, "visit", None)
-    roles, kept = visit.account.roles if visit else (), kept_of(request)
+    roles, kept = visit.account.roles if visit else (), {**kept_of(request), **pinned}
     return {
         "language": language_of(request),
         "switches": switches,

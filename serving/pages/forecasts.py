@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.access import Visit, require
 from serving.purposes import Action
-from serving.shown import PLAIN, Asked, agencies_for, latest
+from serving.shown import PLAIN, Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Forecast
 from serving.view import render
 
@@ -60,13 +60,15 @@ async def show_groups(
     batch = latest(store, asked)
     if batch is None:
         return render(request, "no_scores.html")
+    agencies = agencies_for(visit)
     found = matching(store.forecasts(batch.id, wanted.level), wanted.words)
     start = (wanted.page - 1) * GROUPS_A_PAGE
     return render(
         request,
         "groups.html",
         batch=batch,
-        agencies=agencies_for(visit),
+        agencies=agencies,
+        pinned=pinned_to(batch, agencies),
         level=wanted.level,
         levels=LEVELS,
         words=wanted.words,

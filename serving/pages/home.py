@@ -11,7 +11,7 @@ from serving.access import Visit, require
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
 from serving.pages.forecasts import LEVELS, Level, bars
 from serving.purposes import Action
-from serving.shown import Asked, agencies_for, latest
+from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.store import ScoreStore
 from serving.store.rows import Batch
 from serving.view import render
@@ -48,13 +48,15 @@ async def show_home(
     batch = latest(store, asked)
     if batch is None:
         return render(request, "no_scores.html")
+    agencies = agencies_for(visit)
     care = care_list(store, batch, capacity=chosen.capacity)
     visit.record([entry.person.employee_id for entry in care.entries] or [None])
     return render(
         request,
         "home.html",
         batch=batch,
-        agencies=agencies_for(visit),
+        agencies=agencies,
+        pinned=pinned_to(batch, agencies),
         care=care,
         stay=_stayers(care),
         facts=None if care.entries else store.facts(batch.id),

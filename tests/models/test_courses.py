@@ -315,3 +315,18 @@ def test_the_order_of_rows_and_the_company_change_no_list():
     alone = suggest_courses(office(), AS_OF, employees=["p6"])
     mine = suggested[suggested["employee_id"] == "p6"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, mine)
+
+
+def test_the_basic_training_of_candidates_is_only_for_candidates():
+    tables = office()
+    tables["courses"] = tables["courses"].assign(
+        title=["Pelatihan Dasar CPNS", "Latsar Golongan III", "Pelatihan Dasar Statistik", "Other"]
+    )
+    basic = set(tables["courses"]["course_id"][:2])
+    tables["statuses"] = agency(
+        statuses="employee_id,started_on,employment_type\np4,2020-01-01,cpns\n"
+        "p5,2020-01-01,cpns\np5,2021-01-01,pns"
+    )["statuses"]
+    everybody = {f"p{n}" for n in range(1, 10)}
+    others = {(person, course) for person in everybody - {"p4"} for course in basic}
+    assert barred(tables, "for_candidates_only") == others

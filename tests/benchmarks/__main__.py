@@ -1,0 +1,27 @@
+"""Run the benchmarks: ``python -m tests.benchmarks [profiles] [turnover] [demo]``, or all of them."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+from tests.benchmarks import demo, profiles, turnover
+
+TARGETS = {"profiles": profiles.run, "turnover": turnover.run, "demo": demo.run}
+
+
+def main() -> int:
+    """Run the targets named on the command line; return 2 where one is unknown."""
+    wanted = sys.argv[1:] or list(TARGETS)
+    unknown = [name for name in wanted if name not in TARGETS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(TARGETS)}")
+        return 2
+    print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}")
+    for name in wanted:
+        print(f"\n## {name}")
+        TARGETS[name]()
+    return 0
+
+
+sys.exit(main())

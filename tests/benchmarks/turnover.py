@@ -1,0 +1,125 @@
+"""How well voluntary exits are foreseen on a real roster, beside plain rivals on the same profiles."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+import pandas as pd
+
+from features.home import Home
+from features.importing import import_source
+from features.profiles import build_profiles
+from features.records import Records
+from features.sources import open_source
+from models.turnover import CANDIDATES
+from models.turnover.champion import Calibration, TurnoverModel
+from models.turnover.hazard import Floats
+from training.cohorts import build_cohorts, has_post
+from training.evaluation import evaluate
+from training.outcomes import outcomes
+
+BESIDE = Path(__file__).parents[3] / "shared" / "data"
+ROSTER = Path(os.environ.get("BINA_DATA", BESIDE)) / "city_roster"
+ORIGINS = (date(2013, 7, 2), date(2014, 6, 29), date(2015, 6, 30))
+SEEN_BY = (date(2014, 6, 29), date(2015, 6, 30), date(2016, 6, 28))
+FIGURES = ["auc", "average_precision", "lift_top", "calibration_error", "level", "cpu_seconds"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One origin: what to learn from, whom to judge, and what became of them."""
+
+    seen: pd.DataFrame
+    outcome: pd.DataFrame
+    asked: pd.DataFrame
+    truth: pd.DataFrame
+
+
+Rival = Callable[[Task], Floats]
+
+
+def run() -> None:
+    """Print the means over three origins of the city roster, if it is there."""
+    if not ROSTER.is_dir():
+        print("the city roster is not here; BINA_DATA names its folder")
+        return
+    records = _records()
+    rivals: dict[str, Rival] = {name: _candidate(name) for name in CANDIDATES}
+    rivals["LightGBM, defaults"] = _plain_lightgbm({})
+    rivals["LightGBM, slow"] = _plain_lightgbm(
+        {"n_estimators": 400, "learning_rate": 0.02, "num_leaves": 15, "min_child_samples": 80}
+    )
+    rows = [
+        {"model": name, **_judged(rival, task)}
+        for task in _tasks(records)
+        for name, rival in rivals.items()
+    ]
+    table = pd.DataFrame(rows).groupby("model", sort=False)[FIGURES].mean()
+    print(f"means over the origins {', '.join(str(day) for day in ORIGINS)}; level in points")
+    print(table.round(4).to_string())
+
+
+def _records() -> Records:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        import_source(
+            open_source(ROSTER),
+            home,
+            today=date(2017, 1, 1),
+            ids_are_pseudonyms=True,
+            allow_pay=True,
+        )
+        return Records.of(home.frames(home.agencies()[0]))
+
+
+def _tasks(records: Records) -> list[Task]:
+    return [_task(records, origin, by) for origin, by in zip(ORIGINS, SEEN_BY, strict=True)]
+
+
+def _task(records: Records, origin: date, seen_by: date) -> Task:
+    cohorts = build_cohorts(
+        [records], until=origin, every_days=182, progress=lambda _what, _share: None
+    )
+    outcome = cohorts.outcomes(horizon_days=365, known_before=origin)
+    asked = build_profiles(records, origin)
+    asked = asked[has_post(asked)]
+    truth = outcomes(records, asked.index, horizon_days=365, known_before=seen_by)
+    return Task(cohorts.profiles, outcome, asked, truth)
+
+
+def _candidate(name: str) -> Rival:
+    def rival(task: Task) -> Floats:
+        model = TurnoverModel(name, CANDIDATES[name](), Calibration())
+        y, exposure = (task.outcome[c].to_numpy() for c in ("left_voluntarily", "exposure_days"))
+        return model.fit(task.seen, y, exposure_days=exposure).log_hazard(task.asked)
+
+    return rival
+
+
+def _plain_lightgbm(settings: dict[str, float]) -> Rival:
+    def rival(task: Task) -> Floats:
+        model = lgb.LGBMClassifier(verbosity=-1, random_state=7, n_jobs=2, **settings)
+        model.fit(task.seen, task.outcome["left_voluntarily"])
+        risk = np.clip(model.predict_proba(task.asked)[:, 1], 1e-6, 1 - 1e-6)
+        hazard: Floats = np.log(-np.log1p(-risk) / 365)
+        return hazard
+
+    return rival
+
+
+def _judged(rival: Rival, task: Task) -> dict[str, float]:
+    start = time.process_time()
+    hazard = rival(task)
+    cpu = time.process_time() - start
+    figures = evaluate(hazard, task.truth, period_days=np.full(len(task.asked), 365.0))
+    level = 100 * (figures["expected"] - figures["observed"]) / figures["n"]
+    return {**figures, "level": level, "cpu_seconds": cpu}
