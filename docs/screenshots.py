@@ -24,6 +24,7 @@ from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from features.home import Home
 from serving.app import create_app
@@ -44,7 +45,9 @@ SMALL = 1500
 """People in the home that is made where none is given."""
 LARGEST_BYTES = 300_000
 COLOURS = 128
-DESK, PHONE = (1280, 900), (390, 844)
+PHONE = (390, 844)
+SECONDS = 20
+"""How long signing in may take."""
 
 
 def main(arguments: list[str]) -> None:
@@ -120,6 +123,7 @@ def take_all(browser: webdriver.Chrome, address: str, *, password: str) -> None:
     browser.find_element(By.ID, "nama").send_keys(ACCOUNT)
     browser.find_element(By.ID, "sandi").send_keys(password)
     browser.find_element(By.CSS_SELECTOR, "main button").click()
+    WebDriverWait(browser, SECONDS).until(lambda one: not one.current_url.endswith("/masuk"))
     take(browser, f"{address}/?kapasitas=20", name="overview", size=(1280, 1650))
     take(browser, f"{address}/model", name="model", size=(1280, 1800))
     take(browser, f"{address}/?kapasitas=20", name="phone", size=PHONE)

@@ -90,16 +90,6 @@ class Home:
         return self.path / KEY_FILE
 
     @property
-    def store(self) -> Path:
-        """The database of published scores and of what people entered."""
-        return self.path / "bina.sqlite"
-
-    @property
-    def mlflow(self) -> Path:
-        """The database of trained models."""
-        return self.path / "mlflow.sqlite"
-
-    @property
     def imports(self) -> Path:
         """The folder of import reports."""
         return self.path / "imports"

@@ -484,7 +484,7 @@ TABLES: tuple[Table, ...] = (
             STARTED,
             ENDED,
             code_column(
-                "kind", "unpaid_leave study secondment other", "Why.", sensitivity="sensitive"
+                "kind", "unpaid_leave study secondment other", "What kind of absence.", sensitivity="sensitive"
             ),
             RECORDED,
             END_RECORDED,
@@ -509,14 +509,14 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         name="departures",
-        meaning="Who left, when and why.",
+        meaning="Who left, when and for what reason on file.",
         key=("employee_id", "left_on"),
         happened="left_on",
         use="outcome",
         columns=(
             EMPLOYEE,
             date_column("left_on", "The first day away.", required=True, ahead=True),
-            code_column("reason", " ".join(FAMILY_OF_REASON), "Why, as on file.", required=True),
+            code_column("reason", " ".join(FAMILY_OF_REASON), "The reason, as on file.", required=True),
             date_column("requested_on", "The day of the request."),
             RECORDED,
         ),

@@ -19,6 +19,7 @@ from serving.options import (
     SourceArgument,
     first_of_month,
 )
+from serving.purposes import Role
 from serving.stopping import explained
 
 app = typer.Typer(
@@ -30,6 +31,8 @@ app = typer.Typer(
 )
 training = typer.Typer(help="Train a model from the records.", no_args_is_help=True)
 app.add_typer(training, name="train")
+accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+app.add_typer(accounts, name="account")
 
 
 @app.command()
@@ -46,9 +49,8 @@ def sample(
     as_json: JsonOption = False,
 ) -> None:
     """Write an invented Indonesian agency as record tables (CSV)."""
-    from features.sample.files import write_agency
-
     from features.sample import make_agencies
+    from features.sample.files import write_agency
 
     day = until.date() if until else first_of_month()
     with printing.progress("sample") as step:
@@ -188,6 +190,27 @@ def score(
     printing.scored(scores, out=out, as_json=as_json)
 
 
+@accounts.command(name="add")
+def account_add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    *,
+    role: Annotated[
+        list[Role], typer.Option(help="What the person is in the office; may be repeated.")
+    ],
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Open an account for the console and print its one-time password."""
+    from serving.jobs import open_account
+
+    password = open_account(home, name, roles=role)
+    printing.result(
+        {"name": name, "roles": list(role), "password": password},
+        as_json=as_json,
+        lines=[f"sign in as {name} with the one-time password {password}"],
+    )
+
+
 @app.command()
 def serve(
     *,
@@ -198,8 +221,11 @@ def serve(
     """Serve the console and the API."""
     import uvicorn
 
+    from features.home import Home
     from serving.app import create_app
 
+    if not Home(home).has_records:
+        printing.err.print(f"note: {home} holds no records yet", markup=False)
     printing.out.print(f"Bina on http://{host}:{port} (stop with Ctrl+C)")
     uvicorn.run(create_app(home), host=host, port=port, log_level="warning", access_log=False)
 

@@ -15,6 +15,7 @@ from features.profiles import build_profiles
 from features.records import Records
 from serving.batch import ScoreBatch
 from serving.database import store_url
+from serving.purposes import Role
 from serving.score import score
 from serving.store import Stores
 from training.card import card_of
@@ -98,6 +99,18 @@ def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
     ]
     columns = ["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"]
     return pd.concat(parts, ignore_index=True)[[*columns, "model"]]
+
+
+def open_account(home: Path, name: str, *, roles: Sequence[Role]) -> str:
+    """Open an account and return its one-time password; raises `Prevented` if the name is taken."""
+    home.mkdir(parents=True, exist_ok=True)
+    stores = Stores.open(store_url(home))
+    try:
+        if stores.accounts.named(name) is not None:
+            raise Prevented(f"an account {name} exists already; choose another name")
+        return stores.accounts.create(name, roles=roles, must_change=True)
+    finally:
+        stores.close()
 
 
 def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from features.checking import Report
 from features.import_report import ImportReport
+from features.importing import is_pay
 from features.problems import Problem
 
 if TYPE_CHECKING:
@@ -150,7 +151,10 @@ def _import_lines(report: ImportReport) -> list[str]:
             f"{counts.replaced:,} replaced, {counts.left_out:,} left out"
         )
     for table, names in report.dropped_columns.items():
-        lines.append(f"{table}: dropped {', '.join(names)} (not in the contract, or not allowed)")
+        pay = [name for name in names if is_pay(table, name)]
+        other = [name for name in names if name not in pay]
+        lines += [f"{table}: dropped {', '.join(other)}, not in the contract"] if other else []
+        lines += [f"{table}: dropped {', '.join(pay)}; --allow-pay keeps pay"] if pay else []
     lines += [f"left out table {name}, which is not allowed" for name in report.dropped_tables]
     lines += [f"ignored file {name}" for name in report.ignored_files]
     lines += [f"no {name}: {without}" for name, without in report.switched_off.items()]

@@ -19,7 +19,7 @@ from serving.batch import ScoreBatch
 from training.cohorts import has_post
 from training.registry import Champion
 
-N_SHOWN = 200
+N_SHOWN = 500
 """How many people a care list may show; signals are worked out for them and nobody else."""
 N_SIGNALS = 5
 SMALLEST_GROUP = 10

@@ -5,7 +5,6 @@ The figures are those of the back-test: people of a later origin, scored by what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -52,15 +51,15 @@ def canary(*, employees: int, effect: float) -> Canary:
 
 
 @pytest.fixture(scope="module")
-def nothing() -> Iterator[Canary]:
+def nothing() -> Canary:
     """Everybody has the same constant hazard."""
-    yield canary(employees=3500, effect=0.0)
+    return canary(employees=3500, effect=0.0)
 
 
 @pytest.fixture(scope="module")
-def something() -> Iterator[Canary]:
+def something() -> Canary:
     """Stagnation, training, superiors, distance, colleagues and workload move people."""
-    yield canary(employees=3500, effect=1.0)
+    return canary(employees=3500, effect=1.0)
 
 
 @pytest.mark.parametrize("candidate", CANDIDATES)

@@ -7,7 +7,6 @@ folder that holds ``city_roster``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,7 +42,7 @@ class Scored:
 
 
 @pytest.fixture(scope="module")
-def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scored]:
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Scored:
     home = Home(tmp_path_factory.mktemp("home"))
     report = import_source(
         open_source(ROSTER),
@@ -60,7 +59,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scored]:
         scores = score_all(home, as_of=AS_OF, horizon_days=PERIOD, step=silent)
     departures = pd.read_csv(ROSTER / "departures.csv", parse_dates=["left_on", "recorded_on"])
     gone = departures.loc[departures["recorded_on"] == pd.Timestamp(NEXT), "employee_id"]
-    yield Scored(training, scores, scores["employee_id"].isin(gone))
+    return Scored(training, scores, scores["employee_id"].isin(gone))
 
 
 def silent(_what: str, _share: float) -> None:

@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 
 from serving.cli import app
+from serving.database import store_url
 from serving.stopping import explained
+from serving.store import Stores
+from serving.store.rows import Account
 
 DAY = "2025-01-01"
 UNTIL = "2025-01-01"
@@ -198,3 +201,17 @@ def test_a_broken_file_leaves_the_home_as_it_was(
     assert found["ok"] is False
     assert "31-01-2020" in str(found["problems"])
     assert (trained / "records" / "current.json").read_bytes() == before
+
+
+def test_an_account_is_opened_once_with_a_password_of_its_own(
+    tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    words = ("account", "add", "sari", "--role", "hr_care", "--home", str(tmp_path), "--json")
+    assert run(*words) == 0
+    password = str(said()["password"])
+    stores = Stores.open(store_url(tmp_path))
+    account = stores.accounts.sign_in("sari", password)
+    stores.close()
+    assert isinstance(account, Account)
+    assert account.must_change
+    assert run(*words) == 1

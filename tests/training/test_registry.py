@@ -34,7 +34,8 @@ def outcomes() -> pd.DataFrame:
     new = profiles()["days_in_service"] < 2000
     chance = np.where(new, 0.15, 0.02)
     left = (np.random.default_rng(4).random(len(new)) < chance).astype(float)
-    return pd.DataFrame({"exposure_days": 365.0, "left_voluntarily": left, "family": ""})
+    seen = {"exposure_days": 365.0, "left_voluntarily": left, "family": ""}
+    return pd.DataFrame(seen, index=new.index)
 
 
 def model(*, turned: bool = False) -> TurnoverModel:
