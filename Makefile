@@ -36,7 +36,7 @@ docs: setup
 	$(BIN)/python docs/generate.py
 
 screenshots: setup
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/screenshots.py $(HOME_FOLDER)
 
 lock: setup
 	$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock pyproject.toml

@@ -24,10 +24,11 @@ Step = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What was made: who can sign in, and what was learned."""
+    """What was made: who can sign in to the console and, with the token, to the API."""
 
     username: str
     password: str
+    token: str
     n_people: int
 
 
@@ -53,7 +54,8 @@ def demonstrate(home_path: Path, *, employees: int, as_of: date, step: Step) -> 
     _train_once(home, as_of, step)
     step("scores", 0.8)
     n_people = _score_once(home, as_of)
-    return Demonstration(username=ADMIN, password=_open_account(home), n_people=n_people)
+    password, token = _open_account(home)
+    return Demonstration(username=ADMIN, password=password, token=token, n_people=n_people)
 
 
 def _train_once(home: Home, as_of: date, step: Step) -> None:
@@ -72,12 +74,14 @@ def _score_once(home: Home, as_of: date) -> int:
     return len(everybody)
 
 
-def _open_account(home: Home) -> str:
-    """Return the password of the local administrator: a new one every time."""
+def _open_account(home: Home) -> tuple[str, str]:
+    """Return password and token of the local administrator: new ones every time."""
     stores = Stores.open(store_url(home.path))
     try:
         if stores.accounts.named(ADMIN) is None:
-            return stores.accounts.create(ADMIN, roles=[Role.ADMIN, Role.HR_CARE])
-        return stores.accounts.set_password(ADMIN)
+            password = stores.accounts.create(ADMIN, roles=[Role.ADMIN, Role.HR_CARE])
+        else:
+            password = stores.accounts.set_password(ADMIN)
+        return password, stores.accounts.issue_token(ADMIN, name="demo", valid_days=30)
     finally:
         stores.close()

@@ -139,6 +139,7 @@ def demonstrated(made: Demonstration, *, as_json: bool) -> None:
     lines = [
         f"{made.n_people:,} people scored",
         f"sign in as {made.username} with the one-time password {made.password}",
+        f"for the API: Authorization: Bearer {made.token} (30 days)",
     ]
     result(vars(made), as_json=as_json, lines=lines)
 

@@ -65,10 +65,10 @@ def _rows(trained: Trained) -> list[dict[Hashable, Any]]:
 
 
 def _calibration(trained: Trained) -> list[dict[Hashable, Any]]:
+    """Return risk and exit rate by tenths, as told at each origin: nothing was adjusted after."""
     if trained.test is None or trained.model.candidate not in trained.test.log_hazards:
         return []
     hazard = trained.test.log_hazards[trained.model.candidate].to_numpy()
-    calibrated = trained.model.calibration.log_hazard(hazard)
-    risk = risk_within(calibrated, trained.test.period_days)
+    risk = risk_within(hazard, trained.test.period_days)
     left = trained.test.outcomes["left_voluntarily"].to_numpy()
     return calibration_table(risk, left).to_dict(orient="records")

@@ -93,7 +93,10 @@ class Knowledge:
         if self._trends is not None:
             found |= self._trends.features(moments.last_day(), items)
         of_moments = self._of_moments(moments)
-        found |= {name: np.repeat(v[:, None], items.shape[1], 1) for name, v in of_moments.items()}
+        found |= {
+            name: np.broadcast_to(values[:, None], items.shape)
+            for name, values in of_moments.items()
+        }
         return {name: values.astype(np.float32) for name, values in found.items()}
 
     def _of_moments(self, moments: Moments) -> dict[str, Floats]:

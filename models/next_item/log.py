@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Rows = sparse.csr_matrix
+Rows: TypeAlias = sparse.csr_matrix
 """A sparse matrix with fast rows; its shape is said where it is used."""
 
 ORDERS = ("created_at", "position")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from models.next_item.log import Floats, Integers, Log, Moments, Rows
-from models.next_item.relations import LONGEST_REACH, MOST_DENSE, ahead, most_taken
+from models.next_item.relations import LONGEST_REACH, ahead, most_taken
 
 Singles = NDArray[np.float32]
 
@@ -100,9 +100,7 @@ class NextItemNetwork:
         }
         self._weights = {name: start.astype(np.float32) for name, start in weights.items()}
 
-    def _learn(
-        self, log: Log, events: Integers, *, passes: int, rng: np.random.Generator
-    ) -> None:
+    def _learn(self, log: Log, events: Integers, *, passes: int, rng: np.random.Generator) -> None:
         moments = Moments(log, log.user[events], log.place[events] + 1)
         inputs = self._inputs(moments)
         owned = moments.weights(1.0, reach=LONGEST_REACH)[:, self._kept]

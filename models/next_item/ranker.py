@@ -15,8 +15,8 @@ PARAMETERS = {
     "objective": "lambdarank",
     "metric": "ndcg",
     "eval_at": [10],
-    "learning_rate": 0.06,
-    "num_leaves": 31,
+    "learning_rate": 0.04,
+    "num_leaves": 15,
     "min_data_in_leaf": 150,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.6,
@@ -41,9 +41,7 @@ class Ranker:
     def __init__(self, examples: Examples, *, seed: int) -> None:
         half = np.random.default_rng(seed).random(examples.user.max() + 1) < 0.5
         is_first: Mask = half[examples.user]
-        self._models = [
-            _boosted(examples, learned, seed=seed) for learned in (is_first, ~is_first)
-        ]
+        self._models = [_boosted(examples, learned, seed=seed) for learned in (is_first, ~is_first)]
 
     def predict(self, X: NDArray[np.float32]) -> Floats:
         """Return the mean score of each row; higher comes sooner."""

@@ -16,7 +16,7 @@ from models.next_item.texts import alike_in_text
 
 CANDIDATES = 150
 LEARNED_CANDIDATES = 80
-ENOUGH_MOMENTS = 9000
+ENOUGH_MOMENTS = 15_000
 MOST_SPLITS = 3
 FEWEST_MOMENTS = 200
 """With fewer moments to learn from there is no re-ranking."""

@@ -65,16 +65,14 @@ def examples_of(
     return joined if len(joined.user) else None
 
 
-def _examples_at(
-    knowledge: Knowledge, moments: Moments, held: Log, n_candidates: int
-) -> Examples:
+def _examples_at(knowledge: Knowledge, moments: Moments, held: Log, n_candidates: int) -> Examples:
     items, scores = knowledge.candidates(moments, most=n_candidates)
     came = came_next(moments, held, items) & np.isfinite(scores)
     rows = np.flatnonzero(came.any(axis=1))
     moments, items = moments.take(rows), items[rows]
     columns = knowledge.features(moments, items)
-    X = np.stack([values.ravel() for values in columns.values()], axis=1)
-    return Examples(X, came[rows].ravel().astype(np.int64), moments.user, tuple(columns))
+    y = came[rows].ravel().astype(np.int64)
+    return Examples(matrix(columns), y, moments.user, tuple(columns))
 
 
 def came_next(moments: Moments, held: Log, items: Integers) -> Mask:

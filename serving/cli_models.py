@@ -1,0 +1,201 @@
+"""The commands that serve a plain file: no records, no home, no history needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from features.prevented import Prevented
+from features.problems import BadInput, problem
+from serving import printing
+from serving.options import JsonOption
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OutOption = Annotated[Path, typer.Option(help="The .csv or .parquet file to write.")]
+IDS = ("user_id", "item_id")
+TOPICS = tuple(
+    f"{side}_{field}"
+    for side in ("mentee", "mentor")
+    for field in ("major", "help_topics", "expertise")
+)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Register ``recommend`` and ``mentor-fit`` with the command line."""
+    app.command()(recommend)
+    app.command(name="mentor-fit")(mentor_fit)
+
+
+def recommend(
+    *,
+    events: Annotated[
+        Path,
+        typer.Option(help="Who took what: user_id, item_id, and created_at or position."),
+    ],
+    out: OutOption,
+    items: Annotated[
+        Path | None,
+        typer.Option(help="All items on offer: item_id and any texts, such as a description."),
+    ] = None,
+    k: Annotated[int, typer.Option(min=1, max=1000, help="Items for each person.")] = 10,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same lists.")] = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """Suggest to everybody in a log what to take next, never what they already have.
+
+    Learns from the order in which people took things. Writes user_id, rank, item_id and score.
+    """
+    from models.next_item import NextItem, NoOrder
+    from serving.jobs import write_whole
+
+    _check_out(out)
+    with printing.progress("recommend") as step:
+        step("reading", 0.0)
+        log = read_table(events, needed=IDS)
+        listed = None if items is None else read_table(items, needed=("item_id",))
+        log, listed = _with_equal_ids(log, listed)
+        step("learning from the order", 0.1)
+        try:
+            fitted = NextItem(seed=seed).fit(log, listed)
+        except NoOrder as error:
+            raise _no_order(error, file=events.name) from None
+        step("ranking", 0.8)
+        lists = fitted.recommend(k)
+        write_whole(lists, out)
+    n_users = lists["user_id"].nunique()
+    printing.result(
+        {"out": out, "rows": len(lists), "users": n_users, "k": k, "seed": seed},
+        as_json=as_json,
+        lines=[f"{len(lists):,} suggestions for {n_users:,} people written to {out}"],
+    )
+
+
+def mentor_fit(
+    *,
+    train: Annotated[
+        Path, typer.Option(help="Pairs with final_match: 1 if the mentee took the mentor, or 0.")
+    ],
+    pairs: Annotated[Path, typer.Option(help="The pairs to value, with the same topic columns.")],
+    out: OutOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how well mentors and mentees fit by their topics, learned from earlier choices.
+
+    Topics are in lists separated by semicolons. Writes the pairs in their order with a column
+    fit: higher is better. How much somebody has filled in does not count.
+    """
+    from models.mentor_fit import MentorFit
+    from serving.jobs import write_whole
+
+    _check_out(out)
+    with printing.progress("mentor-fit") as step:
+        step("reading", 0.0)
+        known = read_table(train, needed=(*TOPICS, "mentee_profile", "final_match"))
+        asked = read_table(pairs, needed=TOPICS)
+        matched = _matches(known, file=train.name)
+        step("learning from earlier choices", 0.1)
+        model = MentorFit().fit(known, matched, groups=known["mentee_profile"])
+        step("valuing pairs", 0.8)
+        write_whole(asked.assign(fit=model.predict(asked)), out)
+    printing.result(
+        {"out": out, "rows": len(asked), "learned_from": len(known)},
+        as_json=as_json,
+        lines=[f"{len(asked):,} pairs valued and written to {out}"],
+    )
+
+
+def read_table(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
+    """Return a .csv or .parquet file; raises `BadInput` if it cannot be used.
+
+    Ids of a .csv file stay text, so that leading zeros survive. Columns in ``needed`` must be
+    there, and ids in them must be filled in.
+    """
+    import pandas as pd
+
+    if not path.is_file():
+        raise Prevented(f"there is no file {path.name}; check the spelling of the path")
+    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
+        ".csv": _read_csv,
+        ".parquet": pd.read_parquet,
+    }
+    if path.suffix not in readers:
+        raise Prevented(f"{path.name} is neither .csv nor .parquet; save it as one of them")
+    try:
+        frame = readers[path.suffix](path)
+    except pd.errors.EmptyDataError:
+        raise BadInput([problem("empty_file", file=path.name)]) from None
+    except (ValueError, OSError) as error:
+        detail = type(error).__name__
+        raise BadInput([problem("not_readable", file=path.name, detail=detail)]) from None
+    _check_columns(frame, file=path.name, needed=needed)
+    return frame
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    as_text = dict.fromkeys((*IDS, "mentee_profile", "mentor_profile"), "str")
+    return pd.read_csv(path, dtype=as_text)
+
+
+def _check_columns(frame: pd.DataFrame, *, file: str, needed: Sequence[str]) -> None:
+    lacking = [name for name in needed if name not in frame.columns]
+    if lacking:
+        raise BadInput([problem("missing_column", file=file, column=name) for name in lacking])
+    if frame.empty:
+        raise BadInput([problem("no_rows", file=file)])
+    for name in needed:
+        empty = frame[name].isna().to_numpy()
+        if name not in TOPICS and empty.any():
+            row = int(empty.argmax()) + 2
+            raise BadInput([problem("missing_value", file=file, row=row, column=name)])
+
+
+def _check_out(out: Path) -> None:
+    if out.suffix not in {".csv", ".parquet"}:
+        raise Prevented(f"{out.name}: name the file to write .csv or .parquet")
+
+
+def _no_order(error: Exception, *, file: str) -> BadInput:
+    """Return what is wrong with the order, with the row as a person sees it."""
+    column, row = getattr(error, "column", None), getattr(error, "row", None)
+    if row is None:
+        return BadInput([problem("missing_column", file=file, column=column)])
+    rule = "missing_value" if getattr(error, "is_empty", False) else _unreadable(column)
+    value = getattr(error, "value", None)
+    return BadInput([problem(rule, file=file, row=row + 2, column=column, value=value)])
+
+
+def _unreadable(column: str | None) -> str:
+    return "unreadable_date" if column == "created_at" else "unreadable_number"
+
+
+def _with_equal_ids(
+    log: pd.DataFrame, items: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return both with item ids of one type: text if one file gives text and the other numbers."""
+    if items is None or log["item_id"].dtype == items["item_id"].dtype:
+        return log, items
+    as_text = {"item_id": "str"}
+    return log.astype(as_text), items.astype(as_text)
+
+
+def _matches(known: pd.DataFrame, *, file: str) -> pd.Series:
+    """Return final_match as 0 and 1; raises `BadInput` unless both are there and nothing else."""
+    import pandas as pd
+
+    numbers = pd.to_numeric(known["final_match"], errors="coerce")
+    wrong = ~numbers.isin([0, 1]).to_numpy()
+    if wrong.any():
+        row = int(wrong.argmax()) + 2
+        detail = "that is 1 or 0"
+        found = problem("out_of_range", file=file, row=row, column="final_match", detail=detail)
+        raise BadInput([found])
+    if numbers.nunique() < 2:
+        raise Prevented(f"{file}: final_match is the same in all rows; both 1 and 0 are needed")
+    return numbers.astype("int64")
