@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,8 @@ from serving.options import JsonOption
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from models.next_item import NoOrder
 
 OutOption = Annotated[Path, typer.Option(help="The .csv or .parquet file to write.")]
 IDS = ("user_id", "item_id")
@@ -161,18 +164,14 @@ def _check_out(out: Path) -> None:
         raise Prevented(f"{out.name}: name the file to write .csv or .parquet")
 
 
-def _no_order(error: Exception, *, file: str) -> BadInput:
+def _no_order(error: NoOrder, *, file: str) -> BadInput:
     """Return what is wrong with the order, with the row as a person sees it."""
-    column, row = getattr(error, "column", None), getattr(error, "row", None)
-    if row is None:
-        return BadInput([problem("missing_column", file=file, column=column)])
-    rule = "missing_value" if getattr(error, "is_empty", False) else _unreadable(column)
-    value = getattr(error, "value", None)
-    return BadInput([problem(rule, file=file, row=row + 2, column=column, value=value)])
-
-
-def _unreadable(column: str | None) -> str:
-    return "unreadable_date" if column == "created_at" else "unreadable_number"
+    if error.row is None:
+        return BadInput([problem("missing_column", file=file, column=error.column)])
+    unreadable = "unreadable_date" if error.column == "created_at" else "unreadable_number"
+    rule = "missing_value" if error.value is None else unreadable
+    found = problem(rule, file=file, row=error.row + 2, column=error.column, value=error.value)
+    return BadInput([replace(found, severity="error")])
 
 
 def _with_equal_ids(

@@ -82,7 +82,7 @@ def train_turnover(
         refusal=refusal,
         n_people=int(outcome.index.get_level_values("employee_id").nunique()),
         n_events=n_events,
-        person_years=float(outcome["exposure_days"].sum() / 365.25),
+        person_years=person_years(outcome),
         test=tested,
         figures=figures,
     )
@@ -107,6 +107,14 @@ def choose(figures: Mapping[str, Mapping[str, float]], *, n_events: int) -> tupl
     if not figures[best]["auc"] >= SMALLEST_AUC:
         return "base_rate", "no_signal"
     return best, ""
+
+
+def person_years(outcome: pd.DataFrame) -> float:
+    """Return the years in which people were seen; days in two outcome periods count once."""
+    as_of = outcome.index.get_level_values("as_of").to_series(index=outcome.index)
+    to_next = (as_of.groupby("employee_id").shift(-1) - as_of).dt.days
+    once = outcome["exposure_days"].where(~(to_next < outcome["exposure_days"]), to_next)
+    return float(once.sum() / 365.25)
 
 
 def _fit(

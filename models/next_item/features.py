@@ -45,8 +45,8 @@ class Signal:
         """Return moments x items: the weighted mean of the rows of the history's items."""
         weights = moments.weights(self.decay, reach=self.reach)
         sums = np.maximum(np.asarray(weights.sum(axis=1)), 1e-9)
-        values: Floats = (weights @ self.relation).toarray()
-        return values / sums
+        means: Floats = (weights @ self.relation).toarray() / sums
+        return means
 
 
 class Knowledge:

@@ -23,13 +23,14 @@ ORDERS = ("created_at", "position")
 class NoOrder(ValueError):
     """The events cannot be put in order: the column is absent, or a value in it is not readable.
 
-    ``column`` names it; ``row`` is the position of the first unreadable value, or None.
+    ``column`` names it; ``row`` is the position of the first unreadable value and ``value`` what
+    is written there, both None if the column is absent; an empty cell has a row and no value.
     """
 
-    def __init__(self, column: str, row: int | None = None) -> None:
+    def __init__(self, column: str, *, row: int | None = None, value: str | None = None) -> None:
         where = "" if row is None else f" at position {row}"
         super().__init__(f"events cannot be put in order: {column} is absent or unreadable{where}")
-        self.column, self.row = column, row
+        self.column, self.row, self.value = column, row, value
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,28 @@ def order_of(events: pd.DataFrame) -> tuple[Floats, bool]:
     column = next((name for name in ORDERS if name in events.columns), None)
     if column is None:
         raise NoOrder(" or ".join(ORDERS))
-    if column == "position":
-        values = pd.to_numeric(events[column], errors="coerce")
-        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    else:
-        moments = pd.to_datetime(events[column], errors="coerce", utc=True, format="mixed")
-        since = (moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
-        numbers = since.to_numpy(dtype=np.float64, na_value=np.nan)
+    is_time = column == "created_at"
+    numbers = _days(events[column]) if is_time else _numbers(events[column])
     unreadable = np.flatnonzero(~np.isfinite(numbers))
     if len(unreadable):
-        raise NoOrder(column, int(unreadable[0]))
-    return numbers, column == "created_at"
+        row = int(unreadable[0])
+        written = events[column].iloc[row]
+        raise NoOrder(column, row=row, value=None if pd.isna(written) else str(written))
+    return numbers, is_time
+
+
+def _numbers(written: pd.Series) -> Floats:
+    numbers: pd.Series = pd.to_numeric(written, errors="coerce")
+    return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _days(written: pd.Series) -> Floats:
+    """Return days since 1970; a bare number is not a time."""
+    if pd.api.types.is_numeric_dtype(written):
+        return np.full(len(written), np.nan)
+    moments = pd.to_datetime(written, errors="coerce", utc=True, format="ISO8601")
+    since = (moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
+    return since.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 @dataclass(frozen=True)

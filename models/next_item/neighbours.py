@@ -46,4 +46,5 @@ class Neighbours:
         bounds = np.arange(len(moments) + 1) * n_kept
         chosen = sparse.csr_matrix((weights.ravel(), nearest.ravel(), bounds), shape=alike.shape)
         sums: Floats = (chosen @ self._histories).toarray()
-        return sums / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+        shares: Floats = sums / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+        return shares

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
 import lightgbm as lgb
@@ -19,7 +20,8 @@ class BoostedHazard(BaseEstimator):
 
     Slow and strongly regularised by default: personnel data hold few events and many columns
     that say nearly the same, so that each tree sees few columns and rows. It takes numbers,
-    categories and missing values as they are.
+    categories and missing values as they are. The seeds are grown side by side, ``n_threads`` at
+    a time, each on one thread: that costs less than sharing the work of every tree.
     """
 
     def __init__(
@@ -53,14 +55,13 @@ class BoostedHazard(BaseEstimator):
         yearly = (np.sum(y) + 0.5) / (np.sum(years) + 1.0)
         self.log_odds_ = float(np.log(yearly))
         offset = self.log_odds_ + np.log(years)
-        self.boosters_ = [
-            lgb.train(
-                self._parameters(self.seed + number),
-                lgb.Dataset(X, np.asarray(y), init_score=offset),
-                num_boost_round=self.n_trees,
-            )
-            for number in range(self.n_seeds)
-        ]
+
+        def grown(number: int) -> lgb.Booster:
+            data = lgb.Dataset(X, np.asarray(y), init_score=offset)
+            return lgb.train(self._parameters(self.seed + number), data, self.n_trees)
+
+        with ThreadPoolExecutor(self.n_threads) as threads:
+            self.boosters_ = list(threads.map(grown, range(self.n_seeds)))
         self.n_features_in_ = X.shape[1]
         return self
 
@@ -102,6 +103,6 @@ class BoostedHazard(BaseEstimator):
             "seed": seed,
             "deterministic": True,
             "force_row_wise": True,
-            "num_threads": self.n_threads,
+            "num_threads": 1,
             "verbosity": -1,
         }

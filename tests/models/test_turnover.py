@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.turnover import CANDIDATES, HazardModel, TenureRate, risk_within
+from models.turnover import CANDIDATES, AssumedRate, HazardModel, TenureRate, risk_within
 from models.turnover.champion import Calibration, ColumnsDiffer, TurnoverModel, recency
 from models.turnover.hazard import informative, log_rate
 
@@ -221,6 +221,13 @@ def test_bands_of_service_are_pulled_to_the_rate_of_all_by_hand() -> None:
     first, second = np.exp(model.log_hazard(X))[[0, 50]]
     assert first == pytest.approx((10 + 5) / (5_000 + 5 / overall))
     assert second == pytest.approx((0 + 5) / (5_000 + 5 / overall))
+
+
+def test_an_assumed_rate_learns_nothing_and_is_the_same_for_all() -> None:
+    X, y, exposure = people(100)
+    model = AssumedRate(yearly=0.03).fit(X, y, exposure_days=exposure)
+    assert risk_within(model.log_hazard(X), YEAR) == pytest.approx(np.full(100, 1 - np.exp(-0.03)))
+    assert (model.contributions(X) == 0).all(axis=None)
 
 
 def test_the_door_says_which_columns_are_missing_and_which_unknown() -> None:

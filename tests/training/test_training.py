@@ -18,7 +18,15 @@ from models.turnover import CANDIDATES
 from tests.training.conftest import UNTIL
 from tests.training.text_records import records
 from training.card import card_of
-from training.turnover import EVENT_FLOOR, MARGIN, SMALLEST_AUC, Trained, choose, train_turnover
+from training.turnover import (
+    EVENT_FLOOR,
+    MARGIN,
+    SMALLEST_AUC,
+    Trained,
+    choose,
+    person_years,
+    train_turnover,
+)
 
 Figures = dict[str, dict[str, float]]
 
@@ -166,3 +174,10 @@ def test_what_becomes_known_later_does_not_change_what_was_learned(agency: Recor
     one = early.model.predict_risk(profiles, horizon_days=365)
     assert one.tobytes() == known.model.predict_risk(profiles, horizon_days=365).tobytes()
     assert (agency.frame("departures")[KNOWN] >= pd.Timestamp(until)).any()
+
+
+def test_days_in_two_outcome_periods_count_once() -> None:
+    days = pd.to_datetime(["2020-01-01", "2020-07-01", "2020-01-01"])
+    index = pd.MultiIndex.from_arrays([days, ["a", "a", "b"]], names=["as_of", "employee_id"])
+    outcome = pd.DataFrame({"exposure_days": [365.0, 100.0, 200.0]}, index=index)
+    assert person_years(outcome) * 365.25 == pytest.approx(182 + 100 + 200)
