@@ -20,7 +20,8 @@ from features.values import DTYPES
 
 Origin = Literal["sample", "imported"]
 
-SHARED = "_shared"
+SHARED = " shared"
+"""No agency can be called so: ids are stored without blanks around them."""
 """The partition of rows that belong to all agencies."""
 VERSION_FROM = "version_from"
 """The day from which a version of a reference row is known; NaT is the first version."""

@@ -96,7 +96,7 @@ def clock_of(table: Table) -> str | None:
 
 def fillable(table: Table) -> set[str]:
     """Return the columns whose empty value may be filled in later: ends."""
-    return {"end_recorded_on", "contract_ends_on", *([table.ended] if table.ended else [])}
+    return {"end_recorded_on", *([table.ended] if table.ended else [])}
 
 
 def compare(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, given: list[str]) -> Verdict:

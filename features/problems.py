@@ -15,7 +15,9 @@ KEPT = 100
 """Rows that are listed one by one for each rule and column; the others are only counted."""
 HIDDEN = "••••"
 LONGEST_SHOWN = 40
-LONG_NUMBER = re.compile(r"\d{12,}")
+ONE_WORD = frozenset({"date", "number", "code", "flag"})
+"""Kinds whose values are a word or two; anything longer belongs to another column, maybe a name."""
+LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){11,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ def shown(value: str | None, column: Column | None) -> str | None:
         return None
     if column is not None and column.sensitivity in SHIELDED:
         return f"{value[:1]}{HIDDEN}" if column.kind == "person" and len(value) > 4 else HIDDEN
+    if column is not None and column.kind in ONE_WORD and len(value.split()) > 2:
+        return HIDDEN
     return visible_name(value)
 
 

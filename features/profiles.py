@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from features.clock import Days
+from features.clock import NEVER, Days, day_numbers
 from features.declare import Feature
 from features.families import FEATURES
 from features.history import History
-from features.records import Records
+from features.records import KNOWN, Records
 
 
 def build_profiles(
@@ -32,22 +32,35 @@ def build_profiles(
     days = [as_of] if isinstance(as_of, date) else list(as_of)
     history = History(records, days, plain=plain)
     wanted = [FEATURES[name] for name in (FEATURES if names is None else names)]
-    absent = absent_tables(records)
-    columns = {feature.name: _column(feature, history, absent) for feature in wanted}
+    known = known_from(records)
+    columns = {feature.name: _column(feature, history, known) for feature in wanted}
     return pd.DataFrame(columns, index=history.index)
 
 
-def absent_tables(records: Records) -> frozenset[str]:
-    """Return which needs of features the records do not meet; ``pay`` is one of them."""
-    needs = {need for feature in FEATURES.values() for need in feature.needs}
-    absent = {need for need in needs - {"pay"} if need not in records}
-    has_pay = bool(records.frame("assignments")["base_pay"].notna().any())
-    return frozenset(absent if has_pay else absent | {"pay"})
+def known_from(records: Records) -> dict[str, int]:
+    """Return from which day each need of a feature is met: the first row of its table known.
+
+    A table whose first row is known on or after an as-of day was not there on that day: missing
+    is not none. Reference tables without dates were always there; ``pay`` is there from the first
+    post with pay.
+    """
+    needs = {need for feature in FEATURES.values() for need in feature.needs} - {"pay"}
+    found = {need: _first_known(records.frame(need)) for need in needs if need in records}
+    posts = records.frame("assignments")
+    return found | {"pay": _first_known(posts[posts["base_pay"].notna()])}
 
 
-def _column(feature: Feature, history: History, absent: frozenset[str]) -> pd.Series:
-    known = not absent.intersection(feature.needs)
-    values = feature.compute(history) if known else np.full(len(history.index), np.nan)
+def _first_known(frame: pd.DataFrame) -> int:
+    if frame.empty:
+        return NEVER
+    return int(day_numbers(frame[KNOWN], missing=-NEVER).min())
+
+
+def _column(feature: Feature, history: History, known: dict[str, int]) -> pd.Series:
+    there_from = max((known.get(need, NEVER) for need in feature.needs), default=-NEVER)
+    values = np.full(len(history.index), np.nan)
+    if (there_from < history.now).any():
+        values = np.where(there_from < history.now, feature.compute(history), np.nan)
     if not feature.categories:
         return pd.Series(values, history.index, dtype="float64")
     codes: Days = np.nan_to_num(values, nan=-1).astype(np.int64)

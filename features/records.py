@@ -32,7 +32,8 @@ class Records:
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Records:
         """Return records of typed frames, with the second clock filled in.
 
-        A person is known from her earliest row in any table.
+        A person is known from her earliest row in any table; corrections of her own row only
+        from when they were recorded.
         """
         clocked = {name: _with_clocks(frame, TABLE_OF_NAME[name]) for name, frame in frames.items()}
         if "employees" in clocked:
@@ -100,7 +101,8 @@ def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     first = pd.concat(rows).groupby(level=0).min()
     employees = frames["employees"]
     known = first.reindex(employees["employee_id"]).set_axis(employees.index)
-    return employees.assign(**{KNOWN: known})
+    version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
+    return employees.assign(**{KNOWN: known.where(version.eq(0), employees[KNOWN])})
 
 
 def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:

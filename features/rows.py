@@ -117,10 +117,10 @@ def _codes(table: Table, vocabularies: Vocabularies) -> dict[str, pd.Index]:
 def _superseded(rows: Rows, table: Table) -> Days:
     """Return on which day a later version of each row became known; NEVER where none did."""
     until = np.full(len(rows), NEVER)
-    parts = [rows.columns[name] for name in table.key if name not in {table.person, table.happened}]
+    parts = [rows.columns[name] for name in table.key if name != table.person]
     keys = [np.nan_to_num(part, nan=-1.0) for part in parts]
-    order = np.lexsort((rows.known, *keys, rows.happened, rows.entity))
-    same = (np.diff(rows.entity[order]) == 0) & (np.diff(rows.happened[order]) == 0)
+    order = np.lexsort((rows.known, *keys, rows.entity))
+    same = np.diff(rows.entity[order]) == 0
     for key in keys:
         same &= np.diff(key[order]) == 0
     until[order[:-1][same]] = rows.known[order[1:][same]]

@@ -484,7 +484,10 @@ TABLES: tuple[Table, ...] = (
             STARTED,
             ENDED,
             code_column(
-                "kind", "unpaid_leave study secondment other", "What kind of absence.", sensitivity="sensitive"
+                "kind",
+                "unpaid_leave study secondment other",
+                "What kind of absence.",
+                sensitivity="sensitive",
             ),
             RECORDED,
             END_RECORDED,
@@ -516,7 +519,9 @@ TABLES: tuple[Table, ...] = (
         columns=(
             EMPLOYEE,
             date_column("left_on", "The first day away.", required=True, ahead=True),
-            code_column("reason", " ".join(FAMILY_OF_REASON), "The reason, as on file.", required=True),
+            code_column(
+                "reason", " ".join(FAMILY_OF_REASON), "The reason, as on file.", required=True
+            ),
             date_column("requested_on", "The day of the request."),
             RECORDED,
         ),

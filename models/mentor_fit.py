@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Self, TypeAlias
 
-import lightgbm
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -28,26 +30,12 @@ TEXT_FIELDS = ("major", "expertise")
 NEAREST_MENTORS = 100
 SHARPNESS = 10
 """The power of alikeness by which a neighbour counts: close ones far more than others."""
-PRIOR_PAIRS = 1e-3
+PRIOR_PAIRS = 0.02
+"""How many pairs of average success a record starts from; a neighbour alike in all weighs 1."""
+LEAST_SHARE = 0.02
 N_FOLDS = 5
-TREES = {
-    "objective": "binary",
-    "learning_rate": 0.04,
-    "num_leaves": 15,
-    "min_data_in_leaf": 80,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "monotone_constraints": [1, 1, 1, 1, 1],
-    "monotone_constraints_method": "intermediate",
-    "deterministic": True,
-    "force_col_wise": True,
-    "num_threads": 1,
-    "verbose": -1,
-}
-N_TREES = 150
-FEWEST_PAIRS = 800
-"""With fewer complete pairs no trees are grown."""
+FEWEST_PAIRS = 100
+"""With fewer complete pairs than this no weights are learned."""
 
 
 def topics_of(column: Iterable[object]) -> Topics:
@@ -92,7 +80,7 @@ class Record:
             cosines = (rows @ known.T).toarray()
             both = _present(rows)[:, None] & _present(known)
             alike += np.where(both, cosines, self._alike[field])
-        weights = (alike / len(FIELDS)) ** SHARPNESS
+        weights = np.clip(alike / len(FIELDS), 0, 1) ** SHARPNESS
         beyond = np.argsort(-weights, axis=1, kind="stable")[:, NEAREST_MENTORS:]
         np.put_along_axis(weights, beyond, 0.0, axis=1)
         taken = weights @ self._taken + PRIOR_PAIRS * self._share
@@ -145,13 +133,11 @@ class MentorFit(BaseEstimator):
     are, and how much they have filled in. Long and complete profiles belong to active people, who
     match more often whoever the other is: they would raise the AUC and say nothing of fit. So
     mentees' help topics, which a third of them leave empty, are not read at all; texts are
-    compared by means over topics; repeating or reordering topics changes nothing, and an empty
+    compared by means over topics, and weighed linearly, since a curve could read the length of a
+    list from the spread of its mean; repeating or reordering topics changes nothing, and an empty
     list counts as the average. What is learned from matches reaches the training rows only from
     other mentees' pairs.
     """
-
-    def __init__(self, *, seed: int = 7) -> None:
-        self.seed = seed
 
     def fit(self, X: pd.DataFrame, y: Sequence[int] | pd.Series, groups: pd.Series) -> Self:
         """Learn from pairs, whether they matched (1 or 0) and whose they are; return itself."""
@@ -167,32 +153,34 @@ class MentorFit(BaseEstimator):
             learned = Record().fit(pairs.iloc[others], matched[others])
             records[fold] = learned.score(pairs.iloc[fold])
         self._record = Record().fit(pairs, matched)
-        self._trees = self._boosted(columns.assign(record=records), matched)
+        self._weights = self._weighed(columns.assign(record=_log_odds(records)), matched)
         return self
 
     def predict(self, X: pd.DataFrame) -> Floats:
         """Return the fit of each pair as log-odds; it depends on no other pair.
 
-        With too few complete pairs to learn from it is the record of similar mentors, a share.
+        With too few complete pairs to learn from it is the record of similar mentors alone.
         """
         records = self._record.score(X)
-        if self._trees is None:
-            return records
-        columns = self._texts.score(X).fillna(self._neutral).assign(record=records)
-        fit: Floats = self._trees.predict(columns.to_numpy(), raw_score=True, num_threads=1)
+        if self._weights is None:
+            return _log_odds(records)
+        columns = self._texts.score(X).fillna(self._neutral).assign(record=_log_odds(records))
+        fit: Floats = self._weights.decision_function(columns.to_numpy())
         return fit
 
-    def _boosted(self, columns: pd.DataFrame, matched: Floats) -> lightgbm.Booster | None:
-        """Learn on complete rows only, so that no tree can tell an empty list by its filling."""
+    def _weighed(self, columns: pd.DataFrame, matched: Floats) -> Pipeline | None:
+        """Learn weights on complete rows only, so that none can stand for an empty list."""
         complete = columns.notna().all(axis=1).to_numpy()
-        if complete.sum() < FEWEST_PAIRS:
+        if complete.sum() < FEWEST_PAIRS or len(set(matched[complete])) < 2:
             return None
-        data = lightgbm.Dataset(
-            columns[complete].to_numpy(),
-            matched[complete],
-            params={"verbose": -1, "num_threads": 1},
-        )
-        return lightgbm.train(TREES | {"seed": self.seed}, data, N_TREES)
+        weights = make_pipeline(StandardScaler(), LogisticRegression())
+        return weights.fit(columns[complete].to_numpy(), matched[complete])
+
+
+def _log_odds(shares: Floats) -> Floats:
+    bounded = np.clip(shares, LEAST_SHARE, 1 - LEAST_SHARE)
+    odds: Floats = np.log(bounded / (1 - bounded))
+    return odds
 
 
 def _present(block: Rows) -> Mask:

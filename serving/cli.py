@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from serving import printing
+from serving.cli_models import add_commands
 from serving.options import (
     DAY,
     HERE,
@@ -33,6 +35,7 @@ training = typer.Typer(help="Train a model from the records.", no_args_is_help=T
 app.add_typer(training, name="train")
 accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 app.add_typer(accounts, name="account")
+add_commands(app)
 
 
 @app.command()
@@ -131,8 +134,9 @@ def profiles(
 ) -> None:
     """Write everybody's profile as it was known at the start of each day."""
     from features.home import Home
-    from serving.jobs import profiles_of, write_whole
+    from serving.jobs import check_writable, profiles_of, write_whole
 
+    check_writable(out)
     with printing.progress("profiles") as step:
         table = profiles_of(Home(home), [day.date() for day in as_of], step=step)
         write_whole(table, out)
@@ -181,8 +185,10 @@ def score(
 ) -> None:
     """Score everybody as of a day and publish the scores to the console and the API."""
     from features.home import Home
-    from serving.jobs import score_all, write_whole
+    from serving.jobs import check_writable, score_all, write_whole
 
+    if out is not None:
+        check_writable(out)
     with printing.progress("score") as step:
         scores = score_all(Home(home), as_of=as_of.date(), horizon_days=horizon_days, step=step)
         if out is not None:
@@ -250,6 +256,10 @@ def demo(
 
 
 def main() -> None:
-    """Run the command; whatever prevents it is said in one line, never as a traceback."""
+    """Run the command; whatever prevents it is said in one line, never as a traceback.
+
+    Files it makes can be read by their owner only: they are about people.
+    """
+    os.umask(0o077)
     with explained():
         app()

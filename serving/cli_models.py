@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from features.prevented import Prevented
-from features.problems import BadInput, problem
+from features.problems import BadInput, Problem, problem
 from serving import printing
 from serving.options import JsonOption
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from models.next_item import NoOrder
+    from models.next_item import NextItem, NoOrder
 
 OutOption = Annotated[Path, typer.Option(help="The .csv or .parquet file to write.")]
 IDS = ("user_id", "item_id")
@@ -53,7 +53,6 @@ def recommend(
 
     Learns from the order in which people took things. Writes user_id, rank, item_id and score.
     """
-    from models.next_item import NextItem, NoOrder
     from serving.jobs import write_whole
 
     _check_out(out)
@@ -63,10 +62,7 @@ def recommend(
         listed = None if items is None else read_table(items, needed=("item_id",))
         log, listed = _with_equal_ids(log, listed)
         step("learning from the order", 0.1)
-        try:
-            fitted = NextItem(seed=seed).fit(log, listed)
-        except NoOrder as error:
-            raise _no_order(error, file=events.name) from None
+        fitted = _learned(log, listed, file=events.name, seed=seed)
         step("ranking", 0.8)
         lists = fitted.recommend(k)
         write_whole(lists, out)
@@ -164,14 +160,23 @@ def _check_out(out: Path) -> None:
         raise Prevented(f"{out.name}: name the file to write .csv or .parquet")
 
 
-def _no_order(error: NoOrder, *, file: str) -> BadInput:
+def _learned(log: pd.DataFrame, items: pd.DataFrame | None, *, file: str, seed: int) -> NextItem:
+    from models.next_item import NextItem, NoOrder
+
+    try:
+        return NextItem(seed=seed).fit(log, items)
+    except NoOrder as error:
+        raise BadInput([_no_order(error, file=file)]) from None
+
+
+def _no_order(error: NoOrder, *, file: str) -> Problem:
     """Return what is wrong with the order, with the row as a person sees it."""
     if error.row is None:
-        return BadInput([problem("missing_column", file=file, column=error.column)])
+        return problem("missing_column", file=file, column=error.column)
     unreadable = "unreadable_date" if error.column == "created_at" else "unreadable_number"
     rule = "missing_value" if error.value is None else unreadable
     found = problem(rule, file=file, row=error.row + 2, column=error.column, value=error.value)
-    return BadInput([replace(found, severity="error")])
+    return replace(found, severity="error")
 
 
 def _with_equal_ids(

@@ -128,10 +128,17 @@ def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame
     return everybody
 
 
+def check_writable(path: Path) -> None:
+    """Raise `Prevented` where a result could not be written to this file."""
+    if path.suffix not in {".parquet", ".csv"}:
+        raise Prevented(f"{path.name}: name the file .parquet or .csv")
+    if path.is_dir():
+        raise Prevented(f"{path.name} is a folder; name a file in it")
+
+
 def write_whole(frame: pd.DataFrame, path: Path) -> None:
     """Write a .parquet or .csv file that is either whole or not there."""
-    if path.suffix not in {".parquet", ".csv"}:
-        raise ValueError(f"{path.name}: name the file .parquet or .csv")
+    check_writable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:

@@ -123,7 +123,7 @@ def trained(done: Training, *, as_json: bool) -> None:
 
 def scored(scores: pd.DataFrame, *, out: Path | None, as_json: bool) -> None:
     """Print how many people were scored and how many of them would be expected to leave."""
-    expected = float(scores["risk"].sum())
+    expected = float(scores.loc[scores["basis"].eq("model"), "risk"].sum())
     basis = scores["basis"].value_counts().to_dict()
     content = {"n": len(scores), "expected": expected, "basis": basis, "out": out}
     said = f"about {expected:.0f} of them are expected to leave of their own will"

@@ -119,7 +119,8 @@ def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd
 def _suggestions(known: Records, as_of: date) -> pd.DataFrame:
     courses = suggest_courses(known.frames, as_of).assign(kind="course")
     mentors = suggest_mentors(known.frames, as_of).assign(kind="mentor")
-    return pd.concat([courses, mentors], ignore_index=True)
+    both = pd.concat([courses, mentors], ignore_index=True)
+    return both.assign(title=both["title"].astype("str").fillna(""))
 
 
 def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +143,7 @@ def _forecast(people: pd.DataFrame, level: str, group: str, name: str) -> pd.Dat
     table = pd.DataFrame(
         {"n": by.size(), "expected": by["risk"].sum(), "variance": by["variance"].sum()}
     )
-    table["group_name"] = by[name].first()
+    table["group_name"] = by[name].first().fillna(by[group].first())
     table = table[table["n"] >= SMALLEST_GROUP]
     low, high = interval(table["expected"].to_numpy(), table["variance"].to_numpy())
     return (

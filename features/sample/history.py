@@ -165,7 +165,7 @@ def _set_superiors(world: World) -> None:
         base_pay=base,
         gross_pay=gross,
     )
-    people.row_since[later] = since[later]
+    people.begin_rows(later, since[later])
     people.move[later] = SAME_POST
     people.supervisor_since[later] = since[later]
     people.supervisor = found

@@ -86,6 +86,8 @@ class People:
     last_step: Ints = field(init=False)
     post_since: Ints = field(init=False)
     row_since: Ints = field(init=False)
+    row_rank: Ints = field(init=False)
+    row_employment: Ints = field(init=False)
     contract_ends: Ints = field(init=False)
     move: Ints = field(init=False)
     supervisor: Ints = field(init=False)
@@ -104,6 +106,7 @@ class People:
     def __post_init__(self) -> None:
         for name in SINCE_JOINING:
             setattr(self, name, self.joined.copy())
+        self.row_rank, self.row_employment = self.rank.copy(), self.employment.copy()
         for name, value in AT_FIRST.items():
             setattr(self, name, np.full(len(self), value))
         self.taken = np.zeros((len(self), N_COURSES), dtype=bool)
@@ -117,6 +120,12 @@ class People:
         for column in fields(People):
             both = (getattr(self, column.name), getattr(more, column.name))
             setattr(self, column.name, np.concatenate(both))
+
+    def begin_rows(self, who: Ints, since: int | Ints) -> None:
+        """Begin new rows of posts; their pay follows the rank and employment of that day."""
+        self.row_since[who] = since
+        self.row_rank[who] = self.rank[who]
+        self.row_employment[who] = self.employment[who]
 
     def present(self) -> Ints:
         """Return the positions of those who work here now."""

@@ -56,11 +56,15 @@ class World:
 
 
 def pay(people: People, jobs: Jobs, who: Ints, day: Ints) -> tuple[Floats, Floats]:
-    """Return base pay and pay with allowances in rupiah a month, near the scales of 2024."""
+    """Return base pay and pay with allowances in rupiah a month, near the scales of 2024.
+
+    Pay follows the rank held when the present row began: a row must not tell what came later.
+    """
     years = np.clip((day - people.joined[who]) / YEAR, 0, 33)
-    step = np.where(people.rank[who] < 17, people.rank[who], people.rank[who] - 17)
+    rank = people.row_rank[who]
+    step = np.where(rank < 17, rank, rank - 17)
     base = 1_690_000 + 165_000 * step + 32_000 * years
-    base = np.where(people.employment[who] == PART_TIME, 0.55 * base, base)
+    base = np.where(people.row_employment[who] == PART_TIME, 0.55 * base, base)
     gross = base * 1.12 + 95_000 * jobs.job_class[people.job[who]] ** 1.55
     return np.round(base, -2).astype(float), np.round(gross, -2).astype(float)
 
@@ -105,7 +109,7 @@ def change_posts(
         people.job[who] = job
     fresh = (people.row_since[who] == day) & (people.move[who] == APPOINTMENT)
     people.move[who] = np.where(fresh, APPOINTMENT, move)
-    people.row_since[who] = day
+    people.begin_rows(who, day)
     people.post_since[who] = day
 
 
@@ -131,7 +135,7 @@ def refresh_superiors(world: World, *, day: int) -> None:
     who, found = who[changed], found[changed]
     ongoing = who[people.row_since[who] < day]
     write_posts(world, ongoing, ended=day)
-    people.row_since[ongoing] = day
+    people.begin_rows(ongoing, day)
     people.move[ongoing] = SAME_POST
     first = people.joined[who] == day
     people.supervisor_since[who] = np.where(first, people.supervisor_since[who], day)
@@ -140,7 +144,6 @@ def refresh_superiors(world: World, *, day: int) -> None:
 
 def write_role(world: World, who: Ints, unit: Ints, since: Ints, *, day: int, kind: int) -> None:
     """Write posts led beside the own one (additional or acting) as ended on a day."""
-    base, gross = pay(world.people, world.jobs, who, since)
     daily = (kind == ACTING) & (who % 5 == 0)
     world.journal.add(
         "assignments",
@@ -152,8 +155,8 @@ def write_role(world: World, who: Ints, unit: Ints, since: Ints, *, day: int, ki
         supervisor_id=-1,
         appointment=np.where(daily, DAILY_ACTING, kind),
         move=SAME_POST if kind == ACTING else APPOINTMENT,
-        base_pay=base,
-        gross_pay=gross,
+        base_pay=np.nan,
+        gross_pay=np.nan,
     )
 
 

@@ -132,7 +132,10 @@ def header_of(data: bytes, *, file: str, table: str) -> tuple[list[str], str]:
     if not header.strip(f'{SEPARATORS} "'):
         raise BadInput([problem("empty_file", file=file, table=table)])
     separator = max(SEPARATORS, key=header.count)
-    return next(csv.reader([header], delimiter=separator)), separator
+    try:
+        return next(csv.reader([header], delimiter=separator)), separator
+    except csv.Error as error:
+        raise BadInput([problem("not_readable", file=file, table=table)]) from error
 
 
 def parse(

@@ -114,8 +114,8 @@ def order_of(events: pd.DataFrame) -> tuple[Floats, bool]:
 
 
 def _numbers(written: pd.Series) -> Floats:
-    numbers: pd.Series = pd.to_numeric(written, errors="coerce")
-    return numbers.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = pd.to_numeric(written, errors="coerce").astype("float64")
+    return np.asarray(numbers, dtype=np.float64)
 
 
 def _days(written: pd.Series) -> Floats:
@@ -124,7 +124,8 @@ def _days(written: pd.Series) -> Floats:
         return np.full(len(written), np.nan)
     moments = pd.to_datetime(written, errors="coerce", utc=True, format="ISO8601")
     since = (moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
-    return since.to_numpy(dtype=np.float64, na_value=np.nan)
+    days: Floats = np.asarray(since, dtype=np.float64)
+    return days
 
 
 @dataclass(frozen=True)

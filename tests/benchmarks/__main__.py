@@ -1,4 +1,4 @@
-"""Run the benchmarks: ``python -m tests.benchmarks [profiles] [turnover] [demo]``, or all of them."""
+"""Run the benchmarks named on the command line, or all: profiles, turnover, demo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well voluntary exits are foreseen on a real roster, beside plain rivals on the same profiles."""
+"""How well voluntary exits are foreseen on a real roster, beside rivals on the same profiles."""
 
 from __future__ import annotations
 

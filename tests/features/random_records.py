@@ -38,9 +38,7 @@ def _rows(table: Table, rng: np.random.Generator, n_rows: int) -> pd.DataFrame:
     return _with_corrections(frame.dropna(subset=list(_required(table))), table, rng)
 
 
-def _with_corrections(
-    frame: pd.DataFrame, table: Table, rng: np.random.Generator
-) -> pd.DataFrame:
+def _with_corrections(frame: pd.DataFrame, table: Table, rng: np.random.Generator) -> pd.DataFrame:
     """Add later versions of some rows: the same key, other content, known later."""
     if "recorded_on" not in frame or table.happened is None or table.name == "employees":
         return frame.reset_index(drop=True)

@@ -186,7 +186,7 @@ def test_ties_in_time_do_not_depend_on_the_order_of_rows():
 def test_the_order_of_courses_is_worth_something():
     """A quick floor on a part of the log; the full measurement is in the model's notes."""
     events = pd.read_parquet(MOOCS)
-    events = events[events["user_id"] < 700]
+    events = events[events["user_id"] < 500]
     log = read_log(events, pd.Index([]))
     stay = cut(log)
     frame = pd.DataFrame(

@@ -130,6 +130,19 @@ def test_a_departure_recorded_late_is_unknown_until_then_and_the_office_is_seen_
     )
 
 
+def test_outcomes_use_nothing_that_is_known_later_even_if_it_is_given() -> None:
+    prompt = "\n".join(f"p{day} 2022-01-{day:02d} death 2022-01-{day:02d}" for day in range(1, 29))
+    given = office(
+        f"employee_id left_on reason recorded_on\n{prompt}\nana 2023-02-01 resignation 2023-12-31"
+    )
+    moment = pd.MultiIndex.from_tuples(
+        [(pd.Timestamp("2023-01-01"), "ana")], names=["as_of", "employee_id"]
+    )
+    for day, left in ((date(2023, 12, 31), 0.0), (date(2024, 1, 1), 1.0)):
+        found = outcomes(given, moment, horizon_days=365, known_before=day)
+        assert found["left_voluntarily"].tolist() == [left]
+
+
 def test_a_departure_announced_ahead_is_no_event_before_it_happened() -> None:
     ahead = office("""
         employee_id  left_on     reason       recorded_on
