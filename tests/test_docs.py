@@ -27,7 +27,7 @@ WRITTEN = [page for page in PAGES if page.parent.name != "reference"]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|root|home|Users)/|[A-Z]:\\")
-HOST = re.compile(r"https?://(?!127\.0\.0\.1)[\w.]+|index-url|pypi\.org", re.IGNORECASE)
+HOST = re.compile(r"https?://(?!127\.0\.0\.1)[\w.]+|index-url", re.IGNORECASE)
 WORD = re.compile(r"\b(?:flight risk|best|unbiased|why)\b", re.IGNORECASE)
 
 

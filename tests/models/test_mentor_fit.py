@@ -1,5 +1,6 @@
 """Mentor fit: topics decide, and neither who the people are nor how much they filled in."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ from sklearn.metrics import roc_auc_score
 
 from models.mentor_fit import FIELDS, MentorFit, Record, topics_of
 
-PAIRS = Path("/work/shared/data/mentor_pairs/pairs.parquet")
+BESIDE = Path(__file__).parents[3] / "shared" / "data"
+PAIRS = Path(os.environ.get("BINA_DATA", BESIDE)) / "mentor_pairs" / "pairs.parquet"
 COLUMNS = [f"{side}_{field}" for side in ("mentee", "mentor") for field in FIELDS]
 TRADES = ("law", "finance", "nursing", "network engineering", "biology", "design")
 

@@ -1,5 +1,6 @@
 """What comes next: known answers, what must never be suggested, and what must not matter."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from models.next_item.relations import following
 from models.next_item.splits import cut, examples_of
 from models.next_item.texts import alike_in_text
 
-MOOCS = Path("/work/shared/data/mooc_courses/train.parquet")
+BESIDE = Path(__file__).parents[3] / "shared" / "data"
+MOOCS = Path(os.environ.get("BINA_DATA", BESIDE)) / "mooc_courses" / "train.parquet"
 
 
 def events_of(histories: dict[str, str], *, days: bool = False) -> pd.DataFrame:
