@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions as expected
+from selenium.webdriver.support.wait import WebDriverWait
 
 from serving.app import create_app
 from tests.serving.agency import PASSWORD
@@ -63,32 +66,56 @@ def chromium(tmp_path: Path) -> Iterator[webdriver.Chrome]:
     driver.quit()
 
 
-def test_a_journey_through_the_console(chromium: webdriver.Chrome, address: str) -> None:
-    def text() -> str:
-        return chromium.find_element(By.TAG_NAME, "body").text
+class Reader:
+    """What a person at the browser does: press, wait for the next page, read."""
 
+    def __init__(self, browser: webdriver.Chrome) -> None:
+        self.browser = browser
+        self.wait = WebDriverWait(
+            browser, timeout=30, ignored_exceptions=[StaleElementReferenceException]
+        )
+
+    def press(self, by: str, what: str) -> None:
+        """Press what leads to another page, and wait until the present one is gone."""
+        page = self.browser.find_element(By.TAG_NAME, "html")
+        self.browser.find_element(by, what).click()
+        self.wait.until(expected.staleness_of(page))
+
+    def reads(self, words: str) -> bool:
+        """Whether the page comes to say these words."""
+        said = expected.text_to_be_present_in_element((By.TAG_NAME, "body"), words)
+        return bool(self.wait.until(said, message=f"the page never said: {words}"))
+
+    def is_at(self, path: str) -> bool:
+        """Whether the browser comes to this address."""
+        there = expected.url_matches(f"{path}$")
+        return bool(self.wait.until(there, message=f"the browser never came to: {path}"))
+
+
+def test_a_journey_through_the_console(chromium: webdriver.Chrome, address: str) -> None:
+    reader = Reader(chromium)
     chromium.get(address)
-    assert chromium.current_url.endswith("/masuk")
+    assert reader.is_at("/masuk")
     chromium.find_element(By.ID, "nama").send_keys("admin")
     chromium.find_element(By.ID, "sandi").send_keys(PASSWORD)
-    chromium.find_element(By.CSS_SELECTOR, "main button").click()
+    reader.press(By.CSS_SELECTOR, "main button")
 
-    assert "Prakiraan per kelompok" in text()
-    assert "Dari 40 orang ini" in text()
+    assert reader.reads("Prakiraan per kelompok")
+    assert reader.reads("Dari 40 orang ini")
     size = chromium.find_element(By.ID, "kapasitas")
     size.clear()
     size.send_keys("5")
-    chromium.find_element(By.CSS_SELECTOR, ".inline button").click()
-    assert "Dari 5 orang ini" in text()
+    reader.press(By.CSS_SELECTOR, ".inline button")
+    assert reader.reads("Dari 5 orang ini")
 
-    chromium.find_element(By.CSS_SELECTOR, ".care a").click()
-    assert "Tanda dalam catatan" in text()
-    assert "Pelatihan yang disarankan" in text()
-    chromium.find_element(By.LINK_TEXT, "English").click()
-    assert "Signals in the records" in text()
+    reader.press(By.CSS_SELECTOR, ".care a")
+    assert reader.reads("Tanda dalam catatan")
+    assert reader.reads("Pelatihan yang disarankan")
+    reader.press(By.LINK_TEXT, "English")
+    assert reader.reads("Signals in the records")
 
-    chromium.find_element(By.CSS_SELECTOR, ".tools button").click()
-    assert chromium.current_url.endswith("/masuk")
+    reader.press(By.CSS_SELECTOR, ".tools button")
+    assert reader.is_at("/masuk")
     chromium.get(address)
-    assert chromium.current_url.endswith("/masuk")
+    assert reader.is_at("/masuk")
     assert chromium.get_log("browser") == []
