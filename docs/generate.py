@@ -17,8 +17,8 @@ from layout import bounds, code, grid, page
 
 from features.contract import Column, Table
 from features.families import FEATURES
-from features.import_report import WITHOUT
-from features.input_rules import RULES
+from features.importing.report import WITHOUT
+from features.importing.rules import RULES
 from features.tables import REASON_FAMILIES, TABLES
 from serving.purposes import PERMISSIONS, Permission, Role
 
@@ -152,7 +152,7 @@ def rules_page() -> str:
         blocks.append(grid(["code", "message", "what to do"], rows))
     return page(
         "Rules of an import",
-        "features/input_rules.py",
+        "features/importing/rules.py",
         "Every message names the file, the row and the column. *(value)* stands for what was"
         " found, which is hidden in personal, sensitive and pay columns; *(detail)* says more. The"
         " codes are stable and appear in `--json`.",

@@ -13,10 +13,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from features.contract import Table
+from features.importing.references import REFERRED
+from features.importing.values import DTYPES
 from features.pseudonyms import KEY_FILE
-from features.references import REFERRED
 from features.tables import AGENCY, TABLE_OF_NAME
-from features.values import DTYPES
 
 Origin = Literal["sample", "imported"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from features.contract import SHIELDED, Column
-from features.input_rules import RULES, Severity
+from features.importing.rules import RULES, Severity
 
 KEPT = 100
 """Rows that are listed one by one for each rule and column; the others are only counted."""

@@ -75,7 +75,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Say all that is wrong with a source, and import nothing."""
-    from features.checking import check as check_source
+    from features.importing.checking import check as check_source
     from features.sources import open_source
 
     with printing.progress("check") as step:
@@ -105,7 +105,7 @@ def import_command(
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
     from features.home import Home
-    from features.importing import import_source
+    from features.importing.importer import import_source
     from features.sources import open_source
 
     with printing.progress("import") as step:

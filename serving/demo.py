@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from features.home import Home
-from features.importing import import_source
+from features.importing.importer import import_source
 from features.prevented import Prevented
 from features.sample import make_agency
 from features.sources.frames import FrameSource

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from features.checking import Report
-from features.import_report import ImportReport
-from features.importing import is_pay
+from features.importing.checking import Report
+from features.importing.importer import is_pay
+from features.importing.report import ImportReport
 from features.problems import Problem
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from features.home import Home
-from features.importing import import_source
+from features.importing.importer import import_source
 from features.sources import open_source
 from serving.jobs import Training, score_all, train
 from tests.training.quick import use_quick_candidates

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import typer
 
-from features.checking import check
+from features.importing.checking import check
 from features.profiles import build_profiles
 from features.records import Records
 from features.sources import FrameSource

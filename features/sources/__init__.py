@@ -1,6 +1,6 @@
 """Where records come from: files, frames in memory and, later, systems. All are equals here.
 
-A source hands over what it found, untyped and unjudged; `features.checking` judges it.
+A source hands over what it found, untyped and unjudged; `features.importing.checking` judges it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from features.home import Home
-from features.importing import import_source
+from features.importing.importer import import_source
 from features.profiles import build_profiles
 from features.records import Records
 from features.sources import open_source

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.checking import Report, check
 from features.contract import SHIELDED
-from features.input_rules import RULES
+from features.importing.checking import Report, check
+from features.importing.rules import RULES
 from features.problems import KEPT, Problem
 from features.sources import FrameSource
 from features.tables import TABLES

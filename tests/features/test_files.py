@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from features.checking import Report, check
+from features.importing.checking import Report, check
 from features.problems import BadInput, Problem
 from features.sources import FrameSource, Source, open_source
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from features.generations import publish
 from features.home import SHARED, Home, Part
+from features.importing.generations import publish
 from features.problems import BadInput
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from features.home import Home
-from features.import_report import ImportReport
-from features.importing import import_source
+from features.importing.importer import import_source
+from features.importing.report import ImportReport
 from features.problems import BadInput
 from features.sources import FrameSource
 from features.tables import TABLES
@@ -308,7 +308,7 @@ import datetime as dt, resource, sys
 from pathlib import Path
 import pandas as pd
 from features.home import Home
-from features.importing import import_source
+from features.importing.importer import import_source
 from features.problems import BadInput
 from features.sources import FrameSource
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from features.consistency import drop_twins, interval_faults
 from features.contract import Column, Table
-from features.input_rules import Severity
+from features.importing.consistency import drop_twins, interval_faults
+from features.importing.references import Known, resolve
+from features.importing.rules import Severity
+from features.importing.values import DTYPES, typed
 from features.problems import BadInput, Findings, Problem, visible_name
-from features.references import Known, resolve
 from features.sources import Source
 from features.tables import AGENCY, TABLE_OF_NAME, TABLES
-from features.values import DTYPES, typed
 
 NOTHING: Known = {}
 Progress = Callable[[str], None]

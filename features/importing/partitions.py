@@ -8,7 +8,7 @@ import pandas as pd
 
 from features.contract import Table
 from features.home import SHARED, Part
-from features.references import Known, agencies_of_people
+from features.importing.references import Known, agencies_of_people
 from features.tables import AGENCY, TABLE_OF_NAME
 
 

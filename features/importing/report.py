@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from features.checking import Report
 from features.home import Home, Origin, Part
-from features.merging import Merged
+from features.importing.checking import Report
+from features.importing.merging import Merged
+from features.importing.references import Known
 from features.problems import Problem
-from features.references import Known
 
 WITHOUT: dict[str, str] = {
     "employees": "nothing works",

@@ -8,12 +8,12 @@ from contextlib import ExitStack
 
 import pandas as pd
 
-from features.checking import Progress, Report, check
-from features.generations import disk_errors_told, publish
 from features.home import Generation, Home, Origin, Part, read_part
-from features.import_report import ImportReport, save
-from features.merging import Merged, merge
-from features.partitions import split
+from features.importing.checking import Progress, Report, check
+from features.importing.generations import disk_errors_told, publish
+from features.importing.merging import Merged, merge
+from features.importing.partitions import split
+from features.importing.report import ImportReport, save
 from features.problems import BadInput, problem
 from features.pseudonyms import Pseudonyms, load_key
 from features.sources import Source

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.consistency import fact_columns
 from features.contract import Table
 from features.home import VERSION_FROM, as_declared
+from features.importing.consistency import fact_columns
 
 Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.intp]
