@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from features.answers import Answers, answers_of
-from features.clock import NEVER, Days, Floats, day_number, day_numbers, timestamps
+from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers, timestamps
 from features.cohort import cohort
 from features.contract import Column
 from features.events import Moments
-from features.records import KNOWN, Records
+from features.records import KNOWN, Records, valid_rows
 from features.rows import Mask, Placing, Rows
 from features.tables import REASON_FAMILIES, TABLE_OF_NAME
 from features.titles import title_families
 from features.vocabulary import domain_of, vocabularies_of
+
+Kept = TypeVar("Kept")
 
 
 class History:
@@ -36,6 +39,7 @@ class History:
         self.moments = cohort(records, days, vocabularies=self.vocabularies, plain=plain)
         self._events: dict[str, Answers] = {}
         self._kept: dict[tuple[str, ...], Floats] = {}
+        self._of_days: dict[tuple[str, int], Any] = {}
 
     @cached_property
     def index(self) -> pd.MultiIndex:
@@ -67,6 +71,13 @@ class History:
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
+
+    def keep_day(self, name: str, day: int, make: Callable[[], Kept]) -> Kept:
+        """Return what ``make`` gives for a day, made once for all features that ask."""
+        if (name, day) not in self._of_days:
+            self._of_days[name, day] = make()
+        kept: Kept = self._of_days[name, day]
+        return kept
 
     @cached_property
     def posts(self) -> Answers:
@@ -117,16 +128,45 @@ class History:
 
     def lookup(self, table: str, column: str, codes: Floats) -> Floats:
         """Return a column of a reference table for the keys ``codes``, as known at each moment."""
-        values = np.full(len(codes), np.nan)
         keys = np.nan_to_num(codes, nan=-1).astype(np.int64)
+        return self.by_day(
+            lambda day, here: np.append(self.listed(table, column, day), np.nan)[keys[here]]
+        )
+
+    def reference(self, table: str, day: int) -> pd.DataFrame:
+        """Return a table that is not about people as known at a day, only what is valid then."""
+
+        def known() -> pd.DataFrame:
+            rows = Records({table: self.records.frame(table)}).as_of(date_of(day)).frame(table)
+            return valid_rows(rows, date_of(day)) if "valid_from" in rows else rows
+
+        return self.keep_day(table, day, known)
+
+    def codes(self, domain: str, ids: pd.Series) -> Floats:
+        """Return ids as positions in their vocabulary; NaN for those that are not in it."""
+        found = self.vocabularies[domain].get_indexer(pd.Index(ids))
+        return np.where(found < 0, np.nan, found.astype(np.float64))
+
+    def by_day(self, answer: Callable[[int, Days], Floats]) -> Floats:
+        """Return what ``answer`` says of each day's moments, given the day and their positions."""
+        values = np.full(len(self.now), np.nan)
         for day in np.unique(self.now):
             here = np.flatnonzero(self.now == day)
-            values[here] = np.append(self._reference(table, column, int(day)), np.nan)[keys[here]]
+            values[here] = answer(int(day), here)
         return values
 
     def together(self, codes: Floats) -> Floats:
         """Return how many of the same day's cohort share each code; NaN where there is none."""
         return self.sum_of(np.ones(len(codes)), codes)
+
+    def n_with(self, codes: Floats, wanted: Floats) -> Floats:
+        """Return how many of the same day's cohort have the code wanted at each moment.
+
+        0 where nobody has it; NaN where none is wanted.
+        """
+        group = self.groups(np.concatenate([codes, wanted]))
+        counts = np.bincount(group[: len(codes)], minlength=int(group.max(initial=0)) + 1)
+        return np.where(np.isnan(wanted), np.nan, counts[group[len(codes) :]])
 
     def sum_of(self, values: Floats, codes: Floats) -> Floats:
         """Return the sum of values over the same day's cohort by code, NaN values left out."""
@@ -154,8 +194,12 @@ class History:
         return ratio(place, np.asarray(grouped.transform("count"), dtype=np.float64))
 
     def groups(self, codes: Floats) -> Days:
-        """Return a number for each code within each day; moments without a code share one."""
+        """Return a number for each code within each day; moments without a code share one.
+
+        ``codes`` may hold several arrays one after the other, each with one code a moment.
+        """
         _, day = np.unique(self.now, return_inverse=True)
+        day = np.tile(day, len(codes) // max(len(day), 1))
         code = np.nan_to_num(codes, nan=-1).astype(np.int64) + 1
         return np.asarray(day * (code.max(initial=0) + 1) + code, dtype=np.int64)
 
@@ -185,7 +229,8 @@ class History:
         """Return the same days asked about other entities; a code of NaN finds nothing."""
         return Moments(np.nan_to_num(codes, nan=-1).astype(np.int64), self.now)
 
-    def _reference(self, table: str, column: str, day: int) -> Floats:
+    def listed(self, table: str, column: str, day: int) -> Floats:
+        """Return a reference column for every key of the table's vocabulary, as known at a day."""
         declared = TABLE_OF_NAME[table]
         frame = self.records.frame(table)
         seen = frame[day_numbers(frame[KNOWN], missing=-NEVER) < day]
