@@ -204,7 +204,7 @@ def spread_of(history: History, days: int) -> Floats:
 def _pools(history: History, rows: Rows, day: int) -> Iterator[Days]:
     """Yield a group number for each row: by unit, by the unit above, and by agency."""
     unit = np.nan_to_num(rows.column("judged_in"), nan=-1).astype(np.int64)
-    above = np.append(history.listed("units", "parent_id", day), np.nan)
+    above = np.append(history.references.listed("units", "parent_id", day), np.nan)
     parent = np.nan_to_num(above[unit], nan=-1).astype(np.int64)
     year = (rows.happened - 1).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
     regime = np.nan_to_num(rows.column("regime"), nan=-1).astype(np.int64) + 1

@@ -30,8 +30,11 @@ def _needed(history: History, columns: list[str], codes: list[Floats]) -> Floats
     """Return the posts needed by the plan known and valid at each day, summed over the rest."""
 
     def of_day(day: int, here: Days) -> Floats:
-        plan = history.reference("establishment", day)
-        keys = [history.codes(column.removesuffix("_id") + "s", plan[column]) for column in columns]
+        plan = history.references.known("establishment", day)
+        keys = [
+            history.references.codes(column.removesuffix("_id") + "s", plan[column])
+            for column in columns
+        ]
         total = plan["needed"].groupby(keys).sum()
         wanted = [np.nan_to_num(code[here], nan=-1.0) for code in codes]
         if len(columns) == 1:

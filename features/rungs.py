@@ -24,7 +24,7 @@ def next_jobs(history: History, day: int) -> Floats:
     """
 
     def find() -> Floats:
-        jobs = history.reference("jobs", day)
+        jobs = history.references.known("jobs", day)
         jobs = jobs[jobs["kind"] == "functional"].dropna(subset=["level", "name"])
         trade = jobs["family"].fillna("") + "/" + title_families(jobs["name"])
         known = jobs.assign(trade=trade, above=jobs["level"].map(LEVEL_ABOVE))
@@ -33,11 +33,11 @@ def next_jobs(history: History, day: int) -> Floats:
         lower = known.dropna(subset="above")
         found = upper.reindex(pd.MultiIndex.from_frame(lower[["trade", "above"]]))
         above = np.full(len(history.vocabularies["jobs"]), np.nan)
-        codes = history.codes("jobs", lower["job_id"]).astype(np.int64)
-        above[codes] = history.codes("jobs", found)
+        codes = history.references.codes("jobs", lower["job_id"]).astype(np.int64)
+        above[codes] = history.references.codes("jobs", found)
         return above
 
-    return history.keep_day("next jobs", day, find)
+    return history.keep_day("next jobs", history.references.era("jobs", day), find)
 
 
 def next_job(history: History) -> Floats:

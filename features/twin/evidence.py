@@ -95,10 +95,12 @@ def assessment_lines(history: History, day: int) -> Lines:
 
 def course_lines(history: History, day: int) -> Lines:
     """Return what completed courses teach, and up to which level."""
-    taught = history.reference("course_competencies", day).dropna(subset="reached_level")
-    courses = history.codes("courses", taught["course_id"])
+    taught = history.references.known("course_competencies", day).dropna(subset="reached_level")
+    courses = history.references.codes("courses", taught["course_id"])
     order = np.argsort(courses, kind="stable")
-    competency = history.codes("competencies", taught["competency_id"])[order].astype(np.int64)
+    competency = history.references.codes("competencies", taught["competency_id"])[order].astype(
+        np.int64
+    )
     reached = taught["reached_level"].to_numpy(dtype=np.float64)[order]
     rows = history.events("trainings").seen_at(day)
     done = rows.missing("outcome") | rows.equals("outcome", "completed")
@@ -148,22 +150,31 @@ def spells(rows: Rows) -> tuple[Days, Days, Days, Days]:
 
 def education_lines(history: History, day: int) -> Lines:
     """Return degrees whose subject shares a word with the name of a technical competency."""
-    degrees = history.reference("educations", day)
+    degrees = history.references.known("educations", day)
     completed = day_numbers(degrees["completed_on"])
     known = (completed < day) & degrees["level"].isin(EDUCATION_LEVELS).to_numpy(dtype=bool)
     degrees = degrees.assign(day=completed)[known].dropna(subset="field")
-    fields = pd.Series(degrees["field"].unique(), dtype="str")
-    words = pd.DataFrame({"field": fields, "word": fields.map(subject_words)}).explode("word")
-    about = words.merge(subjects(history, day), on="word")[["field", "competency"]]
-    found = degrees.merge(about.drop_duplicates(), on="field")
+    found = degrees.merge(_subjects_of_fields(history, day), on="field")
     level = np.asarray(found["level"].map(EDUCATION_LEVELS), dtype=np.float64)
     return _lines(
-        history.codes("employees", found["employee_id"]).astype(np.int64),
+        history.references.codes("employees", found["employee_id"]).astype(np.int64),
         found["competency"].to_numpy().astype(np.int64),
         found["day"].to_numpy(),
         kind=EDUCATION,
         says=(level, EDUCATION_ERROR),
     )
+
+
+def _subjects_of_fields(history: History, day: int) -> pd.DataFrame:
+    """Return which competencies the fields of study on file are about: field and competency."""
+
+    def read() -> pd.DataFrame:
+        fields = pd.Series(history.records.frame("educations")["field"].dropna().unique())
+        words = pd.DataFrame({"field": fields, "word": fields.map(subject_words)}).explode("word")
+        about = words.merge(subjects(history, day), on="word")
+        return about[["field", "competency"]].drop_duplicates()
+
+    return history.keep_day("fields", history.references.era("competencies", day), read)
 
 
 def _lines(who: Days, what: Days, when: Days, *, kind: int, says: Says) -> Lines:

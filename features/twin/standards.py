@@ -9,6 +9,7 @@ import pandas as pd
 
 from features.clock import Days, Floats
 from features.history import History
+from features.rows import Mask
 from features.twin.noise import INTEGRITY_CODE, INTEGRITY_WORD
 
 WEIGHTS = np.array([1.0, 3.0, 2.0, 1.0])
@@ -49,38 +50,48 @@ class Standards:
 def standards_at(history: History, day: int) -> Standards:
     """Return the standards known and valid at a day; of two versions the later counts."""
 
+    references = history.references
+
     def read() -> Standards:
-        frame = history.reference("competency_standards", day).dropna(subset="required_level")
+        frame = references.known("competency_standards", day).dropna(subset="required_level")
         order = ["job_id", "competency_id", "valid_from", "required_level"]
         frame = frame.sort_values(order, na_position="first", kind="stable")
         frame = frame.drop_duplicates(["job_id", "competency_id"], keep="last")
         weight = WEIGHTS[frame["importance"].fillna(0).to_numpy().astype(np.int64)]
-        job = history.codes("jobs", frame["job_id"]).astype(np.int64)
-        competency = history.codes("competencies", frame["competency_id"]).astype(np.int64)
+        job = references.codes("jobs", frame["job_id"]).astype(np.int64)
+        competency = references.codes("competencies", frame["competency_id"]).astype(np.int64)
         level = frame["required_level"].to_numpy(dtype=np.float64)
         n = len(history.vocabularies["competencies"])
         return Standards(job, competency, level, weight, n)
 
-    return history.keep_day("standards", day, read)
+    return history.keep_day("standards", references.era("competency_standards", day), read)
 
 
-def is_integrity(history: History, day: int) -> np.ndarray:
+def is_integrity(history: History, day: int) -> Mask:
     """Return for every competency whether it is integrity, by its name or else its code."""
-    ids = history.vocabularies["competencies"]
-    named = history.reference("competencies", day).dropna(subset="name")
-    names = named.set_index("competency_id")["name"].str.casefold().reindex(ids)
-    by_name = names.str.contains(INTEGRITY_WORD, regex=False).fillna(False).to_numpy(dtype=bool)
-    return np.asarray(by_name | (names.isna().to_numpy() & (ids == INTEGRITY_CODE)))
+    references, ids = history.references, history.vocabularies["competencies"]
+
+    def read() -> Mask:
+        named = references.known("competencies", day).dropna(subset="name")
+        names = named.set_index("competency_id")["name"].str.casefold().reindex(ids)
+        by_name = names.str.contains(INTEGRITY_WORD, regex=False).fillna(False).to_numpy(dtype=bool)
+        return np.asarray(by_name | (names.isna().to_numpy() & (ids == INTEGRITY_CODE)))
+
+    return history.keep_day("integrity", references.era("competencies", day), read)
 
 
 def subjects(history: History, day: int) -> pd.DataFrame:
-    """Return what each technical competency is about: its position and its words, one a row."""
-    known = history.reference("competencies", day)
-    technical = known[known["kind"] == "technical"]
-    text = technical["name"].fillna("") + " " + technical["function"].fillna("")
-    words = text.map(subject_words)
-    codes = history.codes("competencies", technical["competency_id"]).astype(np.int64)
-    return pd.DataFrame({"competency": codes, "word": words.to_numpy()}).explode("word").dropna()
+    """Return the words in the names of technical competencies: columns competency and word."""
+    references = history.references
+
+    def read() -> pd.DataFrame:
+        known = references.known("competencies", day).dropna(subset="name")
+        technical = known[known["kind"] == "technical"]
+        codes = references.codes("competencies", technical["competency_id"]).astype(np.int64)
+        words = technical["name"].map(subject_words).to_numpy()
+        return pd.DataFrame({"competency": codes, "word": words}).explode("word").dropna()
+
+    return history.keep_day("subjects", references.era("competencies", day), read)
 
 
 def subject_words(text: str) -> list[str]:
