@@ -94,7 +94,7 @@ def exits_from_trade(history: History) -> Floats:
 
 
 @feature(unit="log ratio", needs=(*NEEDS, "jobs"))
-def exits_from_family_at_same_service(history: History) -> Floats:
+def exits_from_occupation_at_same_service(history: History) -> Floats:
     """Exits in years gone by from the same job family after as many years of service.
 
     Against those expected; an exit counts half as much for every two years that it lies back.
