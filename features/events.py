@@ -146,7 +146,7 @@ class Events:
         """Return between which days each row is seen, with its value in ``column`` if given."""
         rows = self.rows
         born = np.maximum(rows.known, rows.happened)
-        if column in rows.column_known:
+        if column is not None and column in rows.column_known:
             born = np.maximum(born, rows.column_known[column])
         dies = rows.until if days is None else np.minimum(rows.until, rows.happened + days)
         return born, np.maximum(born, dies)
@@ -161,7 +161,7 @@ class Events:
                 born = Turns(rows.entity, day, self.moments)
             every = np.arange(len(rows)) if born.order is None else born.order
             own = self._own(born, np.maximum.accumulate(every))
-            self._last_rows[ago] = self._unless_replaced(own, ago=ago, which=-1)
+            self._last_rows[ago] = self._unless_replaced(own, ago=ago, step=-1)
         return self._last_rows[ago]
 
     def _first_row(self) -> Positions:
@@ -172,7 +172,7 @@ class Events:
         backwards = first + last - 1 - every
         rank = backwards if born.order is None else backwards[born.order]
         earliest = backwards[np.maximum.accumulate(rank)]
-        return self._unless_replaced(self._own(born, earliest), ago=0, which=0)
+        return self._unless_replaced(self._own(born, earliest), ago=0, step=1)
 
     def _own(self, born: Turns, chosen: Positions) -> Positions:
         """Return the row chosen among all born before each moment, if it is the entity's own."""
@@ -182,15 +182,19 @@ class Events:
         own = (row >= 0) & (self.rows.entity[row] == self.moments.entity)
         return np.where(own, row, -1)
 
-    def _unless_replaced(self, row: Positions, *, ago: int, which: int) -> Positions:
-        """Look again where a row had been superseded by one that is not among these."""
-        for moment in np.flatnonzero(np.append(self.rows.until, NEVER)[row] < self.moments.day):
-            day = self.moments.day[moment]
-            entity = self.moments.entity[moment]
-            own = np.arange(*np.searchsorted(self.rows.entity, [entity, entity + 1]))
-            seen = (self.rows.known[own] < day) & (self.rows.until[own] >= day)
-            seen &= self.rows.happened[own] + ago < day
-            row[moment] = own[seen][which] if seen.any() else -1
+    def _unless_replaced(self, row: Positions, *, ago: int, step: int) -> Positions:
+        """Go on to the next row where one had been superseded by a row that is not among these."""
+        rows, day = self.rows, self.moments.day
+        entity = np.append(rows.entity, -1)
+        passed = np.flatnonzero(np.append(rows.until, NEVER)[row] < day)
+        while len(passed) > 0:
+            row[passed] += step
+            same = entity[row[passed]] == self.moments.entity[passed]
+            row[passed[~same]] = -1
+            passed = passed[same]
+            here, now = row[passed], day[passed]
+            seen = (rows.known[here] < now) & (rows.until[here] >= now)
+            passed = passed[~(seen & (rows.happened[here] + ago < now))]
         return row
 
 

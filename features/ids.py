@@ -16,7 +16,8 @@ def sorted_ids(columns: list[pd.Series]) -> pd.Index:
         return pd.Index([], dtype="str")
     distinct = pa.chunked_array([pc.unique(_arrow(column)) for column in columns])
     words = pc.drop_null(pc.unique(distinct))
-    return pd.Index(words.take(pc.sort_indices(words)).to_pandas(), dtype="str")
+    found: pd.Index = pd.Index(words.take(pc.sort_indices(words)).to_pandas(), dtype="str")
+    return found
 
 
 def codes_of(values: pd.Series, words: pd.Index) -> Days:

@@ -72,7 +72,8 @@ def uncovered(fact: Days, born: Days, dies: Days) -> tuple[Positions, Days, Days
 def facts(entity: Days, values: Floats) -> Days:
     """Return one whole number for each entity and value; equal pairs have equal numbers."""
     whole = values.astype(np.int64) if _are_counts(values) else _numbered(values)
-    return entity * (1 + whole.max(initial=0)) + whole
+    made: Days = entity * (1 + whole.max(initial=0)) + whole
+    return made
 
 
 def _are_counts(values: Floats) -> bool:

@@ -68,7 +68,8 @@ class Rows:
         """Return which rows have one of these codes in a column."""
         positions = self.codes[name].get_indexer(pd.Index(codes, dtype="str"))
         values = self.columns[name]
-        return np.logical_or.reduce([values == position for position in positions])
+        found: Mask = np.logical_or.reduce([values == position for position in positions])
+        return found
 
     def missing(self, name: str) -> Mask:
         """Return which rows have no value in a column."""
@@ -141,7 +142,8 @@ def _in_order(entity: Days, happened: Days, known: Days) -> Days:
 def _repeated(ordered: Days) -> Mask:
     """Return which of some sorted numbers occur more than once."""
     same = ordered[1:] == ordered[:-1]
-    return np.append(False, same)[: len(ordered)] | np.append(same, False)[: len(ordered)]
+    repeated: Mask = np.append(False, same) | np.append(same, False)
+    return repeated[: len(ordered)]
 
 
 def _codes(table: Table, vocabularies: Vocabularies) -> dict[str, pd.Index]:

@@ -6,10 +6,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from features.agencies import finished_part, profiles_tasks
 from features.clock import Floats
 from features.declare import Compute, feature
 from features.history import History
 from features.home import Home
+from features.walking import walk
+from serving.parts import write_parts
 from tests.benchmarks.peers.questions import QUESTIONS, SNAPSHOTS, Question
 
 
@@ -37,13 +40,15 @@ def main() -> None:
     home, n_snapshots, out = Home(Path(sys.argv[1])), int(sys.argv[2]), Path(sys.argv[3])
     names = [declare(question) for question in QUESTIONS]
     days = [date.fromisoformat(day) for day in SNAPSHOTS[n_snapshots]]
-    from features.profiles import build_profiles
-    from features.records import Records
-    import pandas as pd
-    out.mkdir(parents=True, exist_ok=True)
-    for agency in home.agencies():
-        p = build_profiles(Records.of(home.frames(agency)), days, names=names)
-        p.reset_index().to_parquet(out / f"{agency}.parquet")
+    tasks = profiles_tasks(home, days, names=names)
+    parts = walk(
+        finished_part,
+        tasks,
+        weights=[task.n_people for task in tasks],
+        processes=1,
+        step=lambda _what, _share: None,
+    )
+    write_parts(parts, out)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def rows(table: str, records: Path) -> str:
     return f"""
         SELECT *, {HAPPENED[table]} AS happened,
                lead(known) OVER (PARTITION BY {key} ORDER BY known) AS until
-        FROM (SELECT person, {day_number("recorded_on")[:-len("recorded_on")]}known, {columns}
+        FROM (SELECT person, {day_number("recorded_on")[: -len("recorded_on")]}known, {columns}
               FROM {source} AS h JOIN people USING (employee_id))"""
 
 
@@ -94,7 +94,9 @@ def main() -> None:
         f" LEFT JOIN ({answers(table, records)}) AS {table} USING (person, day)" for table in TABLES
     )
     columns = ", ".join(
-        f"coalesce({one.name}, {IF_NONE[one.ask]}) AS {one.name}" if one.ask in IF_NONE else one.name
+        f"coalesce({one.name}, {IF_NONE[one.ask]}) AS {one.name}"
+        if one.ask in IF_NONE
+        else one.name
         for one in QUESTIONS
     )
     database.execute(

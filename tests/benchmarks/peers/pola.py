@@ -90,9 +90,7 @@ def slope(x: pl.Expr, y: pl.Expr) -> pl.Expr:
     return pl.when(run > 0).then(rise / run * 365.25)
 
 
-def masked(
-    value: pl.Expr, question: Question, day: int, *others: pl.Expr
-) -> pl.Expr:
+def masked(value: pl.Expr, question: Question, day: int, *others: pl.Expr) -> pl.Expr:
     """Return a column where its row is in the window and its value known, and null elsewhere."""
     conditions = [*others]
     if question.days is not None:

@@ -25,9 +25,7 @@ CORRECTED = 0.02
 RANKS = np.array([f"{group}/{step}" for group in ("II", "III", "IV") for step in "abcd"])
 
 
-def make_home(
-    folder: Path, *, employees: int, agencies: int = N_AGENCIES, seed: int = 7
-) -> Home:
+def make_home(folder: Path, *, employees: int, agencies: int = N_AGENCIES, seed: int = 7) -> Home:
     """Write a home with so many employees in some agencies, if it is not there, and return it."""
     home = Home(folder)
     if not home.has_records:
