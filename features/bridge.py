@@ -24,8 +24,9 @@ import pandas as pd
 from scipy.special import ndtri
 
 from features.clock import Days, Floats, day_number, timestamps
-from features.events import DAYS_A_YEAR, Moments
+from features.events import DAYS_A_YEAR
 from features.history import History
+from features.lives import Moments
 from features.records import Records
 from features.rows import Placing, Rows
 

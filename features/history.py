@@ -12,8 +12,8 @@ import pandas as pd
 
 from features.answers import Answers, answers_of
 from features.clock import NEVER, Days, Floats, day_number, timestamps
-from features.cohort import cohort
-from features.events import Moments
+from features.cohort import cohort, everybody
+from features.lives import Moments
 from features.records import KNOWN, Records
 from features.references import References
 from features.rows import Mask, Placing, Rows
@@ -36,11 +36,13 @@ class History:
         self.plain = plain
         self.vocabularies = vocabularies_of(records)
         days = np.array(sorted({day_number(day) for day in as_ofs}), dtype=np.int64)
-        self.moments = cohort(records, days, vocabularies=self.vocabularies, plain=plain)
         self._events: dict[str, Answers] = {}
         self._kept: dict[tuple[str, ...], Floats] = {}
         self.references = References(records, self.vocabularies)
         self._of_days: dict[tuple[str, int], Any] = {}
+        self.moments = everybody(len(self.vocabularies["employees"]), days)
+        self.moments = cohort(self.moments, self.events)
+        self._events = {name: events.at(self.moments) for name, events in self._events.items()}
 
     @cached_property
     def index(self) -> pd.MultiIndex:

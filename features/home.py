@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -39,6 +39,15 @@ class Part:
     def file(self) -> Path:
         """Where the part is kept inside a generation."""
         return Path(self.table, f"agency_id={quote(self.agency_id, safe='')}", ROWS_FILE)
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A file with rows of one table, and how many there are."""
+
+    table: str
+    path: Path
+    n_rows: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,11 @@ class Home:
         return self.path / "imports"
 
     @property
+    def profiles(self) -> Path:
+        """The folder of finished parts of profiles, by generation of the records."""
+        return self.path / "profiles"
+
+    @property
     def current(self) -> Generation | None:
         """The generation of the records that counts; None before the first import."""
         if not self.pointer.exists():
@@ -125,19 +139,30 @@ class Home:
         Tables that the office does not have are absent. Versioned tables carry ``version_from``.
         Raises `KeyError` if the agency has no employees on record.
         """
-        if agency_id not in self.agencies():
-            raise KeyError(agency_id)
-        found: dict[str, list[pd.DataFrame]] = {}
-        for part, path in self.parts():
-            if part.agency_id in {agency_id, SHARED}:
-                found.setdefault(part.table, []).append(read_part(path, part.table))
-        return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+        return read_tables(self.files()[agency_id])
+
+    def files(self, generation: Generation | None = None) -> dict[str, tuple[TableFile, ...]]:
+        """Return every agency's files, with those that belong to all, by agency and sorted.
+
+        All are of one generation: the one given, or else the one that counts.
+        """
+        current = generation or self.current
+        if current is None:
+            return {}
+        found: dict[str, list[TableFile]] = {SHARED: []}
+        for part, path in self._parts(current):
+            file = TableFile(part.table, path, current.rows[part])
+            found.setdefault(part.agency_id, []).append(file)
+        shared = found.pop(SHARED)
+        staffed = {part.agency_id for part in current.rows if part.table == "employees"}
+        return {agency: (*shared, *found[agency]) for agency in sorted(staffed)}
 
     def parts(self) -> Iterator[tuple[Part, Path]]:
         """Return the parts on record and their files, in the order of the contract."""
         current = self.current
-        if current is None:
-            return
+        return iter(()) if current is None else self._parts(current)
+
+    def _parts(self, current: Generation) -> Iterator[tuple[Part, Path]]:
         order = {name: place for place, name in enumerate(TABLE_OF_NAME)}
         for part in sorted(current.rows, key=lambda part: (order[part.table], part.agency_id)):
             yield part, self.records / current.name / part.file
@@ -152,6 +177,17 @@ class Home:
             ids = read_part(path, part.table)[keys] if referred else pd.DataFrame(columns=keys)
             found.setdefault(part.table, []).append(ids.drop_duplicates())
         return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+
+
+def read_tables(files: Iterable[TableFile]) -> dict[str, pd.DataFrame]:
+    """Return the tables of some files, typed as the contract declares them."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    for file in files:
+        found.setdefault(file.table, []).append(read_part(file.path, file.table))
+    return {
+        name: frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        for name, frames in found.items()
+    }
 
 
 def read_part(path: Path, table: str) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import numpy as np
 
 from features.clock import Floats, date_of
 from features.contract import Table
-from features.events import DAYS_A_YEAR, Moments
+from features.events import DAYS_A_YEAR
+from features.lives import Moments
 from features.records import Records
 from features.rows import Choice, Placing, Rows, encode
 from features.vocabulary import Vocabularies

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from features.contract import Table
+from features.ids import codes_of, sorted_ids
 from features.tables import TABLE_OF_NAME
 
 KNOWN = "known_on"
@@ -104,11 +106,16 @@ def _with_clocks(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     tables = [TABLE_OF_NAME[name] for name in frames]
     about = [t for t in tables if t.is_about_a_person and t.happened is not None]
-    rows = [frames[t.name].set_index(t.person)[KNOWN] for t in about]
-    first = pd.concat(rows).groupby(level=0).min()
     employees = frames["employees"]
-    known = first.reindex(employees["employee_id"]).set_axis(employees.index)
+    people = sorted_ids([employees["employee_id"]])
+    first = np.full(len(people) + 1, np.datetime64("NaT", "us"))
+    for table in about:
+        rows = frames[table.name]
+        who = codes_of(rows[table.person], people)
+        np.fmin.at(first, who, rows[KNOWN].to_numpy(dtype="datetime64[us]"))
+    own = codes_of(employees["employee_id"], people)
     version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
+    known = pd.Series(first[own], index=employees.index)
     return employees.assign(**{KNOWN: known.where(version.eq(0), employees[KNOWN])})
 
 

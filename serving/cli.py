@@ -19,6 +19,7 @@ from serving.options import (
     AsOfOption,
     HomeOption,
     JsonOption,
+    ProcessesOption,
     PseudonymsOption,
     SourceArgument,
     first_of_month,
@@ -129,22 +130,31 @@ def profiles(
     as_of: Annotated[
         list[datetime], typer.Option("--as-of", formats=DAY, help="A day; may be repeated.")
     ],
-    out: Annotated[Path, typer.Option(help="A .parquet or .csv file.")],
+    out: Annotated[
+        Path,
+        typer.Option(help="A .parquet or .csv file, or a folder for a Parquet file an agency."),
+    ],
+    processes: ProcessesOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Write everybody's profile as it was known at the start of each day."""
-    from features.home import Home
-    from serving.jobs import check_writable, profiles_of, write_whole
+    """Write everybody's profile as it was known at the start of each day.
 
-    check_writable(out)
+    An interrupted run is taken up where it stopped when the same command is given again.
+    """
+    from features.home import Home
+    from features.walking import cores
+    from serving.jobs import write_profiles
+
+    days = [day.date() for day in as_of]
     with printing.progress("profiles") as step:
-        table = profiles_of(Home(home), [day.date() for day in as_of], step=step)
-        write_whole(table, out)
+        written = write_profiles(Home(home), days, out, processes=processes or cores(), step=step)
     printing.result(
-        {"out": out, "rows": len(table), "columns": list(table.columns)},
+        {"out": out, "rows": written.n_rows, "columns": written.columns},
         as_json=as_json,
-        lines=[f"{len(table):,} profiles of {table.shape[1] - 3} features written to {out}"],
+        lines=[
+            f"{written.n_rows:,} profiles of {len(written.columns) - 3} features written to {out}"
+        ],
     )
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
+from features.agencies import finished_part, profiles_tasks, sweep
 from features.home import Home
 from features.prevented import Prevented
-from features.profiles import build_profiles
 from features.records import Records
+from features.walking import Step, walk
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.installation import audit_key
+from serving.parts import Written, check_parts_writable, write_parts
 from serving.purposes import Role
 from serving.score import score
 from serving.store import Stores
@@ -24,8 +27,6 @@ from training.card import card_of
 from training.gate import Verdict, judge
 from training.registry import Registry
 from training.turnover import Trained, train_turnover
-
-Step = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ class Training:
 def records_of(home: Home) -> dict[str, Records]:
     """Return every agency's records; raises `Prevented` before the first import."""
     if not home.has_records:
-        raise Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
+        raise no_records(home)
     return {agency: Records.of(home.frames(agency)) for agency in home.agencies()}
+
+
+def no_records(home: Home) -> Prevented:
+    """Return what to say before the first import."""
+    return Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
 
 
 def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training:
@@ -126,19 +132,31 @@ def verify_log(home: Path, *, expected: str | None) -> Verification:
         stores.close()
 
 
-def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame:
-    """Return everybody's profiles as of some days, with the agency in front."""
-    records = records_of(home)
-    parts = []
-    for position, (agency, one) in enumerate(records.items()):
-        step(f"agency {position + 1} of {len(records)}", position / len(records))
-        profiles = build_profiles(one, days).reset_index()
-        profiles.insert(0, "agency_id", agency)
-        parts.append(profiles)
-    everybody = pd.concat(parts, ignore_index=True)
-    if everybody.empty:
-        raise Prevented(f"nobody is on record before {max(days)}")
-    return everybody
+def write_profiles(
+    home: Home, days: Sequence[date], out: Path, *, processes: int, step: Step
+) -> Written:
+    """Write everybody's profiles as of some days, with the agency in front, agency by agency.
+
+    What an interrupted run had finished is taken up again. ``out`` is a .parquet or .csv file, or
+    a folder that gets a Parquet file an agency. Raises `Prevented` where nobody is on record.
+    """
+    check_parts_writable(out)
+    tasks = profiles_tasks(home, days)
+    if not tasks:
+        raise no_records(home)
+    try:
+        parts = walk(
+            finished_part,
+            tasks,
+            weights=[task.n_people for task in tasks],
+            processes=processes,
+            step=step,
+        )
+        if all(pq.read_metadata(part).num_rows == 0 for part in parts):
+            raise Prevented(f"nobody is on record before {max(days)}")
+        return write_parts(parts, out)
+    finally:
+        sweep(home, tasks)
 
 
 def check_writable(path: Path) -> None:

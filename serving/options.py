@@ -21,6 +21,14 @@ PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),
 ]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--processes",
+        min=1,
+        help="Agencies worked on at the same time [the machine's cores]; 1 starts no process.",
+    ),
+]
 AsOfOption = Annotated[
     datetime,
     typer.Option("--as-of", formats=DAY, help="The day: what was known at its start counts."),

@@ -7,8 +7,8 @@ import numpy as np
 from features.bridge import last_of, slope_of, spread_of
 from features.clock import Floats
 from features.declare import feature
-from features.events import Moments
 from features.history import History, ratio
+from features.lives import Moments
 from features.rows import Mask, Rows
 
 NEEDS = ("appraisals",)

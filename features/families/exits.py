@@ -11,10 +11,10 @@ import numpy as np
 
 from features.clock import Floats
 from features.declare import feature
-from features.events import Moments
 from features.families.organisation import job_in_unit, service
 from features.families.pay import log_ratio
 from features.history import History, ratio
+from features.lives import Moments
 from features.rows import Placing, Rows
 
 NEEDS = ("assignments", "departures")
