@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from features.answers import Answers, answers_of
-from features.clock import NEVER, Days, Floats, day_number, day_numbers, timestamps
+from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers, timestamps
 from features.cohort import cohort
 from features.contract import Column
 from features.events import Moments
-from features.records import KNOWN, Records
+from features.records import KNOWN, Records, in_force
 from features.rows import Mask, Placing, Rows
 from features.tables import REASON_FAMILIES, TABLE_OF_NAME
 from features.titles import title_families
@@ -189,8 +189,7 @@ class History:
         declared = TABLE_OF_NAME[table]
         frame = self.records.frame(table)
         seen = frame[day_numbers(frame[KNOWN], missing=-NEVER) < day]
-        last = seen.sort_values(KNOWN, na_position="first", kind="stable")
-        last = last.drop_duplicates(declared.key[0], keep="last").set_index(declared.key[0])
+        last = in_force(seen, declared, date_of(day)).set_index(declared.key[0])
         values = last[column].reindex(self.vocabularies[table])
         if declared[column].kind == "number":
             return values.to_numpy(dtype=np.float64, na_value=np.nan)
