@@ -34,12 +34,12 @@ class Pseudonyms:
         return hmac.digest(self._key, one.encode(), "sha256").hex()[:LENGTH]
 
 
-def load_key(home: Path) -> bytes:
-    """Return the key of this home; the first time a random one is made that only its owner reads.
+def load_key(home: Path, *, name: str = KEY_FILE) -> bytes:
+    """Return a key of this home; the first time a random one is made that only its owner reads.
 
     Raises `BadInput` if the key file is damaged.
     """
-    path = home / KEY_FILE
+    path = home / name
     if not path.exists():
         make_key(path)
     key = path.read_bytes()

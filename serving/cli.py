@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from serving import printing
+from serving.cli_access import add_access
+from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
 from serving.options import (
     DAY,
@@ -22,7 +24,6 @@ from serving.options import (
     SourceArgument,
     first_of_month,
 )
-from serving.purposes import Role
 from serving.stopping import explained
 
 app = typer.Typer(
@@ -34,9 +35,9 @@ app = typer.Typer(
 )
 training = typer.Typer(help="Train a model from the records.", no_args_is_help=True)
 app.add_typer(training, name="train")
-accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
-app.add_typer(accounts, name="account")
+add_access(app)
 add_commands(app)
+add_matching(app)
 
 
 @app.command()
@@ -197,27 +198,6 @@ def score(
         if out is not None:
             write_whole(scores, out)
     printing.scored(scores, out=out, as_json=as_json)
-
-
-@accounts.command(name="add")
-def account_add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    *,
-    role: Annotated[
-        list[Role], typer.Option(help="What the person is in the office; may be repeated.")
-    ],
-    home: HomeOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Open an account for the console and print its one-time password."""
-    from serving.jobs import open_account
-
-    password = open_account(home, name, roles=role)
-    printing.result(
-        {"name": name, "roles": list(role), "password": password},
-        as_json=as_json,
-        lines=[f"sign in as {name} with the one-time password {password}"],
-    )
 
 
 @app.command()

@@ -14,10 +14,12 @@ from features.prevented import Prevented
 from features.profiles import build_profiles
 from features.records import Records
 from serving.batch import ScoreBatch
-from serving.database import store_url
+from serving.database import is_there, store_url
+from serving.installation import audit_key
 from serving.purposes import Role
 from serving.score import score
 from serving.store import Stores
+from serving.store.seals import Verification
 from training.card import card_of
 from training.gate import Verdict, judge
 from training.registry import Registry
@@ -109,6 +111,17 @@ def open_account(home: Path, name: str, *, roles: Sequence[Role]) -> str:
         if stores.accounts.named(name) is not None:
             raise Prevented(f"an account {name} exists already; choose another name")
         return stores.accounts.create(name, roles=roles, must_change=True)
+    finally:
+        stores.close()
+
+
+def verify_log(home: Path, *, expected: str | None) -> Verification:
+    """Return whether the access log is as it was sealed; raises `Prevented` without a store."""
+    if not is_there(store_url(home)):
+        raise Prevented(f"no store in {home}; make one with: bina demo")
+    stores = Stores.open(store_url(home))
+    try:
+        return stores.seals.verify(audit_key(home), expected=expected)
     finally:
         stores.close()
 
