@@ -17,6 +17,7 @@ KNOWN = "known_on"
 END_KNOWN = "end_known_on"
 VERSION_FROM = "version_from"
 LAG_OF_END = "end_recorded_on"
+VALID_FROM = "valid_from"
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class Records:
     def as_of(self, day: date) -> Records:
         """Return what was known at the start of ``day``: the slow and obvious reference.
 
-        Rows known on ``day`` or later are gone, of two rows with one key the later known stays,
-        values and ends that became known later are blank, and a departure closes what it ends.
+        Rows known on ``day`` or later are gone, of two rows with one key the later known stays
+        unless it is known to be wrong, values and ends that became known later are blank, and a
+        departure closes what it ends. Of a unit or job the row in force on the day stays.
         """
         cut = {name: _cut(frame, TABLE_OF_NAME[name], day) for name, frame in self.frames.items()}
         if "assignments" in cut and "departures" in cut:
@@ -131,9 +133,34 @@ def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:
 
 def _cut(frame: pd.DataFrame, table: Table, day: date) -> pd.DataFrame:
     start = pd.Timestamp(day)
-    seen = _seen(frame, table, start).sort_values(KNOWN, kind="stable", na_position="first")
-    latest = seen.drop_duplicates(list(table.key), keep="last").sort_index()
-    return _blanked(latest, table, start)
+    latest = in_force(_seen(frame, table, start), table, day).sort_index()
+    return _blanked(_standing(latest, table, start), table, start)
+
+
+def in_force(frame: pd.DataFrame, table: Table, day: date) -> pd.DataFrame:
+    """Return of each key the version known last, among rows known before ``day``.
+
+    Where rows of a key say from when they are valid, the last one that has begun is in force; a
+    row that is the only one counts before its beginning too.
+    """
+    ordered = frame.sort_values(KNOWN, kind="stable", na_position="first")
+    if VALID_FROM in frame and VALID_FROM not in table.key:
+        begun = ~(ordered[VALID_FROM] > pd.Timestamp(day))
+        since = ordered[VALID_FROM].where(begun)
+        ahead = ordered[VALID_FROM].mask(begun)
+        ordered = ordered.assign(begun=begun, since=since, ahead=ahead)
+        by = ["begun", "since", "ahead"]
+        ordered = ordered.sort_values(
+            by, ascending=[True, True, False], kind="stable", na_position="first"
+        ).drop(columns=by)
+    return ordered.drop_duplicates(list(table.key), keep="last")
+
+
+def _standing(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows that were not known to be wrong before a moment."""
+    if table.withdrawn is None or table.withdrawn not in frame:
+        return frame
+    return frame[~(frame[table.withdrawn] < start)]
 
 
 def _seen(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
@@ -148,6 +175,8 @@ def _blanked(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataF
     if table.ended is not None:
         for name in {table.ended, LAG_OF_END, END_KNOWN} & set(frame):
             blank[name] = frame[name].where(frame[END_KNOWN] < start)
+    if table.withdrawn is not None and table.withdrawn in frame:
+        blank[table.withdrawn] = frame[table.withdrawn].where(frame[table.withdrawn] < start)
     for column in table.columns:
         if column.dated_by is not None:
             for name in (column.name, column.dated_by):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers
-from features.records import KNOWN, Records, valid_rows
+from features.records import KNOWN, Records, in_force, valid_rows
 from features.tables import TABLE_OF_NAME
 from features.vocabulary import Vocabularies, domain_of
 
@@ -82,8 +82,7 @@ class References:
         declared = TABLE_OF_NAME[table]
         frame = self.records.frame(table)
         seen = frame[day_numbers(frame[KNOWN], missing=-NEVER) < era]
-        last = seen.sort_values(KNOWN, na_position="first", kind="stable")
-        last = last.drop_duplicates(declared.key[0], keep="last").set_index(declared.key[0])
+        last = in_force(seen, declared, date_of(era)).set_index(declared.key[0])
         values = last[column].reindex(self.vocabularies[table])
         if declared[column].kind == "number":
             return values.to_numpy(dtype=np.float64, na_value=np.nan)

@@ -53,9 +53,9 @@ class Rows:
 
     ``entity`` is a code (a person, or a unit where events are counted by unit). A row is seen
     from the day after ``known`` up to and including ``until``, the day on which a later version
-    of the same fact became known. Every column is float64: dates as day numbers, ids and codes
-    as positions in their vocabulary, NaN where there is no value. ``column_known`` says from when
-    a value counts that became known later than its row.
+    of the same fact, or that the row is wrong, became known. Every column is float64: dates as day
+    numbers, ids and codes as positions in their vocabulary, NaN where there is no value.
+    ``column_known`` says from when a value counts that became known later than its row.
     """
 
     entity: Days
@@ -150,7 +150,7 @@ def encode(frame: pd.DataFrame, table: Table, vocabularies: Vocabularies) -> Row
         {name: days[order] for name, days in _late(frame, table).items()},
         words,
     )
-    rows.until[:] = _superseded(rows, table)
+    rows.until[:] = np.minimum(_superseded(rows, table), _withdrawn(rows, table))
     return rows
 
 
@@ -189,6 +189,14 @@ def _superseded(rows: Rows, table: Table) -> Days:
         same &= np.diff(key[order]) == 0
     until[several[order[:-1][same]]] = rows.known[several[order[1:][same]]]
     return until
+
+
+def _withdrawn(rows: Rows, table: Table) -> Days:
+    """Return on which day each row became known to be wrong; NEVER where it did not."""
+    if table.withdrawn is None:
+        return np.full(len(rows), NEVER)
+    days = rows.columns[table.withdrawn]
+    return np.where(np.isnan(days), NEVER, days).astype(np.int64)
 
 
 def _late(frame: pd.DataFrame, table: Table) -> dict[str, Days]:

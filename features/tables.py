@@ -24,6 +24,9 @@ STARTED = date_column("started_on", "The first day.", required=True, ahead=True)
 ENDED = date_column("ended_on", "The first day after; empty means it still goes on.", ahead=True)
 RECORDED = date_column("recorded_on", "The day on which the office knew of the row.")
 END_RECORDED = date_column("end_recorded_on", "The day on which the office knew of the end.")
+WITHDRAWN = date_column(
+    "withdrawn_on", "The day on which the office knew that the row is wrong; empty means it counts."
+)
 VALID_FROM = date_column("valid_from", "The first day on which the row holds.", ahead=True)
 VALID_TO = date_column("valid_to", "The first day on which it no longer holds.", ahead=True)
 
@@ -67,6 +70,7 @@ TABLES: tuple[Table, ...] = (
         meaning="Who works here: only what does not change while somebody is with the agency.",
         key=("employee_id",),
         happened="joined_on",
+        withdrawn="withdrawn_on",
         lag=30,
         required=True,
         columns=(
@@ -79,6 +83,7 @@ TABLES: tuple[Table, ...] = (
             code_column("sex", "f m", "For audits by group only.", sensitivity="sensitive"),
             flag_column("disability", "For audits by group only.", sensitivity="sensitive"),
             RECORDED,
+            WITHDRAWN,
         ),
     ),
     Table(
@@ -354,6 +359,7 @@ TABLES: tuple[Table, ...] = (
             number_column("cost_per_seat", "Rupiah a seat."),
             text_column("region", "Where."),
             flag_column("online", "Whether it is held online."),
+            RECORDED,
         ),
     ),
     Table(
@@ -396,6 +402,7 @@ TABLES: tuple[Table, ...] = (
             date_column("active_from", "The first day.", ahead=True),
             date_column("active_to", "The first day after.", ahead=True),
             text_column("topics", "Competencies and topics, separated by ;"),
+            RECORDED,
         ),
     ),
     Table(
@@ -443,6 +450,7 @@ TABLES: tuple[Table, ...] = (
         name="opportunities",
         meaning="Open posts, special assignments and projects.",
         key=("opportunity_id",),
+        happened="opens_on",
         columns=(
             id_column("opportunity_id", "The opportunity.", required=True),
             code_column("kind", "post assignment project", "Its kind."),
@@ -455,6 +463,7 @@ TABLES: tuple[Table, ...] = (
             number_column("places", "How many people."),
             text_column("region", "Where."),
             text_column("competencies", "What it needs and teaches, separated by ;"),
+            RECORDED,
         ),
     ),
     Table(
@@ -469,6 +478,7 @@ TABLES: tuple[Table, ...] = (
             id_column("competency_id", "A competency aimed at.", refers_to="competencies"),
             text_column("preferred_region", "Where the person would like to work."),
             text_column("not_interested_in", "What should not be suggested.", free=True),
+            RECORDED,
         ),
     ),
     Table(
@@ -515,6 +525,7 @@ TABLES: tuple[Table, ...] = (
         meaning="Who left, when and for what reason on file.",
         key=("employee_id", "left_on"),
         happened="left_on",
+        withdrawn="withdrawn_on",
         use="outcome",
         columns=(
             EMPLOYEE,
@@ -524,6 +535,7 @@ TABLES: tuple[Table, ...] = (
             ),
             date_column("requested_on", "The day of the request."),
             RECORDED,
+            WITHDRAWN,
         ),
     ),
 )

@@ -21,6 +21,7 @@ from serving.options import (
     JsonOption,
     ProcessesOption,
     PseudonymsOption,
+    SchemaOption,
     SourceArgument,
     first_of_month,
 )
@@ -73,16 +74,17 @@ def sample(
 def check(
     source: SourceArgument,
     *,
+    schema: SchemaOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say all that is wrong with a source, and import nothing."""
     from features.importing.checking import check as check_source
-    from features.sources import open_source
+    from features.sources import opened
 
-    with printing.progress("check") as step:
+    with printing.progress("check") as step, opened(source, schema=schema) as tables:
         report = check_source(
-            open_source(source),
+            tables,
             today=date.today(),
             ids_are_pseudonyms=ids_are_pseudonyms,
             progress=lambda table: step(table, 0.5),
@@ -95,6 +97,7 @@ def check(
 def import_command(
     source: SourceArgument,
     *,
+    schema: SchemaOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     allow_pay: Annotated[
         bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
@@ -108,11 +111,11 @@ def import_command(
     """Bring records in: all of a source or nothing; the same again changes nothing."""
     from features.home import Home
     from features.importing.importer import import_source
-    from features.sources import open_source
+    from features.sources import opened
 
-    with printing.progress("import") as step:
+    with printing.progress("import") as step, opened(source, schema=schema) as tables:
         report = import_source(
-            open_source(source),
+            tables,
             Home(home),
             today=date.today(),
             ids_are_pseudonyms=ids_are_pseudonyms,

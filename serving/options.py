@@ -16,7 +16,17 @@ HomeOption = Annotated[
     typer.Option("--home", envvar="BINA_HOME", help="The folder that holds everything."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
-SourceArgument = Annotated[Path, typer.Argument(help="A folder of tables, or an .xlsx workbook.")]
+SourceArgument = Annotated[
+    str,
+    typer.Argument(
+        envvar="BINA_SOURCE",
+        help="A folder of tables, an .xlsx workbook, or the address of a database.",
+    ),
+]
+SchemaOption = Annotated[
+    str | None,
+    typer.Option("--schema", help="The schema of the database that holds the tables."),
+]
 PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),

@@ -144,6 +144,15 @@ def demonstrated(made: Demonstration, *, as_json: bool) -> None:
     result(vars(made), as_json=as_json, lines=lines)
 
 
+def _correction_lines(report: ImportReport) -> list[str]:
+    made, lines = report.corrections, []
+    if made.moved:
+        lines.append(f"{made.moved:,} people moved here from another agency of this home")
+    if made.taken_back:
+        lines.append(f"departures: {made.taken_back:,} earlier rows were wrong and count no longer")
+    return lines
+
+
 def _import_lines(report: ImportReport) -> list[str]:
     lines = ["nothing new: everything was on record already"] if report.nothing_new else []
     for name, counts in report.rows.items():
@@ -151,6 +160,7 @@ def _import_lines(report: ImportReport) -> list[str]:
             f"{name}: {counts.read:,} rows read, {counts.added:,} added, "
             f"{counts.replaced:,} replaced, {counts.left_out:,} left out"
         )
+    lines += _correction_lines(report)
     for table, names in report.dropped_columns.items():
         pay = [name for name in names if is_pay(table, name)]
         other = [name for name in names if name not in pay]

@@ -130,6 +130,7 @@ def _next_departure(
     frame = records.frame("departures")
     known = frame[frame[KNOWN] < pd.Timestamp(known_before)].sort_values(KNOWN, kind="stable")
     known = known.drop_duplicates(["employee_id", "left_on"], keep="last")
+    known = known[~(known["withdrawn_on"] < pd.Timestamp(known_before))]
     families = known["reason"].map(FAMILY_OF_REASON).fillna("unknown").astype(str)
     known = known.assign(family=families)[families.ne("administrative")]
     people = pd.Index(moments.get_level_values("employee_id").unique())

@@ -8,11 +8,13 @@ from contextlib import ExitStack
 
 import pandas as pd
 
-from features.home import Generation, Home, Origin, Part, read_part
+from features.home import Generation, Home, Origin, Part
 from features.importing.checking import Progress, Report, check
+from features.importing.corrections import placed, settle, stored_in, with_gone
 from features.importing.generations import disk_errors_told, publish
 from features.importing.merging import Merged, merge
 from features.importing.partitions import split
+from features.importing.references import Known
 from features.importing.report import ImportReport, save
 from features.problems import BadInput, problem
 from features.pseudonyms import Pseudonyms, load_key
@@ -42,7 +44,7 @@ def import_source(
     former = home.current
     if former is not None and former.origin != origin:
         raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
-    known = home.known()
+    known = with_gone(home.known(), home)
     with disk_errors_told(home):
         protect = None if ids_are_pseudonyms else Pseudonyms(load_key(home.path)).of
     checked = check(
@@ -57,11 +59,25 @@ def import_source(
     if not checked.ok:
         return report
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
-    merged = merge_parts(home, split(checked.tables, known), checked, today=today)
-    report.count(merged)
-    changed = {part: one.frame for part, one in merged.items() if one.changed}
+    changed = bring_together(home, checked, report, known=known, today=today)
     store(home, report, changed, former=former)
     return report
+
+
+def bring_together(
+    home: Home, checked: Report, report: ImportReport, *, known: Known, today: dt.date
+) -> dict[Part, pd.DataFrame]:
+    """Return the parts that change, and note in the report what became of the rows."""
+    parts = split(placed(checked.tables, known), known)
+    merged, report.corrections = settle(
+        merge_parts(home, parts, checked, today=today),
+        parts,
+        stored=stored_in(home),
+        known=known,
+        today=pd.Timestamp(today),
+    )
+    report.count(merged)
+    return {part: one.frame for part, one in merged.items() if one.changed}
 
 
 def store(
@@ -107,10 +123,10 @@ def merge_parts(
     home: Home, parts: Mapping[Part, pd.DataFrame], checked: Report, *, today: dt.date
 ) -> dict[Part, Merged]:
     """Return each part of the import, merged with what the home has of it."""
-    files = dict(home.parts())
+    stored = stored_in(home)
     return {
         part: merge(
-            read_part(files[part], part.table) if part in files else None,
+            stored(part),
             rows,
             TABLE_OF_NAME[part.table],
             given=[name for name in checked.given[part.table] if name in rows],

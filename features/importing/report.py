@@ -10,6 +10,7 @@ from pathlib import Path
 
 from features.home import Home, Origin, Part
 from features.importing.checking import Report
+from features.importing.corrections import Corrections
 from features.importing.merging import Merged
 from features.importing.references import Known
 from features.problems import Problem
@@ -76,6 +77,7 @@ class ImportReport:
     ignored_files: list[str] = field(default_factory=list)
     switched_off: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=Corrections)
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
@@ -106,7 +108,7 @@ class ImportReport:
     def count(self, merged: Mapping[Part, Merged]) -> None:
         """Add up what became of the rows, by table."""
         for part, one in merged.items():
-            counts = self.rows[part.table]
+            counts = self.rows.setdefault(part.table, Counts())
             counts.added += one.added
             counts.replaced += one.replaced
             counts.unchanged += one.unchanged

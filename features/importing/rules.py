@@ -28,10 +28,42 @@ RULES: dict[str, Rule] = {
         "This is neither a folder nor an .xlsx workbook",
         "Give the folder that holds the file, not the file itself.",
     ),
+    "no_database": Rule(
+        "error",
+        "This is not the address of a database that can be used ({detail})",
+        "Write it as in postgresql://name@host/database or sqlite:///records.sqlite.",
+    ),
+    "no_driver": Rule(
+        "error",
+        "The driver for this kind of database is not installed ({detail})",
+        "Install it into Bina's environment; PostgreSQL and SQLite need nothing more.",
+    ),
+    "no_connection": Rule(
+        "error",
+        "The database cannot be reached or refuses the sign-in ({detail})",
+        "Check host, port, name, password and database, and whether the server lets this machine"
+        " in.",
+    ),
+    "no_schema": Rule(
+        "error",
+        "There is no schema {detail} in the database",
+        "Check the spelling, or leave --schema out for the usual one.",
+    ),
+    "no_permission": Rule(
+        "error",
+        "The account may not read the table {detail}",
+        "Ask for the right to read it (GRANT SELECT), or for a view of it.",
+    ),
+    "query_failed": Rule(
+        "error",
+        "The table {detail} could not be read",
+        "Try it with the database's own tools; a view may be broken or a value out of range.",
+    ),
     "missing_table": Rule(
         "error",
         "The table {detail} is needed and is not here",
-        "Add {detail}.csv, .xlsx or .parquet, or a sheet named {detail} in the workbook.",
+        "Add {detail}.csv, .xlsx or .parquet, a sheet named {detail} in the workbook, or a table or"
+        " view of that name in the database; or say with --mapping where it comes from.",
     ),
     "table_twice": Rule(
         "error",

@@ -1,10 +1,12 @@
-"""Where records come from: files, frames in memory and, later, systems. All are equals here.
+"""Where records come from: files, databases, frames in memory. All are equals here.
 
 A source hands over what it found, untyped and unjudged; `features.importing.checking` judges it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +16,7 @@ from features.problems import BadInput, problem
 from features.sources.files import FolderSource, WorkbookSource
 from features.sources.frames import FrameSource
 
-__all__ = ["FolderSource", "FrameSource", "Source", "WorkbookSource", "open_source"]
+__all__ = ["FolderSource", "FrameSource", "Source", "WorkbookSource", "open_source", "opened"]
 
 
 class Source(Protocol):
@@ -50,3 +52,27 @@ def open_source(path: Path) -> Source:
     if path.suffix.lower() == ".xlsx":
         return WorkbookSource(path)
     raise BadInput([problem("not_a_folder", file=path.name)])
+
+
+def is_address(place: str) -> bool:
+    """Return whether this is the address of a database and not a path."""
+    return "://" in place
+
+
+@contextmanager
+def opened(place: str, *, schema: str | None = None) -> Iterator[Source]:
+    """Yield the source at a path or at the address of a database, and close it afterwards.
+
+    ``schema`` names the part of the database that holds the tables. Raises `BadInput` as
+    `open_source`, and where the database cannot be used.
+    """
+    if not is_address(place):
+        yield open_source(Path(place))
+        return
+    from features.sources.database import DatabaseSource, RawDatabase
+
+    raw = RawDatabase(place, schema=schema)
+    try:
+        yield DatabaseSource(raw)
+    finally:
+        raw.close()

@@ -14,6 +14,7 @@ from features.vocabulary import domain_of
 
 FIRST, LAST = date(2019, 1, 1), date(2023, 1, 1)
 N_DAYS = (LAST - FIRST).days
+WITHDRAWN_SHARE = 0.1
 POOL = {"employees": 16, "units": 2, "jobs": 2}
 
 
@@ -32,6 +33,9 @@ def _rows(table: Table, rng: np.random.Generator, n_rows: int) -> pd.DataFrame:
     if table.ended is not None and table.happened in frame:
         length = pd.to_timedelta(rng.integers(1, 600, n), unit="D")
         frame[table.ended] = (frame[table.happened] + length).where(rng.random(n) < 0.5)
+    if table.withdrawn is not None:
+        wrong = frame[table.withdrawn].where(rng.random(n) < WITHDRAWN_SHARE)
+        frame[table.withdrawn] = wrong
     if table.versioned:
         frame[VERSION_FROM] = _dates(rng, n).where(pd.Series(rng.random(n) < 0.4))
         frame = frame.drop_duplicates([*table.key, VERSION_FROM])

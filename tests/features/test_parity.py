@@ -88,8 +88,17 @@ def with_other_future(past: Records, other: Records, day: date) -> Records:
         future = other.frame(name)
         later = future[future[KNOWN] >= pd.Timestamp(day)]
         kept = frame[~dated | (frame[KNOWN] < pd.Timestamp(day))]
+        if "withdrawn_on" in kept:
+            kept = kept.assign(withdrawn_on=other_later(kept["withdrawn_on"], day))
         frames[name] = pd.concat([kept, later], ignore_index=True)
     return Records(frames)
+
+
+def other_later(withdrawn: pd.Series, day: date) -> pd.Series:
+    """Return the same days on which rows turned out wrong, those from ``day`` on exchanged."""
+    later = ~(withdrawn < pd.Timestamp(day))
+    turned = withdrawn[later].isna().map({True: pd.Timestamp(day), False: pd.NaT})
+    return withdrawn.where(~later, turned.reindex(withdrawn.index)).astype("datetime64[us]")
 
 
 def has_ties(frame: pd.DataFrame, name: str) -> bool:
