@@ -17,6 +17,7 @@ from serving.options import (
     AsOfOption,
     HomeOption,
     JsonOption,
+    OptionalSourceArgument,
     PseudonymsOption,
     SourceArgument,
     first_of_month,
@@ -69,12 +70,21 @@ def sample(
 
 @app.command()
 def check(
-    source: SourceArgument,
+    source: OptionalSourceArgument = None,
     *,
+    template: Annotated[
+        Path | None,
+        typer.Option(help="Write an empty workbook to fill in, instead of checking a source."),
+    ] = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say all that is wrong with a source, and import nothing."""
+    if template is not None and source is None:
+        _write_template(template, as_json=as_json)
+        return
+    if source is None or template is not None:
+        raise typer.BadParameter("give either a source to check or --template")
     from features.importing.checking import check as check_source
     from features.sources import open_source
 
@@ -87,6 +97,14 @@ def check(
         )
     printing.checked(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _write_template(path: Path, *, as_json: bool) -> None:
+    from features.importing.template import write_template
+
+    write_template(path)
+    lines = [f"empty workbook written to {path}; its last sheet explains the others"]
+    printing.result({"template": path}, as_json=as_json, lines=lines)
 
 
 @app.command(name="import")

@@ -13,10 +13,15 @@ HERE = Path(".bina")
 
 HomeOption = Annotated[
     Path,
-    typer.Option("--home", envvar="BINA_HOME", help="The folder that holds everything."),
+    typer.Option(
+        "--home", envvar="BINA_HOME", file_okay=False, help="The folder that holds everything."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
 SourceArgument = Annotated[Path, typer.Argument(help="A folder of tables, or an .xlsx workbook.")]
+OptionalSourceArgument = Annotated[
+    Path | None, typer.Argument(help="A folder of tables, or an .xlsx workbook.")
+]
 PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),

@@ -28,6 +28,12 @@ RULES: dict[str, Rule] = {
         "This is neither a folder nor an .xlsx workbook",
         "Give the folder that holds the file, not the file itself.",
     ),
+    "not_xlsx": Rule("error", "A template is an Excel workbook", "Give a name that ends in .xlsx."),
+    "already_there": Rule(
+        "error",
+        "There is a file of this name, and it may hold what somebody has filled in",
+        "Give another name, or move the file away.",
+    ),
     "missing_table": Rule(
         "error",
         "The table {detail} is needed and is not here",
