@@ -149,7 +149,7 @@ def test_excel_offers_the_codes_and_keeps_long_numbers_as_text(template: Path) -
     assert '"pns,cpns,pppk,pppk_part_time,other"' in statuses
     assert 'state="frozen"' in statuses
     assert "NIP" not in statuses
-    assert 'numFmtId="49"' in styles
+    assert 'formatCode="@"' in styles
     assert indonesian.COLUMNS["The day the contract runs out."] in notes
 
 
