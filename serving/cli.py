@@ -111,6 +111,13 @@ def _write_template(path: Path, *, as_json: bool) -> None:
 def import_command(
     source: SourceArgument,
     *,
+    snapshot_on: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
+    ] = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     allow_pay: Annotated[
         bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
@@ -124,18 +131,35 @@ def import_command(
     """Bring records in: all of a source or nothing; the same again changes nothing."""
     from features.home import Home
     from features.importing.importer import import_source
+    from features.importing.staff_list import import_list
     from features.sources import open_source
 
     with printing.progress("import") as step:
-        report = import_source(
-            open_source(source),
-            Home(home),
-            today=date.today(),
-            ids_are_pseudonyms=ids_are_pseudonyms,
-            allow_pay=allow_pay,
-            allow_sanctions=allow_sanctions,
-            progress=lambda table: step(table, 0.5),
-        )
+
+        def tell(table: str) -> None:
+            step(table, 0.5)
+
+        if snapshot_on is not None:
+            report = import_list(
+                source,
+                Home(home),
+                on=snapshot_on.date(),
+                today=date.today(),
+                agency=agency,
+                ids_are_pseudonyms=ids_are_pseudonyms,
+                allow_pay=allow_pay,
+                progress=tell,
+            )
+        else:
+            report = import_source(
+                open_source(source),
+                Home(home),
+                today=date.today(),
+                ids_are_pseudonyms=ids_are_pseudonyms,
+                allow_pay=allow_pay,
+                allow_sanctions=allow_sanctions,
+                progress=tell,
+            )
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 
