@@ -187,9 +187,10 @@ def statuses(staff: pd.DataFrame, past: Past) -> pd.DataFrame:
 def told_by_days(staff: pd.DataFrame) -> pd.Series:
     """Return pns for who has a day of permanence, cpns for who has none where others have."""
     permanent = staff["permanent_on"].notna()
-    candidate = ~permanent & staff["service_on"].notna() & permanent.any()
-    kinds = pd.Series("pns", staff.index, dtype="str").mask(candidate, "cpns")
-    return kinds.where(permanent | candidate)
+    kinds = pd.Series("pns", staff.index, dtype="str").where(permanent)
+    if not permanent.any():
+        return kinds
+    return kinds.mask(~permanent & staff["service_on"].notna(), "cpns")
 
 
 def probations(staff: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

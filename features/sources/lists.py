@@ -129,12 +129,13 @@ def cell_text(value: object) -> Cell:
 
 def headings_of(sheet: Sheet) -> Headings:
     """Return the headings that recognise most fields; of equals those of fewest rows."""
-    best = Headings(last_row=0)
+    best, fewest = Headings(last_row=0), MOST_HEADING_ROWS
     for top in range(min(LAST_TITLE_ROW, len(sheet.rows))):
         for bottom in range(top, min(top + MOST_HEADING_ROWS, len(sheet.rows))):
             found = recognised(sheet, top, bottom)
-            if len(found.column_of) > len(best.column_of):
-                best = found
+            more = len(found.column_of) - len(best.column_of)
+            if more > 0 or (more == 0 and bottom - top < fewest):
+                best, fewest = found, bottom - top
     return best
 
 
