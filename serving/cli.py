@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from serving import printing
+from serving import cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
@@ -20,9 +20,6 @@ from serving.options import (
     HomeOption,
     JsonOption,
     ProcessesOption,
-    PseudonymsOption,
-    SchemaOption,
-    SourceArgument,
     first_of_month,
 )
 from serving.stopping import explained
@@ -37,6 +34,7 @@ app = typer.Typer(
 training = typer.Typer(help="Train a model from the records.", no_args_is_help=True)
 app.add_typer(training, name="train")
 add_access(app)
+cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
 
@@ -68,63 +66,6 @@ def sample(
         as_json=as_json,
         lines=[f"record tables until {day} written to {out}"],
     )
-
-
-@app.command()
-def check(
-    source: SourceArgument,
-    *,
-    schema: SchemaOption = None,
-    ids_are_pseudonyms: PseudonymsOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Say all that is wrong with a source, and import nothing."""
-    from features.importing.checking import check as check_source
-    from features.sources import opened
-
-    with printing.progress("check") as step, opened(source, schema=schema) as tables:
-        report = check_source(
-            tables,
-            today=date.today(),
-            ids_are_pseudonyms=ids_are_pseudonyms,
-            progress=lambda table: step(table, 0.5),
-        )
-    printing.checked(report, as_json=as_json)
-    raise typer.Exit(0 if report.ok else 1)
-
-
-@app.command(name="import")
-def import_command(
-    source: SourceArgument,
-    *,
-    schema: SchemaOption = None,
-    ids_are_pseudonyms: PseudonymsOption = False,
-    allow_pay: Annotated[
-        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
-    ] = False,
-    allow_sanctions: Annotated[
-        bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
-    ] = False,
-    home: HomeOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Bring records in: all of a source or nothing; the same again changes nothing."""
-    from features.home import Home
-    from features.importing.importer import import_source
-    from features.sources import opened
-
-    with printing.progress("import") as step, opened(source, schema=schema) as tables:
-        report = import_source(
-            tables,
-            Home(home),
-            today=date.today(),
-            ids_are_pseudonyms=ids_are_pseudonyms,
-            allow_pay=allow_pay,
-            allow_sanctions=allow_sanctions,
-            progress=lambda table: step(table, 0.5),
-        )
-    printing.imported(report, as_json=as_json)
-    raise typer.Exit(0 if report.ok else 1)
 
 
 @app.command()

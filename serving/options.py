@@ -13,15 +13,15 @@ HERE = Path(".bina")
 
 HomeOption = Annotated[
     Path,
-    typer.Option("--home", envvar="BINA_HOME", help="The folder that holds everything."),
+    typer.Option(
+        "--home", envvar="BINA_HOME", file_okay=False, help="The folder that holds everything."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
-SourceArgument = Annotated[
-    str,
-    typer.Argument(
-        envvar="BINA_SOURCE",
-        help="A folder of tables, an .xlsx workbook, or the address of a database.",
-    ),
+SOURCE_HELP = "A folder of tables, an .xlsx workbook, or the address of a database."
+SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)]
+OptionalSourceArgument = Annotated[
+    str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
 ]
 SchemaOption = Annotated[
     str | None,

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from features.importing.checking import Report
 from features.importing.importer import is_pay
-from features.importing.report import ImportReport
+from features.importing.report import ImportReport, ListNotes
 from features.problems import Problem
 
 if TYPE_CHECKING:
@@ -153,8 +153,23 @@ def _correction_lines(report: ImportReport) -> list[str]:
     return lines
 
 
+def _list_lines(notes: ListNotes | None) -> list[str]:
+    if notes is None:
+        return []
+    read = ", ".join(f"{heading} as {name}" for name, heading in notes.recognised.items())
+    lines = [
+        f"staff list of {notes.on}: {notes.people:,} people, {notes.new:,} new, "
+        f"{notes.gone:,} gone, {notes.back:,} back",
+        f"read: {read}",
+    ]
+    lines += [f"dropped: {', '.join(notes.dropped)}"] if notes.dropped else []
+    passed = f"passed over {notes.passed_over:,} rows that are not about a person"
+    return [*lines, passed] if notes.passed_over else lines
+
+
 def _import_lines(report: ImportReport) -> list[str]:
     lines = ["nothing new: everything was on record already"] if report.nothing_new else []
+    lines += _list_lines(report.staff_list)
     for name, counts in report.rows.items():
         lines.append(
             f"{name}: {counts.read:,} rows read, {counts.added:,} added, "

@@ -121,6 +121,9 @@ def check_table(run: Check, table: Table) -> None:
     raw = read(run, table.name)
     if raw is None:
         return
+    if raw.empty and not table.required:
+        run.report.absent_tables += (table.name,)
+        return
     run.report.rows[table.name] = len(raw)
     file = run.source.place(table.name)
     if raw.empty and table.required:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import demo, matching, profiles, turnover
+from tests.benchmarks import demo, importing, matching, profiles, turnover
 
 TARGETS = {
+    "import": importing.run,
     "profiles": profiles.run,
     "turnover": turnover.run,
     "matching": matching.run,

@@ -1,0 +1,124 @@
+"""The commands that bring records in: check a source, write the template, import."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serving import printing
+from serving.options import (
+    DAY,
+    HERE,
+    HomeOption,
+    JsonOption,
+    OptionalSourceArgument,
+    PseudonymsOption,
+    SchemaOption,
+    SourceArgument,
+)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands to ``bina``."""
+    app.command()(check)
+    app.command(name="import")(import_command)
+
+
+def check(
+    source: OptionalSourceArgument = None,
+    *,
+    schema: SchemaOption = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(help="Write an empty workbook to fill in, instead of checking a source."),
+    ] = None,
+    ids_are_pseudonyms: PseudonymsOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say all that is wrong with a source, and import nothing."""
+    if template is not None and source is None:
+        _write_template(template, as_json=as_json)
+        return
+    if source is None or template is not None:
+        raise typer.BadParameter("give either a source to check or --template")
+    from features.importing.checking import check as check_source
+    from features.sources import opened
+
+    with printing.progress("check") as step, opened(source, schema=schema) as tables:
+        report = check_source(
+            tables,
+            today=date.today(),
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            progress=lambda table: step(table, 0.5),
+        )
+    printing.checked(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _write_template(path: Path, *, as_json: bool) -> None:
+    from features.importing.template import write_template
+
+    write_template(path)
+    lines = [f"empty workbook written to {path}; its last sheet explains the others"]
+    printing.result({"template": path}, as_json=as_json, lines=lines)
+
+
+def import_command(
+    source: SourceArgument,
+    *,
+    schema: SchemaOption = None,
+    snapshot_on: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
+    ] = None,
+    ids_are_pseudonyms: PseudonymsOption = False,
+    allow_pay: Annotated[
+        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
+    ] = False,
+    allow_sanctions: Annotated[
+        bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+    ] = False,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring records in: all of a source or nothing; the same again changes nothing."""
+    from features.home import Home
+    from features.importing.importer import import_source
+    from features.importing.staff_list import import_list
+    from features.sources import opened
+
+    with printing.progress("import") as step:
+
+        def tell(table: str) -> None:
+            step(table, 0.5)
+
+        if snapshot_on is not None:
+            report = import_list(
+                Path(source),
+                Home(home),
+                on=snapshot_on.date(),
+                today=date.today(),
+                agency=agency,
+                ids_are_pseudonyms=ids_are_pseudonyms,
+                allow_pay=allow_pay,
+                progress=tell,
+            )
+        else:
+            with opened(source, schema=schema) as tables:
+                report = import_source(
+                    tables,
+                    Home(home),
+                    today=date.today(),
+                    ids_are_pseudonyms=ids_are_pseudonyms,
+                    allow_pay=allow_pay,
+                    allow_sanctions=allow_sanctions,
+                    progress=tell,
+                )
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
