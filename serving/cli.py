@@ -9,12 +9,14 @@ from typing import Annotated
 
 import typer
 
+from features.sources import Form
 from serving import printing
 from serving.cli_models import add_commands
 from serving.options import (
     DAY,
     HERE,
     AsOfOption,
+    FormatOption,
     HomeOption,
     JsonOption,
     PseudonymsOption,
@@ -36,6 +38,7 @@ app.add_typer(training, name="train")
 accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 app.add_typer(accounts, name="account")
 add_commands(app)
+FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 
 
 @app.command()
@@ -49,21 +52,26 @@ def sample(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same agency.")] = 7,
     truth: Annotated[bool, typer.Option("--truth", help="Also write the true hazards.")] = False,
+    form: FormatOption = "records",
     as_json: JsonOption = False,
 ) -> None:
-    """Write an invented Indonesian agency as record tables (CSV)."""
+    """Write an invented Indonesian agency as record tables (CSV), or as an export of SIASN."""
     from features.sample import make_agencies
     from features.sample.files import write_agency
+    from features.sample.siasn import write_siasn
 
     day = until.date() if until else first_of_month()
     with printing.progress("sample") as step:
         step("people and their years", 0.0)
         made = make_agencies(employees=employees, agencies=agencies, until=day, seed=seed)
-        write_agency(made, out, truth=truth)
+        if form == "siasn":
+            write_siasn(made, out)
+        else:
+            write_agency(made, out, truth=truth)
     printing.result(
         {"out": out, "employees": employees, "agencies": agencies, "until": day, "seed": seed},
         as_json=as_json,
-        lines=[f"record tables until {day} written to {out}"],
+        lines=[f"{FORMS[form]} until {day} written to {out}"],
     )
 
 
@@ -71,6 +79,7 @@ def sample(
 def check(
     source: SourceArgument,
     *,
+    form: FormatOption = "records",
     ids_are_pseudonyms: PseudonymsOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -80,7 +89,7 @@ def check(
 
     with printing.progress("check") as step:
         report = check_source(
-            open_source(source),
+            open_source(source, form),
             today=date.today(),
             ids_are_pseudonyms=ids_are_pseudonyms,
             progress=lambda table: step(table, 0.5),
@@ -93,6 +102,7 @@ def check(
 def import_command(
     source: SourceArgument,
     *,
+    form: FormatOption = "records",
     ids_are_pseudonyms: PseudonymsOption = False,
     allow_pay: Annotated[
         bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
@@ -110,7 +120,7 @@ def import_command(
 
     with printing.progress("import") as step:
         report = import_source(
-            open_source(source),
+            open_source(source, form),
             Home(home),
             today=date.today(),
             ids_are_pseudonyms=ids_are_pseudonyms,

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from features.sources import Form
+
 DAY = ["%Y-%m-%d"]
 HERE = Path(".bina")
 
@@ -17,6 +19,10 @@ HomeOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
 SourceArgument = Annotated[Path, typer.Argument(help="A folder of tables, or an .xlsx workbook.")]
+FormatOption = Annotated[
+    Form,
+    typer.Option("--format", help="Record tables, or the tables of a SIASN export."),
+]
 PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),

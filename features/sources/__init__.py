@@ -5,16 +5,28 @@ A source hands over what it found, untyped and unjudged; `features.importing.che
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import pandas as pd
 
-from features.problems import BadInput, problem
+from features.problems import BadInput, Problem, problem
 from features.sources.files import FolderSource, WorkbookSource
 from features.sources.frames import FrameSource
 
-__all__ = ["FolderSource", "FrameSource", "Source", "WorkbookSource", "open_source"]
+__all__ = [
+    "FolderSource",
+    "Form",
+    "FrameSource",
+    "Retelling",
+    "Source",
+    "WorkbookSource",
+    "open_source",
+]
+
+Form = Literal["records", "siasn"]
+"""What the files of a source are: record tables as the contract has them, or SIASN's tables."""
 
 
 class Source(Protocol):
@@ -38,11 +50,30 @@ class Source(Protocol):
         """Return the names of files or sheets that are no table of the contract."""
 
 
-def open_source(path: Path) -> Source:
+@runtime_checkable
+class Retelling(Source, Protocol):
+    """A source whose files have other tables and columns than the contract.
+
+    It says what the check finds in the words of its own files.
+    """
+
+    def retell(self, found: Problem) -> Problem:
+        """Return a problem of a record table with the file, row and column it comes from."""
+
+    def dropped(self) -> Mapping[str, list[str]]:
+        """Return the columns that were left out, by the name of the source's own table."""
+
+
+def open_source(path: Path, form: Form = "records") -> Source:
     """Return the source at this path: a folder with one file a table, or an Excel workbook.
 
-    Raises `BadInput` if nothing is there or if it is something else.
+    With the form ``siasn`` it is a folder with the tables of an export of SIASN. Raises `BadInput`
+    if nothing is there or if it is something else.
     """
+    if form == "siasn":
+        from features.sources.siasn import open_siasn
+
+        return open_siasn(path)
     if not path.exists():
         raise BadInput([problem("not_there", file=path.name)])
     if path.is_dir():
