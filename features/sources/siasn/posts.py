@@ -61,7 +61,8 @@ class Posts:
         if same.any():
             self._export.tell("renamed", part.table, str(int(same.sum())))
         posts, changes = posts[~same], changes[~same]
-        posts = posts.assign(ended_on=ends(posts, left), move=moves_of(posts, changes))
+        posts = posts.assign(ended_on=ends(posts, left))
+        posts = posts.assign(move=moves_of(posts, changes))
         beside = beside.assign(
             ended_on=_until_filled(beside, posts, left),
             move=pd.Series(pd.NA, index=beside.index, dtype="str"),
@@ -201,13 +202,14 @@ def moves_of(posts: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
     to_executor = (changes["from_kind"] == "executor") | (changes["to_kind"] == "executor")
     into_structure = changes["to_kind"] == "structural"
     comparable = ~to_executor | into_structure
+    into_post = into_structure & (changes["from_kind"] == "functional")
     moved = [
         changes["first"],
         reorganised(posts, changes),
         equalised(posts, changes),
         changes["same_job"],
         comparable & (changes["rise"] > 0),
-        comparable & (changes["rise"] < 0),
+        comparable & (changes["rise"] < 0) & ~into_post,
         changes["rise"].notna(),
     ]
     words = ["appointment", "reorganisation", "equalisation", "rotation", "promotion",
@@ -217,18 +219,25 @@ def moves_of(posts: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
 
 
 def reorganised(posts: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
-    """Return who kept the job while much of the unit went to others on the same day."""
+    """Return who kept the job while much of the unit went to others on the same day.
+
+    On such a day units of one or two people that were emptied belong to it.
+    """
     kept = changes["same_job"] & ~changes["same_unit"] & changes["from_unit"].notna()
     day = posts["started_on"]
-    together = kept.groupby([changes["from_unit"], day]).transform("sum").fillna(0)
+    group = [changes["from_unit"], day]
+    together = kept.groupby(group).transform("sum").fillna(0)
+    emptied = (~changes["same_unit"]).groupby(group).transform("sum").fillna(0)
     size = staff_before(posts, changes["from_unit"], day)
-    return kept & (together >= AT_ONCE) & (together >= SHARE_OF_UNIT * size)
+    in_bulk = kept & (together >= AT_ONCE) & (together >= SHARE_OF_UNIT * size)
+    return in_bulk | (kept & (emptied >= size) & day.isin(day[in_bulk]))
 
 
 def staff_before(posts: pd.DataFrame, unit: pd.Series, day: pd.Series) -> pd.Series:
     """Return how many people held a post in a unit just before a day."""
     begun = _count_before(posts["unit_id"], posts["started_on"], unit, day)
-    gone = _count_before(unit, day, unit, day)
+    ended = posts["ended_on"].notna()
+    gone = _count_before(posts["unit_id"][ended], posts["ended_on"][ended], unit, day)
     return begun - gone
 
 
