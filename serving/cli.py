@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from features.sources import Form
 from serving import cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_matching import add_matching
@@ -17,6 +18,7 @@ from serving.options import (
     DAY,
     HERE,
     AsOfOption,
+    FormatOption,
     HomeOption,
     JsonOption,
     ProcessesOption,
@@ -37,6 +39,7 @@ add_access(app)
 cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
+FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 
 
 @app.command()
@@ -50,21 +53,26 @@ def sample(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same agency.")] = 7,
     truth: Annotated[bool, typer.Option("--truth", help="Also write the true hazards.")] = False,
+    form: FormatOption = "records",
     as_json: JsonOption = False,
 ) -> None:
-    """Write an invented Indonesian agency as record tables (CSV)."""
+    """Write an invented Indonesian agency as record tables (CSV), or as an export of SIASN."""
     from features.sample import make_agencies
     from features.sample.files import write_agency
+    from features.sample.siasn import write_siasn
 
     day = until.date() if until else first_of_month()
     with printing.progress("sample") as step:
         step("people and their years", 0.0)
         made = make_agencies(employees=employees, agencies=agencies, until=day, seed=seed)
-        write_agency(made, out, truth=truth)
+        if form == "siasn":
+            write_siasn(made, out)
+        else:
+            write_agency(made, out, truth=truth)
     printing.result(
         {"out": out, "employees": employees, "agencies": agencies, "until": day, "seed": seed},
         as_json=as_json,
-        lines=[f"record tables until {day} written to {out}"],
+        lines=[f"{FORMS[form]} until {day} written to {out}"],
     )
 
 

@@ -12,6 +12,7 @@ from serving import printing
 from serving.options import (
     DAY,
     HERE,
+    FormatOption,
     HomeOption,
     JsonOption,
     OptionalSourceArgument,
@@ -30,6 +31,7 @@ def add_commands(app: typer.Typer) -> None:
 def check(
     source: OptionalSourceArgument = None,
     *,
+    form: FormatOption = "records",
     schema: SchemaOption = None,
     template: Annotated[
         Path | None,
@@ -47,7 +49,7 @@ def check(
     from features.importing.checking import check as check_source
     from features.sources import opened
 
-    with printing.progress("check") as step, opened(source, schema=schema) as tables:
+    with printing.progress("check") as step, opened(source, form=form, schema=schema) as tables:
         report = check_source(
             tables,
             today=date.today(),
@@ -69,6 +71,7 @@ def _write_template(path: Path, *, as_json: bool) -> None:
 def import_command(
     source: SourceArgument,
     *,
+    form: FormatOption = "records",
     schema: SchemaOption = None,
     snapshot_on: Annotated[
         datetime | None,
@@ -110,7 +113,7 @@ def import_command(
                 progress=tell,
             )
         else:
-            with opened(source, schema=schema) as tables:
+            with opened(source, form=form, schema=schema) as tables:
                 report = import_source(
                     tables,
                     Home(home),

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from features.sources import Form
+
 DAY = ["%Y-%m-%d"]
 HERE = Path(".bina")
 
@@ -26,6 +28,10 @@ OptionalSourceArgument = Annotated[
 SchemaOption = Annotated[
     str | None,
     typer.Option("--schema", help="The schema of the database that holds the tables."),
+]
+FormatOption = Annotated[
+    Form,
+    typer.Option("--format", help="Record tables, or the tables of a SIASN export."),
 ]
 PseudonymsOption = Annotated[
     bool,

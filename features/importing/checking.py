@@ -19,7 +19,7 @@ from features.importing.references import Known, resolve
 from features.importing.rules import Severity
 from features.importing.values import DTYPES, typed
 from features.problems import BadInput, Findings, Problem, visible_name
-from features.sources import Source
+from features.sources import Retelling, Source
 from features.tables import AGENCY, TABLE_OF_NAME, TABLES
 
 NOTHING: Known = {}
@@ -103,6 +103,9 @@ def check(
         name: frame.reset_index(drop=True) for name, frame in run.report.tables.items()
     }
     run.report.problems = run.findings.problems
+    if isinstance(source, Retelling):
+        run.report.problems = [source.retell(one) for one in run.findings.problems]
+        run.report.dropped_columns |= source.dropped()
     return run.report
 
 
