@@ -1,0 +1,93 @@
+"""A plan with a proof: what it gains, and what no plan could exceed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.plan.budget import Priced, best_at, within_budget
+from models.plan.exact import exact_plan
+from models.plan.prices import Prices, bound, find_prices, no_prices
+from models.plan.problem import PlanProblem, clashing_pairs
+from models.plan.repair import repaired
+from models.scorers import Mask
+
+STEPS_ALONE, STEPS_TOGETHER = 40, 120
+MOST_ATTEMPTS = 6
+CLOSE_ENOUGH = 1e-9
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A plan and its proof.
+
+    ``chosen`` marks pairs, ``value`` is what they gain, and no plan can gain more than ``bound``.
+    ``broken`` names the kinds of limits that could not be met; it is empty where all hold.
+    """
+
+    chosen: Mask
+    value: float
+    bound: float
+    prices: Prices
+    broken: tuple[str, ...]
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best one, as a share of the bound."""
+        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
+
+
+def solve(problem: PlanProblem) -> Solution:
+    """Return a plan, its gap to the bound and the prices that prove it; deterministic."""
+    if problem.n_pairs == 0:
+        return _as_solution(problem, np.zeros(0, dtype=np.bool_), 0.0, no_prices(problem))
+    simple = replace(problem, clashing=None, purposes=None)
+    simple = replace(simple, rows=no_rows(problem), limits=np.zeros(0))
+    start, _ = find_prices(simple, no_prices(simple), steps=STEPS_ALONE)
+    alone = within_budget(simple, start)
+    if not problem.has_rows and not problem.has_clashes:
+        chosen = repaired(problem, alone.chosen, alone.prices.reduced(problem))
+        return _as_solution(problem, chosen, alone.bound, alone.prices)
+    return _together(problem, alone)
+
+
+def no_rows(problem: PlanProblem):
+    """Return no further limits, for as many pairs."""
+    from scipy.sparse import csr_array
+
+    return csr_array((0, problem.n_pairs))
+
+
+def _together(problem: PlanProblem, alone: Priced) -> Solution:
+    """Return a plan under all limits, from the prices of the one without clashes and rows."""
+    first = replace(alone.prices, row=np.zeros(len(problem.limits)))
+    prices, lowest = find_prices(problem, first, steps=STEPS_TOGETHER)
+    allowed: Mask = np.ones(problem.n_pairs, dtype=np.bool_)
+    best: Solution | None = None
+    for _ in range(MOST_ATTEMPTS):
+        found = best_at(problem, prices, allowed)
+        total = bound(problem, found.prices)[0]
+        if total < lowest:
+            lowest, prices = total, found.prices
+        chosen = repaired(problem, found.chosen, prices.reduced(problem))
+        tried = _as_solution(problem, chosen, lowest, prices)
+        best = tried if best is None else _better(best, tried)
+        clashes = clashing_pairs(problem, found.chosen)
+        if not clashes.any():
+            break
+        allowed &= ~clashes
+    if best is None or best.broken:
+        chosen = exact_plan(problem)
+        best = best if chosen is None else _as_solution(problem, chosen, lowest, prices)
+    return replace(best, bound=max(lowest, best.value), prices=prices)
+
+
+def _better(one: Solution, other: Solution) -> Solution:
+    return max(one, other, key=lambda each: (not each.broken, each.value))
+
+
+def _as_solution(problem: PlanProblem, chosen: Mask, total: float, prices: Prices) -> Solution:
+    value = float(problem.value[chosen].sum())
+    broken = tuple(problem.broken(chosen))
+    return Solution(chosen, value, max(total, value), prices, broken)
