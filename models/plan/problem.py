@@ -1,4 +1,4 @@
-"""What a year's plan has to decide, as arrays: who may sit in which class, at what gain and cost."""
+"""What a year's plan decides, as arrays: who may sit in which class, at what gain and cost."""
 
 from __future__ import annotations
 
