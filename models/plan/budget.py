@@ -88,7 +88,7 @@ def _around(problem: PlanProblem, start: Prices) -> tuple[Priced, Priced | None]
         return under, over
     over, rupiah = found, max(start.rupiah, _smallest_price(problem))
     while True:
-        rupiah *= 1.25
+        rupiah *= 1.5
         tried = best_at(problem, replace(found.prices, rupiah=rupiah))
         if _cost(problem, tried) <= problem.budget:
             return tried, over

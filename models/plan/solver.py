@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from models.plan.budget import Priced, best_at, within_budget
 from models.plan.exact import exact_plan
@@ -37,6 +38,12 @@ class Solution:
         """How far the plan may be from the best one, as a share of the bound."""
         return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.value) / self.bound)
 
+    def with_free_rows(self, problem: PlanProblem) -> Solution:
+        """Return the same plan for a problem with further limits, which it holds at no price."""
+        row = np.zeros(len(problem.limits))
+        row[: len(self.prices.row)] = self.prices.row
+        return replace(self, prices=replace(self.prices, row=row))
+
 
 def solve(problem: PlanProblem) -> Solution:
     """Return a plan, its gap to the bound and the prices that prove it; deterministic."""
@@ -52,10 +59,8 @@ def solve(problem: PlanProblem) -> Solution:
     return _together(problem, alone)
 
 
-def no_rows(problem: PlanProblem):
+def no_rows(problem: PlanProblem) -> csr_array:
     """Return no further limits, for as many pairs."""
-    from scipy.sparse import csr_array
-
     return csr_array((0, problem.n_pairs))
 
 
