@@ -12,6 +12,7 @@ import typer
 from serving import printing
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
+from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
     HERE,
@@ -38,6 +39,7 @@ accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 app.add_typer(accounts, name="account")
 add_commands(app)
 add_matching(app)
+add_plan(app)
 
 
 @app.command()

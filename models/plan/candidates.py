@@ -16,7 +16,7 @@ from models.plan.classes import Classes
 from models.plan.problem import Bits
 from models.ranking import tie_break
 from models.rules.book import RuleBook
-from models.rules.facts import RuleBar
+from models.rules.facts import RuleBar, holds_for
 from models.rules.kinds import KINDS
 from models.rules.readings import employment, hours_this_year
 from models.scorers import Floats, Mask, RowsByEmployee, Tables, as_column, index_of, rows_of
@@ -196,7 +196,7 @@ def _owed(
     for rule in book.in_force(as_of):
         if rule.kind == "duty_hours":
             duty = max(1.0, float(rule.parameters["hours"]))
-            held = people["employment"].isin(rule.scope) if rule.scope else True
+            held = holds_for(rule, people["employment"])
             owed = (duty - people["hours_this_year"]).clip(lower=0).where(held, 0.0)
             met = np.maximum(met, np.minimum(as_column(owed), hours.to_numpy()[None, :]) / duty)
     return met

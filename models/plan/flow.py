@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from ortools.graph.python import min_cost_flow
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+
+from models.matching.flow import Network, flows
 from models.plan.problem import Ints, PlanProblem
 from models.scorers import Floats, Mask
 
@@ -15,32 +18,34 @@ STEPS_OF_VALUE = 10**9
 def best_flow(problem: PlanProblem, weight: Floats, kept: Mask) -> Mask:
     """Return the pairs among ``kept`` that weigh most under seats and classes a person.
 
-    Raises `RuntimeError` if the flow cannot be solved, which seats of 0 or more exclude.
+    Everybody sends as many units as classes are allowed, through classes or past them, so that a
+    flow exists whatever the seats are.
     """
     chosen: Mask = np.zeros(problem.n_pairs, dtype=np.bool_)
     at = np.flatnonzero(kept & (weight > 0))
     if len(at) == 0:
         return chosen
     people, person = np.unique(problem.person[at], return_inverse=True)
-    flow = min_cost_flow.SimpleMinCostFlow()
     n, n_seats = len(people), len(problem.seats)
     source, sink = n + n_seats, n + n_seats + 1
-    units = np.round(weight[at] * (STEPS_OF_VALUE / weight[at].max())).astype(np.int64)
-    tails = [person, np.full(n, source), n + np.arange(n_seats), [source]]
-    heads = [n + problem.offering[at], np.arange(n), np.full(n_seats, sink), [sink]]
+    units = np.round(weight[at] * (STEPS_OF_VALUE / weight[at].max()))
     whole = n * problem.per_person
+    supply = np.zeros(sink + 1, dtype=np.int64)
+    supply[source], supply[sink] = whole, -whole
     room = [np.ones(len(at)), np.full(n, problem.per_person), np.minimum(problem.seats, n), [whole]]
-    costs = [-units, np.zeros(n + n_seats + 1)]
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(*map(_whole, (tails, heads, room, costs)))
-    flow.set_nodes_supplies(np.array([source, sink]), np.array([whole, -whole]))
-    if flow.solve() != flow.OPTIMAL:
-        raise RuntimeError("the flow of the plan has no solution")
-    chosen[at] = flow.flows(arcs[: len(at)]) > 0
+    network = Network(
+        tail=_whole([person, np.full(n, source), n + np.arange(n_seats), [source]]),
+        head=_whole([n + problem.offering[at], np.arange(n), np.full(n_seats, sink), [sink]]),
+        width=_whole(room),
+        cost=_whole([-units, np.zeros(n + n_seats + 1)]),
+        supply=supply,
+    )
+    chosen[at] = flows(network)[: len(at)] > 0
     return chosen
 
 
-def _whole(parts: list[Ints]) -> Ints:
-    return np.concatenate(parts).astype(np.int64)
+def _whole(parts: Sequence[Any]) -> Ints:
+    return np.concatenate([np.asarray(part) for part in parts]).astype(np.int64)
 
 
 def seat_prices(problem: PlanProblem, weight: Floats, chosen: Mask, kept: Mask) -> Floats:

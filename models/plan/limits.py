@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from models.plan.candidates import Candidates
 from models.plan.problem import Ints
 from models.rules.book import RuleBook
+from models.rules.facts import holds_for
 from models.scorers import Floats
 
 
@@ -75,7 +77,7 @@ def floors(found: Candidates, groups: Sequence[str], *, share: float, n_places: 
         people = np.bincount(codes[needing][known], minlength=len(values))
         least = np.floor(share * n_places * people / max(1, len(needing)))
         code = codes[pairs["person"].to_numpy()]
-        for one in np.flatnonzero(least > 0):
+        for one in np.flatnonzero(least > 0).tolist():
             mine = np.flatnonzero(code == one)
             cells = (np.zeros(len(mine), dtype=np.int64), mine)
             blocks.append(csr_array((-np.ones(len(mine)), cells), shape=(1, len(pairs))))
@@ -84,34 +86,37 @@ def floors(found: Candidates, groups: Sequence[str], *, share: float, n_places: 
     return _stacked(blocks, limits, names, n_pairs=len(pairs))
 
 
-def hours_ceilings(found: Candidates, book: RuleBook, *, per_person: int) -> Limits:
-    """Return that nobody's classes together exceed a ceiling of hours (PPPK)."""
-    pairs, people = found.pairs, found.people
-    hours = found.classes["hours"].to_numpy(dtype=np.float64)[pairs["offering"].to_numpy()]
-    hours = np.nan_to_num(hours)
-    blocks, limits, names = [], [], []
-    for rule in book.rules if per_person > 1 else ():
-        if rule.kind != "hours_ceiling":
-            continue
-        held = people["employment"].isin(rule.scope) if rule.scope else people["unit_id"].notna()
-        left = float(rule.parameters["hours"]) - people["hours_this_year"]
-        ends = np.searchsorted(pairs["person"].to_numpy(), np.arange(len(people) + 1))
-        for person in np.flatnonzero(held.to_numpy()):
-            mine = np.arange(ends[person], ends[person + 1])
-            room = max(0.0, float(left.iloc[person]))
-            if np.sort(hours[mine])[-per_person:].sum() <= room:
-                continue
+def room_for_hours(found: Candidates, book: RuleBook, as_of: date) -> tuple[Floats, Floats]:
+    """Return the hours of each pair, and the hours left to each person under a ceiling (PPPK).
+
+    Hours that are not on record count as 0; who has no ceiling has room without end.
+    """
+    offering = found.pairs["offering"].to_numpy()
+    hours = np.nan_to_num(found.classes["hours"].to_numpy(dtype=np.float64)[offering])
+    room = np.full(len(found.people), np.inf)
+    for rule in book.in_force(as_of):
+        if rule.kind == "hours_ceiling":
+            held = holds_for(rule, found.people["employment"])
+            left = float(rule.parameters["hours"]) - found.people["hours_this_year"]
+            room = np.minimum(room, left.where(held, np.inf).to_numpy(dtype=np.float64))
+    return hours, room
+
+
+def hours_rows(hours: Floats, room: Floats, person: Ints, *, per_person: int) -> Limits:
+    """Return rows for ceilings where three or more classes of one person may exceed them."""
+    blocks, limits = [], []
+    ends = np.searchsorted(person, np.arange(len(room) + 1))
+    for one in np.flatnonzero(np.isfinite(room)) if per_person > 2 else ():
+        mine = np.arange(ends[one], ends[one + 1])
+        if np.sort(hours[mine])[-per_person:].sum() > room[one]:
             cells = (np.zeros(len(mine), dtype=np.int64), mine)
-            blocks.append(csr_array((hours[mine], cells), shape=(1, len(pairs))))
-            limits.append(room)
-            names.append(rule.id)
-    return _stacked(blocks, limits, names, n_pairs=len(pairs))
+            blocks.append(csr_array((hours[mine], cells), shape=(1, len(person))))
+            limits.append(max(0.0, float(room[one])))
+    return _stacked(blocks, limits, ["hours"] * len(limits), n_pairs=len(person))
 
 
 def _stacked(
     blocks: list[csr_array], limits: list[float], names: list[str], *, n_pairs: int
 ) -> Limits:
-    from scipy.sparse import vstack
-
     rows = csr_array(vstack(blocks, format="csr")) if blocks else csr_array((0, n_pairs))
     return Limits(rows, np.array(limits), names)

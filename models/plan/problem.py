@@ -25,8 +25,10 @@ class PlanProblem:
     what it costs in rupiah. ``seats`` holds the places of each class, ``per_person`` how many
     classes one person may take. ``clashing`` says which two classes nobody can take both
     (classes x classes), and ``purposes`` has a bit for each gap that a pair closes: two pairs of
-    one person that share a bit clash too, since a gap closes once. ``rows`` (rows x pairs) and
-    ``limits`` are any further limits: ``rows @ chosen <= limits``; a floor is a row of -1.
+    one person that share a bit clash too, since a gap closes once. ``load_of_pair`` is
+    what a pair takes of its ``room_of_person`` (hours): two pairs that exceed it clash.
+    ``rows`` (rows x pairs) and ``limits`` are any further limits: ``rows @ chosen <= limits``; a
+    floor is a row of -1.
     """
 
     person: Ints
@@ -38,6 +40,8 @@ class PlanProblem:
     per_person: int = 1
     clashing: Mask | None = None
     purposes: Bits | None = None
+    load_of_pair: Floats | None = None
+    room_of_person: Floats | None = None
     rows: csr_array = field(default_factory=lambda: csr_array((0, 0)))
     limits: Floats = field(default_factory=lambda: np.zeros(0))
 
@@ -68,7 +72,8 @@ class PlanProblem:
     @property
     def has_clashes(self) -> bool:
         """Whether some two pairs of one person may exclude each other."""
-        return self.per_person > 1 and (self.clashing is not None or self.purposes is not None)
+        given = (self.clashing, self.purposes, self.load_of_pair)
+        return self.per_person > 1 and any(one is not None for one in given)
 
     @property
     def has_rows(self) -> bool:
@@ -82,6 +87,9 @@ class PlanProblem:
             found |= self.clashing[self.offering[one], self.offering[other]]
         if self.purposes is not None:
             found |= (self.purposes[one] & self.purposes[other]) != 0
+        if self.load_of_pair is not None and self.room_of_person is not None:
+            both = self.load_of_pair[one] + self.load_of_pair[other]
+            found |= both > self.room_of_person[self.person[one]]
         return found
 
     def with_rows(self, rows: Sequence[csr_array], limits: Sequence[Floats]) -> Self:

@@ -61,7 +61,7 @@ class Draft:
         """Return the chosen pairs of a person."""
         slots = self.problem.slots[person]
         slots = slots[slots < self.problem.n_pairs]
-        return slots[self.chosen[slots]]
+        return np.asarray(slots[self.chosen[slots]])
 
     def _change(self, pair: int, by: int) -> None:
         self.chosen[pair] = by > 0
@@ -96,7 +96,7 @@ def repaired(problem: PlanProblem, chosen: Mask, reduced: Floats, *, rounds: int
 
 def _in_order(key: Floats, among: Mask) -> list[int]:
     at = np.flatnonzero(among & np.isfinite(key))
-    return at[np.argsort(-key[at], kind="stable")].tolist()
+    return list(at[np.argsort(-key[at], kind="stable")].tolist())
 
 
 def _shed(draft: Draft, reduced: Floats) -> None:
@@ -120,7 +120,7 @@ def _shed(draft: Draft, reduced: Floats) -> None:
 
 
 def _cheapest_loss(pairs: Ints, reduced: Floats) -> list[int]:
-    return pairs[np.argsort(reduced[pairs], kind="stable")].tolist()
+    return list(pairs[np.argsort(reduced[pairs], kind="stable")].tolist())
 
 
 def _meet_floors(draft: Draft, reduced: Floats) -> None:

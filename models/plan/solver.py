@@ -83,8 +83,8 @@ def _together(problem: PlanProblem, alone: Priced) -> Solution:
             break
         allowed &= ~clashes
     if best is None or best.broken:
-        chosen = exact_plan(problem)
-        best = best if chosen is None else _as_solution(problem, chosen, lowest, prices)
+        exact = exact_plan(problem)
+        best = best if exact is None else _as_solution(problem, exact, lowest, prices)
     return replace(best, bound=max(lowest, best.value), prices=prices)
 
 

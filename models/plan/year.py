@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.plan.candidates import Candidates, Weights, candidates
 from models.plan.classes import Classes, classes_ahead
-from models.plan.limits import coverage, floors, hours_ceilings
+from models.plan.limits import coverage, floors, hours_rows, room_for_hours
 from models.plan.problem import PlanProblem
 from models.plan.solver import Solution, solve
 from models.plan.waiting import waitlist
@@ -102,7 +102,7 @@ def year_plan(
         widest=settings.widest,
         previous=previous,
     )
-    problem, names = posed(found, classes, settings)
+    problem, names = posed(found, classes, settings, as_of)
     solution = solve(problem)
     problem, floor_names = with_floors(problem, found, settings, solution)
     holds = not problem.broken(solution.chosen)
@@ -124,11 +124,15 @@ def year_plan(
     )
 
 
-def posed(found: Candidates, classes: Classes, settings: Settings) -> tuple[PlanProblem, list[str]]:
+def posed(
+    found: Candidates, classes: Classes, settings: Settings, as_of: date
+) -> tuple[PlanProblem, list[str]]:
     """Return the problem of a plan without floors, and the names of its further limits."""
     pairs = found.pairs
+    person = pairs["person"].to_numpy(dtype=np.int64)
+    hours, room = room_for_hours(found, settings.book, as_of)
     problem = PlanProblem(
-        person=pairs["person"].to_numpy(dtype=np.int64),
+        person=person,
         offering=pairs["offering"].to_numpy(dtype=np.int64),
         value=pairs["value"].to_numpy(dtype=np.float64),
         cost=pairs["cost"].to_numpy(dtype=np.float64),
@@ -137,10 +141,12 @@ def posed(found: Candidates, classes: Classes, settings: Settings) -> tuple[Plan
         per_person=settings.per_person,
         clashing=classes.clashing(),
         purposes=found.purposes,
+        load_of_pair=hours,
+        room_of_person=room,
     )
     limits = [
         coverage(found, away_share=settings.away_share),
-        hours_ceilings(found, settings.book, per_person=settings.per_person),
+        hours_rows(hours, room, person, per_person=settings.per_person),
     ]
     names = [name for one in limits for name in one.names]
     return problem.with_rows([one.rows for one in limits], [one.limits for one in limits]), names
@@ -252,7 +258,7 @@ def _no_classes() -> pd.DataFrame:
 
 def _unmet(problem: PlanProblem, solution: Solution, names: Sequence[str]) -> list[str]:
     over = problem.load(solution.chosen) > problem.limits + 1e-6
-    return [names[row] for row in np.flatnonzero(over)]
+    return [names[row] for row in np.flatnonzero(over).tolist()]
 
 
 def _moved(previous: pd.DataFrame | None, places: pd.DataFrame) -> int | None:

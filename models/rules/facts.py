@@ -46,10 +46,14 @@ class RuleBar:
         if self._marks is None or not self._holds:
             return np.zeros((len(employees), len(items)), dtype=np.bool_)
         marks = self._marks.barred(employees, items)
-        if self.rule.scope:
-            held = self._employment.reindex(employees).isin(self.rule.scope).to_numpy()
-            marks = marks & held[:, None]
-        return marks
+        held = holds_for(self.rule, self._employment.reindex(employees)).to_numpy()
+        return np.asarray(marks & held[:, None])
+
+
+def holds_for(rule: Rule, employment: pd.Series) -> pd.Series:
+    """Return for whom a rule holds by their kind of employment; for all where it names none."""
+    everybody = pd.Series(True, index=employment.index)
+    return employment.isin(rule.scope) if rule.scope else everybody
 
 
 def facts(

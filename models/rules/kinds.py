@@ -174,7 +174,7 @@ def _above_rung(people: pd.DataFrame, courses: pd.DataFrame, _given: Any) -> Mas
 
 def _own_rung(people: pd.DataFrame, courses: pd.DataFrame, _given: Any) -> Mask:
     lacks = ~people["completed_rung"].eq(True).to_numpy()[:, None]
-    return lacks & (_grid(people["post_place"]) == _row(courses["course_place"]))
+    return np.asarray(lacks & (_grid(people["post_place"]) == _row(courses["course_place"])))
 
 
 def _too_late(people: pd.DataFrame, courses: pd.DataFrame, given: Any) -> Mask:

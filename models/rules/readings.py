@@ -31,7 +31,8 @@ def hours_this_year(tables: Tables, as_of: date) -> pd.Series:
     done = done[done["completed_on"].dt.year == as_of.year]
     of_course = done["course_id"].map(catalogue(tables)["hours"]).astype("float64")
     hours = done["hours"].fillna(of_course).fillna(0.0).clip(lower=0)
-    return hours.groupby(done["employee_id"]).sum()
+    total: pd.Series = hours.groupby(done["employee_id"]).sum()
+    return total
 
 
 def course_hours(tables: Tables) -> pd.Series:
@@ -52,8 +53,8 @@ def months_to_retirement(tables: Tables, as_of: date, ages: dict[str, float]) ->
     The age is that of the job, or else by its kind and level; people leave on the first of the
     month after the birthday. A legal date only, never an input of a model.
     """
-    born = rows_of(tables, "employees").drop_duplicates("employee_id", keep="last")
-    born = born.set_index("employee_id")["birth_date"]
+    people = rows_of(tables, "employees").drop_duplicates("employee_id", keep="last")
+    born = people.set_index("employee_id")["birth_date"]
     posts = present_posts(tables, as_of).reindex(born.index)
     age = posts["job_id"].map(current_jobs(tables, as_of)["retirement_age"]).astype("float64")
     by_kind = pd.Series(float(ages["other"]), index=born.index)
@@ -63,7 +64,8 @@ def months_to_retirement(tables: Tables, as_of: date, ages: dict[str, float]) ->
         by_kind = by_kind.mask(is_level, float(ages[level]))
     age = age.where(age > 0).fillna(by_kind)
     months = 12 * (born.dt.year + age - as_of.year) + born.dt.month + 1 - as_of.month
-    return months.clip(lower=0).astype("float64")
+    left: pd.Series = months.clip(lower=0).astype("float64")
+    return left
 
 
 def rungs_completed(tables: Tables) -> pd.DataFrame:
