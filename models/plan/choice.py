@@ -62,9 +62,10 @@ def _hindered(problem: PlanProblem, slots: Ints, values: Floats) -> Mask:
 def _without_clashes(problem: PlanProblem, padded: Floats, slots: Ints, chosen: Mask) -> float:
     """Mark the best sets of people whose heaviest pairs clash, and return their sum."""
     positive = (padded[slots] > 0).sum(axis=1)
+    widths = np.minimum(4 * -(-positive // 4), slots.shape[1])
     total = 0.0
-    for width in np.unique(np.maximum(positive, 2)):
-        rows = slots[np.maximum(positive, 2) == width]
+    for width in np.unique(widths):
+        rows = slots[widths == width]
         fewer = int(width)
         while fewer > 2 and _sets(fewer, problem.per_person)[0].shape[1] > MOST_SETS:
             fewer -= 1

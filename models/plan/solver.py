@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from models.plan.budget import Priced, best_at, within_budget
+from models.plan.budget import best_at, within_budget
 from models.plan.exact import exact_plan
 from models.plan.prices import Prices, bound, find_prices, no_prices
 from models.plan.problem import PlanProblem, clashing_pairs
@@ -45,18 +45,23 @@ class Solution:
         return replace(self, prices=replace(self.prices, row=row))
 
 
-def solve(problem: PlanProblem) -> Solution:
-    """Return a plan, its gap to the bound and the prices that prove it; deterministic."""
+def solve(problem: PlanProblem, *, like: Solution | None = None) -> Solution:
+    """Return a plan, its gap to the bound and the prices that prove it; deterministic.
+
+    ``like`` is the solution of a similar problem with the same limits, whose prices save time.
+    """
     if problem.n_pairs == 0:
         return _as_solution(problem, np.zeros(0, dtype=np.bool_), 0.0, no_prices(problem))
-    simple = replace(problem, clashing=None, purposes=None)
+    simple = replace(problem, clashing=None, purposes=None, load_of_pair=None)
     simple = replace(simple, rows=no_rows(problem), limits=np.zeros(0))
+    if like is not None and (problem.has_rows or problem.has_clashes):
+        return _together(problem, like.prices)
     start, _ = find_prices(simple, no_prices(simple), steps=STEPS_ALONE)
     alone = within_budget(simple, start)
     if not problem.has_rows and not problem.has_clashes:
         chosen = repaired(problem, alone.chosen, alone.prices.reduced(problem))
         return _as_solution(problem, chosen, alone.bound, alone.prices)
-    return _together(problem, alone)
+    return _together(problem, replace(alone.prices, row=np.zeros(len(problem.limits))))
 
 
 def no_rows(problem: PlanProblem) -> csr_array:
@@ -64,12 +69,11 @@ def no_rows(problem: PlanProblem) -> csr_array:
     return csr_array((0, problem.n_pairs))
 
 
-def _together(problem: PlanProblem, alone: Priced) -> Solution:
-    """Return a plan under all limits, from the prices of the one without clashes and rows."""
-    first = replace(alone.prices, row=np.zeros(len(problem.limits)))
+def _together(problem: PlanProblem, first: Prices) -> Solution:
+    """Return a plan under all limits, from prices that are near: those of a simpler problem."""
     prices, lowest = find_prices(problem, first, steps=STEPS_TOGETHER)
     allowed: Mask = np.ones(problem.n_pairs, dtype=np.bool_)
-    best: Solution | None = None
+    best = _as_solution(problem, np.zeros(problem.n_pairs, dtype=np.bool_), lowest, prices)
     for _ in range(MOST_ATTEMPTS):
         found = best_at(problem, prices, allowed)
         total = bound(problem, found.prices)[0]
@@ -77,12 +81,12 @@ def _together(problem: PlanProblem, alone: Priced) -> Solution:
             lowest, prices = total, found.prices
         chosen = repaired(problem, found.chosen, prices.reduced(problem))
         tried = _as_solution(problem, chosen, lowest, prices)
-        best = tried if best is None else _better(best, tried)
+        best = _better(best, tried)
         clashes = clashing_pairs(problem, found.chosen)
         if not clashes.any():
             break
         allowed &= ~clashes
-    if best is None or best.broken:
+    if best.broken:
         exact = exact_plan(problem)
         best = best if exact is None else _as_solution(problem, exact, lowest, prices)
     return replace(best, bound=max(lowest, best.value), prices=prices)

@@ -207,7 +207,7 @@ def _curve(problem: PlanProblem, found: Candidates, solution: Solution) -> pd.Da
     for budget in budgets:
         same = budget == problem.budget
         other = replace(problem, budget=budget)
-        one = solution if same else solve(other)
+        one = solution if same else solve(other, like=solution)
         rows.append({"budget": budget, **_figures(other, found, one)})
     return pd.DataFrame(rows, columns=_no_curve().columns)
 
@@ -231,19 +231,23 @@ def _more_classes(problem: PlanProblem, found: Candidates, solution: Solution) -
     before = _figures(problem, found, solution)
     rows = []
     for at in first.head(min(MOST_CLASSES_TRIED, len(worth))).tolist():
-        rows.append(_one_more(problem, found, at, before))
+        rows.append(_one_more(problem, found, at, before, solution))
     return pd.DataFrame(rows, columns=_no_classes().columns)
 
 
 def _one_more(
-    problem: PlanProblem, found: Candidates, at: int, before: dict[str, float]
+    problem: PlanProblem,
+    found: Candidates,
+    at: int,
+    before: dict[str, float],
+    solution: Solution,
 ) -> dict[str, object]:
     size, row = int(problem.seats[at]), found.classes.iloc[at]
     seats = problem.seats.copy()
     seats[at] += size
     paid = problem.budget + size * float(row["cost"])
     larger = replace(problem, seats=seats, budget=paid)
-    after = _figures(larger, found, solve(larger))
+    after = _figures(larger, found, solve(larger, like=solution))
     gained = {name: after[name] - before[name] for name in ("n_gaps", "points", "places", "cost")}
     return {
         "course_id": row["course_id"], "title": row["title"], "seats": size,
