@@ -1,4 +1,4 @@
-"""The exact plan of a small office by branch and bound, where repair could not meet a floor."""
+"""The exact plan of a small office by branch and bound, and floors that repair could not meet."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ MOST_PAIRS = 20_000
 MOST_NODES = 2_000
 
 
-def exact_plan(problem: PlanProblem) -> Mask | None:
-    """Return a plan that holds all limits, None where none is found or the problem is too large.
+def exact_plan(problem: PlanProblem) -> tuple[Mask, float] | None:
+    """Return a plan that holds all limits and its bound, None where none is found.
 
-    HiGHS in scipy searches at most `MOST_NODES` nodes; up to there the plan is the best one.
+    HiGHS in scipy searches at most `MOST_NODES` nodes; a problem of more than `MOST_PAIRS` pairs
+    is not tried.
     """
     if problem.n_pairs == 0 or problem.n_pairs > MOST_PAIRS:
         return None
-    blocks, limits = _limits(problem)
+    blocks, limits = limits_of(problem)
     answer = milp(
         -problem.value,
         constraints=LinearConstraint(vstack(blocks), -np.inf, np.concatenate(limits)),
@@ -31,10 +32,11 @@ def exact_plan(problem: PlanProblem) -> Mask | None:
     if answer.x is None:
         return None
     chosen = np.asarray(answer.x > 0.5)
-    return None if problem.broken(chosen) else chosen
+    return None if problem.broken(chosen) else (chosen, -float(answer.mip_dual_bound))
 
 
-def _limits(problem: PlanProblem) -> tuple[list[csr_array], list[np.ndarray]]:
+def limits_of(problem: PlanProblem) -> tuple[list[csr_array], list[np.ndarray]]:
+    """Return blocks of rows over pairs and their limits: seats, people, money, clashes, rows."""
     n = problem.n_pairs
     pairs, unit = np.arange(n), max(1.0, float(problem.cost.max()))
     shape = (problem.n_people, n)

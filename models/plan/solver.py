@@ -16,7 +16,8 @@ from models.scorers import Mask
 
 STEPS_ALONE, STEPS_TOGETHER = 40, 120
 MOST_ATTEMPTS = 6
-CLOSE_ENOUGH = 1e-9
+SMALL = 400
+"""So few pairs are searched to the end, whatever the prices prove."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def solve(problem: PlanProblem, *, like: Solution | None = None) -> Solution:
     start, _ = find_prices(simple, no_prices(simple), steps=STEPS_ALONE)
     alone = within_budget(simple, start)
     if not problem.has_rows and not problem.has_clashes:
+        if problem.n_pairs <= SMALL:
+            return _together(problem, alone.prices)
         chosen = repaired(problem, alone.chosen, alone.prices.reduced(problem))
         return _as_solution(problem, chosen, alone.bound, alone.prices)
     return _together(problem, replace(alone.prices, row=np.zeros(len(problem.limits))))
@@ -86,9 +89,10 @@ def _together(problem: PlanProblem, first: Prices) -> Solution:
         if not clashes.any():
             break
         allowed &= ~clashes
-    if best.broken:
-        exact = exact_plan(problem)
-        best = best if exact is None else _as_solution(problem, exact, lowest, prices)
+    exact = exact_plan(problem) if best.broken or problem.n_pairs <= SMALL else None
+    if exact is not None:
+        best = _as_solution(problem, exact[0], lowest, prices)
+        lowest = min(lowest, exact[1])
     return replace(best, bound=max(lowest, best.value), prices=prices)
 
 

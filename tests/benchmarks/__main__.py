@@ -5,12 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import demo, matching, profiles, turnover
+from tests.benchmarks import demo, matching, plan, profiles, turnover
 
 TARGETS = {
     "profiles": profiles.run,
     "turnover": turnover.run,
     "matching": matching.run,
+    "plan": plan.run,
     "demo": demo.run,
 }
 
