@@ -14,6 +14,7 @@ from serving import cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
+from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
     HERE,
@@ -39,6 +40,7 @@ add_access(app)
 cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
+add_plan(app)
 FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import demo, importing, matching, profiles, turnover
+from tests.benchmarks import demo, importing, matching, plan, profiles, turnover
 
 TARGETS = {
     "import": importing.run,
     "profiles": profiles.run,
     "turnover": turnover.run,
     "matching": matching.run,
+    "plan": plan.run,
     "demo": demo.run,
 }
 
