@@ -1,13 +1,18 @@
-"""Run the benchmarks named on the command line, or all: profiles, turnover, demo."""
+"""Run the benchmarks named on the command line, or all of them."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from tests.benchmarks import demo, profiles, turnover
+from tests.benchmarks import crosssections, demo, profiles, turnover
 
-TARGETS = {"profiles": profiles.run, "turnover": turnover.run, "demo": demo.run}
+TARGETS = {
+    "profiles": profiles.run,
+    "turnover": turnover.run,
+    "crosssections": crosssections.run,
+    "demo": demo.run,
+}
 
 
 def main() -> int:
