@@ -103,6 +103,14 @@ class Events:
         """Return the same rows asked about at other moments."""
         return Events(self.rows, moments)
 
+    def with_column(self, name: str, placing: Placing) -> Events:
+        """Return the same questions about rows that have one more column."""
+        return Events(self.rows.with_column(name, placing(self.rows)), self.moments)
+
+    def seen_at(self, day: int) -> Rows:
+        """Return the rows that had happened and were known before a day, as known then."""
+        return self.rows.seen_at(day)
+
     def count(self, days: int | None = None) -> Floats:
         """Return how many rows there are; 0 where there are none."""
         born, died = self._found(days, None)

@@ -56,6 +56,18 @@ class PlainEvents:
         """Return the same rows asked about at other moments."""
         return PlainEvents(self._cut, moments)
 
+    def with_column(self, name: str, placing: Placing) -> PlainEvents:
+        """Return the same questions about rows that have one more column."""
+        cut = self._cut
+        return PlainEvents(
+            lambda day: (rows := cut(day)).with_column(name, placing(rows)), self.moments
+        )
+
+    def seen_at(self, day: int) -> Rows:
+        """Return the rows that had happened before a day."""
+        rows = self._cut(day)
+        return rows.take(rows.happened < day)
+
     def count(self, days: int | None = None) -> Floats:
         """Return how many rows there are."""
         return self._each(len, 0.0, days)

@@ -77,6 +77,13 @@ class Records:
         return Records(cut)
 
 
+def valid_rows(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of a reference table whose period of validity holds at ``as_of``."""
+    start = pd.Timestamp(as_of)
+    begun = frame["valid_from"].isna() | (frame["valid_from"] <= start)
+    return frame[begun & ~(frame["valid_to"] <= start)]
+
+
 def empty_frame(table: Table) -> pd.DataFrame:
     """Return a frame without rows that has the table's columns in their types."""
     kinds = {"date": "datetime64[us]", "number": "float64", "flag": "boolean"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -65,6 +65,20 @@ class Rows:
             {name: known[chosen] for name, known in self.column_known.items()},
             self.codes,
         )
+
+    def seen_at(self, day: int) -> Rows:
+        """Return the rows that had happened and were known before a day, as known then."""
+        seen = self.take((self.happened < day) & (self.known < day) & (self.until >= day))
+        late = {
+            name: np.where(known < day, seen.columns[name], np.nan)
+            for name, known in seen.column_known.items()
+            if name in seen.columns
+        }
+        return replace(seen, columns={**seen.columns, **late})
+
+    def with_column(self, name: str, values: Floats) -> Rows:
+        """Return the rows with one more column."""
+        return replace(self, columns={**self.columns, name: values})
 
     def by(self, entity: Floats) -> Rows:
         """Return the rows counted for another entity; rows without one (NaN) are left out."""
