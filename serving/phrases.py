@@ -106,6 +106,12 @@ GATE = {
     "not_worse": msg(
         "It serves; on the newest test year it was no worse than the model before it."
     ),
+    "refusal_for_a_model": msg(
+        "It does not serve; it refuses to speak of single people, and the model in use does not."
+    ),
+    "trained_until_earlier": msg(
+        "It does not serve; the model in use learned from a later day's records."
+    ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
 }
 ANY_VERDICT = msg("The verdict of the gate is not on the card.")

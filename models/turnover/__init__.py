@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from models.turnover.base_rate import AssumedRate, TenureRate
+from models.turnover.blended import TurnoverHazard
 from models.turnover.boosted import BoostedHazard
+from models.turnover.classifier import TurnoverClassifier
 from models.turnover.hazard import HazardModel, risk_within
 from models.turnover.spline import SplineHazard
 
@@ -32,5 +34,7 @@ __all__ = [
     "HazardModel",
     "SplineHazard",
     "TenureRate",
+    "TurnoverClassifier",
+    "TurnoverHazard",
     "risk_within",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import demo, importing, matching, plan, profiles, turnover
+from tests.benchmarks import crosssections, demo, importing, matching, plan, profiles, turnover
 
 TARGETS = {
     "import": importing.run,
     "profiles": profiles.run,
     "turnover": turnover.run,
+    "crosssections": crosssections.run,
     "matching": matching.run,
     "plan": plan.run,
     "demo": demo.run,
