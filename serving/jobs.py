@@ -15,7 +15,9 @@ from features.profiles import build_profiles
 from features.records import Records
 from serving.batch import ScoreBatch
 from serving.database import store_url
+from serving.published import Published
 from serving.purposes import Role
+from serving.quality import check_agencies, publish_quality, weights_in_use
 from serving.score import score
 from serving.store import Stores
 from training.card import card_of
@@ -73,8 +75,11 @@ def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) 
         batches += [batch] if len(batch.people) else []
     if not batches:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
+    step("quality of the records", 0.9)
+    found = check_agencies(records, as_of=as_of, weights=weights_in_use(), step=lambda *_: None)
     step("publishing", 0.95)
     _publish(home, batches)
+    publish_quality(home.path, found, records)
     return _scores(batches, model=champion.version)
 
 
@@ -85,6 +90,10 @@ def _publish(home: Home, batches: Sequence[ScoreBatch]) -> None:
             stores.scores.publish(batch)
     finally:
         stores.close()
+    published = Published(home.path, "catalogue")
+    for batch in batches:
+        heading = {"n_people": len(batch.people), "model": batch.model}
+        published.put(batch.agency_id, batch.as_of, {**heading, "features": batch.catalogue})
 
 
 def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
@@ -129,9 +138,14 @@ def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame
 
 
 def check_writable(path: Path) -> None:
-    """Raise `Prevented` where a result could not be written to this file."""
-    if path.suffix not in {".parquet", ".csv"}:
-        raise Prevented(f"{path.name}: name the file .parquet or .csv")
+    """Raise `Prevented` where a table could not be written to this file."""
+    check_file(path, endings=(".parquet", ".csv"))
+
+
+def check_file(path: Path, *, endings: Sequence[str]) -> None:
+    """Raise `Prevented` where a result could not be written to a file with such an ending."""
+    if path.suffix not in endings:
+        raise Prevented(f"{path.name}: name the file {' or '.join(endings)}")
     if path.is_dir():
         raise Prevented(f"{path.name} is a folder; name a file in it")
 

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from features.prevented import Prevented
 from features.quality.declare import Decision, Dimension, Found, Rule
 from features.quality.effects import effects
 from features.quality.evidence import Evidence, within
@@ -61,8 +62,13 @@ class Quality:
 def check_quality(
     records: Records, as_of: date, *, weights: Mapping[Dimension, float] = EQUAL
 ) -> Quality:
-    """Return what is wrong with one agency's records as they were known at the start of a day."""
+    """Return what is wrong with one agency's records as they were known at the start of a day.
+
+    Raises `Prevented` where nobody is on record before it.
+    """
     evidence = Evidence(records, as_of)
+    if evidence.people.empty:
+        raise Prevented(f"nobody is on record before {as_of}; choose a later day")
     rules = {name: rule for name, rule in RULES.items() if evidence.has(*rule.needs)}
     found = {name: rule.check(evidence) for name, rule in rules.items()}
     units = evidence.people["unit_id"]

@@ -52,9 +52,10 @@ def past_retirement(evidence: Evidence) -> Found:
     ages = evidence.items("jobs")["retirement_age"].reindex(people["job_id"])
     years = ages.set_axis(people.index)
     dated = people[people["birth_date"].notna() & years.notna()]
-    reached = dated["birth_date"] + pd.to_timedelta(years[dated.index] * 365.25, unit="D")
-    begins = reached.dt.to_period("M").dt.to_timestamp() + pd.DateOffset(months=1)
-    late = dated[begins + pd.Timedelta(days=GRACE_DAYS) < evidence.now]
+    months = (12 * years[dated.index]).astype("int64").to_numpy() + 1
+    begins = dated["birth_date"].to_numpy().astype("datetime64[M]") + months
+    due = pd.Series(begins.astype("datetime64[us]"), dated.index)
+    late = dated[due + pd.Timedelta(days=GRACE_DAYS) < evidence.now]
     employees = evidence.latest("employees").reset_index(names="row").set_index("employee_id")
     rows = employees["row"].reindex(late["employee_id"])
     return found(dated["employee_id"], late.set_axis(pd.Index(rows), axis=0))
