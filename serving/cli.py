@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from serving import cli_quality, printing
+from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
 from serving.options import (
     DAY,
@@ -36,6 +37,7 @@ app.add_typer(training, name="train")
 accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 app.add_typer(accounts, name="account")
 add_commands(app)
+add_matching(app)
 cli_quality.add_commands(app)
 
 

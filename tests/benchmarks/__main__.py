@@ -1,13 +1,18 @@
-"""Run the benchmarks named on the command line, or all: profiles, turnover, demo."""
+"""Run the benchmarks named on the command line, or all."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from tests.benchmarks import demo, profiles, turnover
+from tests.benchmarks import demo, matching, profiles, turnover
 
-TARGETS = {"profiles": profiles.run, "turnover": turnover.run, "demo": demo.run}
+TARGETS = {
+    "profiles": profiles.run,
+    "turnover": turnover.run,
+    "matching": matching.run,
+    "demo": demo.run,
+}
 
 
 def main() -> int:

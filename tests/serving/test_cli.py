@@ -215,3 +215,31 @@ def test_an_account_is_opened_once_with_a_password_of_its_own(
     assert isinstance(account, Account)
     assert account.must_change
     assert run(*words) == 1
+
+
+def test_match_mentors_writes_a_workbook_for_review(
+    trained: Path, tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    out = tmp_path / "round.xlsx"
+    words = ("match", "mentors", "--as-of", DAY, "--home", str(trained), "--out", str(out))
+    assert run(*words, "--json", "--floor-unit", "1") == 0
+    found = said()
+    sheets = pd.read_excel(out, sheet_name=None, engine="calamine")
+    assert list(sheets) == ["pairs", "waiting", "mentors", "floors", "about"]
+    assert len(sheets["pairs"]) == found["pairs"]
+    assert len(sheets["waiting"]) == found["waiting"]
+    assert (sheets["mentors"]["matched"] <= sheets["mentors"]["free_places"]).all()
+    assert not set(sheets["pairs"]["mentee_id"]) & set(sheets["waiting"]["mentee_id"])
+
+
+def test_match_mentors_says_what_prevents_it(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(day: str, out: str) -> str:
+        words = ("--home", str(trained), "--out", str(tmp_path / out))
+        assert run("match", "mentors", "--as-of", day, *words) == 1
+        return capsys.readouterr().err
+
+    assert "name the file .xlsx" in told(DAY, "round.csv")
+    assert "nobody joined" in told("1950-01-01", "round.xlsx")
+    assert list(tmp_path.iterdir()) == []
