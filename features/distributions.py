@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from features.clock import Floats
+from features.clock import Days, Floats
 
 Distribution = Mapping[str, Any]
 """``edges`` (of numbers: the upper ends of all bins but the last) or ``words`` (of a category),
@@ -42,18 +42,13 @@ def distributions(
 
 def distribution(column: pd.Series, *, like: Distribution | None = None) -> Distribution:
     """Return how the values of one feature are spread; see `Distribution`."""
-    n, missing = len(column), int(column.isna().sum())
-    people = {"n": told(n), "missing": told(missing)}
+    people = {"n": told(len(column)), "missing": told(int(column.isna().sum()))}
     if column.dtype == "category":
-        words = list(column.cat.categories)
-        by_word = column.value_counts().reindex(words, fill_value=0)
-        return {**people, "words": words, "counts": [told(int(count)) for count in by_word]}
+        words = [str(word) for word in column.cat.categories]
+        return {**people, "words": words, "counts": _all_told(_by_word(column, words))}
     values = column.dropna().to_numpy(dtype=np.float64)
-    fits = like is not None and "edges" in like and sum(like["counts"]) > 0
-    edges = list(like["edges"]) if like is not None and fits else edges_of(values)
-    place = np.searchsorted(np.array(edges), values, side="left")
-    counts = np.bincount(place, minlength=len(edges) + 1)
-    return {**people, "edges": edges, "counts": [told(int(count)) for count in counts]}
+    edges = list(like["edges"]) if like is not None and _has_edges(like) else edges_of(values)
+    return {**people, "edges": edges, "counts": _all_told(_by_edge(values, edges))}
 
 
 def told(count: int) -> int:
@@ -62,46 +57,79 @@ def told(count: int) -> int:
 
 
 def edges_of(values: Floats) -> list[float]:
-    """Return the upper ends of all bins but the last, in round numbers."""
+    """Return the upper ends of all bins but the last: round numbers, and no bin small."""
     if len(values) < SMALLEST_CELL:
         return []
     different = np.unique(values)
-    if len(different) <= MOST_VALUES:
-        return [_rounded(value) for value in different[:-1]]
     low, high = np.quantile(values, [TAIL, 1.0 - TAIL])
     inner = np.linspace(low, high, MOST_BINS + 1)[1:-1]
-    return sorted({_rounded(edge) for edge in inner})
+    chosen = different[:-1] if len(different) <= MOST_VALUES else inner
+    return _wide_enough(values, sorted({float(f"{edge:.3g}") for edge in chosen}))
 
 
-def _rounded(value: float) -> float:
-    """Return a number with three digits that count."""
-    return float(f"{value:.3g}")
+def _wide_enough(values: Floats, edges: list[float]) -> list[float]:
+    """Return the edges without those that would leave a bin below the minimum cell."""
+    kept: list[float] = []
+    below = 0
+    for edge in edges:
+        upto = int((values <= edge).sum())
+        if upto - below >= SMALLEST_CELL and len(values) - upto >= SMALLEST_CELL:
+            kept.append(edge)
+            below = upto
+    return kept
 
 
-def drift(reference: Distribution, now: Distribution) -> float | None:
-    """Return the population stability index of two distributions, missing values as one bin.
+def drift(reference: Distribution, column: pd.Series) -> float | None:
+    """Return the population stability index of a feature now against a reference.
 
-    0 is no difference; see `STABLE` and `SHIFTED`. Where the bins are not the same only missing
-    and not missing are compared. None where one side tells no counts. Half a person in each bin
-    keeps empty ones finite.
+    Missing values are one bin. What chance alone gives on average, (bins - 1)(1/n + 1/m) for n and
+    m people (Yurdakul and Naranjo, 2020), is taken off, so that 0 is no difference whatever the
+    number of people; see `STABLE` and `SHIFTED`. Where the reference tells no values only missing
+    and not missing are compared. None where one side has nobody.
     """
-    same = _bins(reference) == _bins(now)
-    before, after = (_cells(one, in_bins=same) for one in (reference, now))
-    if not before.sum() or not after.sum():
+    now = _counts_like(reference, column)
+    before = np.array([*reference["counts"], reference["missing"]], dtype=np.float64)
+    if len(now) != len(before):
+        before = np.array([before[:-1].sum(), before[-1]])
+    if not before.sum() or not now.sum():
         return None
-    p, q = _shares(before), _shares(after)
-    return float(((q - p) * np.log(q / p)).sum())
+    p, q = _shares(before), _shares(now)
+    by_chance = (len(p) - 1) * (1.0 / before.sum() + 1.0 / now.sum())
+    index = float(((q - p) * np.log(q / p)).sum())
+    return max(0.0, index - float(by_chance))
 
 
-def _bins(one: Distribution) -> list[Any]:
-    return list(one.get("words", one.get("edges", [])))
+def _counts_like(reference: Distribution, column: pd.Series) -> Floats:
+    """Return how many people there are in each bin of the reference now, the missing last."""
+    missing = int(column.isna().sum())
+    if column.dtype == "category" and reference.get("words"):
+        there = _by_word(column, list(reference["words"]))
+    elif column.dtype != "category" and _has_edges(reference):
+        there = _by_edge(column.dropna().to_numpy(dtype=np.float64), list(reference["edges"]))
+    else:
+        there = np.array([len(column) - missing], dtype=np.int64)
+    return np.append(there, missing).astype(np.float64)
 
 
-def _cells(one: Distribution, *, in_bins: bool) -> Floats:
-    there = one["counts"] if in_bins else [sum(one["counts"])]
-    return np.array([*there, one["missing"]], dtype=np.float64)
+def _has_edges(one: Distribution) -> bool:
+    return "edges" in one and sum(one["counts"]) > 0
+
+
+def _by_word(column: pd.Series, words: list[str]) -> Days:
+    counts = column.value_counts().reindex(words, fill_value=0)
+    return np.asarray(counts, dtype=np.int64)
+
+
+def _by_edge(values: Floats, edges: list[float]) -> Days:
+    place = np.searchsorted(np.array(edges), values, side="left")
+    return np.bincount(place, minlength=len(edges) + 1).astype(np.int64)
+
+
+def _all_told(counts: Days) -> list[int]:
+    return [told(int(count)) for count in counts]
 
 
 def _shares(cells: Floats) -> Floats:
+    """Return shares; half a person in each bin keeps empty ones finite."""
     filled = cells + 0.5
     return np.asarray(filled / filled.sum(), dtype=np.float64)

@@ -50,22 +50,22 @@ def quality(
 ) -> None:
     """Say how good the records are, and what to mend first; the console shows the summary."""
     from features.home import Home
-    from serving.jobs import check_file, records_of
+    from serving.jobs import records_of
     from serving.language import language as spoken
     from serving.quality import check_agencies, publish_quality, weights_from
-    from serving.quality_workbook import write_workbook
+    from serving.quality_workbook import sheets_of
+    from serving.workbooks import check_workbook, write_workbook
 
     day = as_of.date() if as_of else first_of_month()
     chosen = weights_from(weights)
     if out is not None:
-        check_file(out, endings=(".xlsx",))
+        check_workbook(out)
     with printing.progress("quality") as step:
-        records = records_of(Home(home))
-        found = check_agencies(records, as_of=day, weights=chosen, step=step)
-        publish_quality(home, found, records)
+        found = check_agencies(records_of(Home(home)), as_of=day, weights=chosen, step=step)
+        publish_quality(home, found)
         if out is not None:
             step("workbook", 0.95)
-            write_workbook(out, found, language=spoken(language))
+            write_workbook(sheets_of(found, language=spoken(language)), out)
     printing.result(content_of(found, out), as_json=as_json, lines=lines_of(found, out))
 
 
@@ -74,8 +74,7 @@ def content_of(found: Mapping[str, Quality], out: Path | None) -> dict[str, Any]
     from serving.quality import summary
 
     agencies = {
-        agency: {"as_of": quality.as_of, **summary(quality, {})}
-        for agency, quality in found.items()
+        agency: {"as_of": quality.as_of, **summary(quality)} for agency, quality in found.items()
     }
     return {"agencies": agencies, "out": out}
 

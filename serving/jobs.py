@@ -79,7 +79,7 @@ def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) 
     found = check_agencies(records, as_of=as_of, weights=weights_in_use(), step=lambda *_: None)
     step("publishing", 0.95)
     _publish(home, batches)
-    publish_quality(home.path, found, records)
+    publish_quality(home.path, found)
     return _scores(batches, model=champion.version)
 
 
@@ -138,14 +138,9 @@ def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame
 
 
 def check_writable(path: Path) -> None:
-    """Raise `Prevented` where a table could not be written to this file."""
-    check_file(path, endings=(".parquet", ".csv"))
-
-
-def check_file(path: Path, *, endings: Sequence[str]) -> None:
-    """Raise `Prevented` where a result could not be written to a file with such an ending."""
-    if path.suffix not in endings:
-        raise Prevented(f"{path.name}: name the file {' or '.join(endings)}")
+    """Raise `Prevented` where a result could not be written to this file."""
+    if path.suffix not in {".parquet", ".csv"}:
+        raise Prevented(f"{path.name}: name the file .parquet or .csv")
     if path.is_dir():
         raise Prevented(f"{path.name} is a folder; name a file in it")
 

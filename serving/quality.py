@@ -59,30 +59,21 @@ def check_agencies(
     return found
 
 
-def publish_quality(
-    home: Path, found: Mapping[str, Quality], records: Mapping[str, Records]
-) -> None:
+def publish_quality(home: Path, found: Mapping[str, Quality]) -> None:
     """Put the summaries where the pages read them."""
     published = Published(home, "quality")
     for agency, quality in found.items():
-        published.put(agency, quality.as_of, summary(quality, unit_names(records[agency])))
+        published.put(agency, quality.as_of, summary(quality))
 
 
-def unit_names(records: Records) -> Mapping[str, str]:
-    """Return the names of units by id; the id where there is no name."""
-    units = records.frame("units").drop_duplicates("unit_id", keep="last").set_index("unit_id")
-    names = units["name"].fillna(units.index.to_series())
-    return {str(unit): str(name) for unit, name in names.items()}
-
-
-def summary(quality: Quality, names: Mapping[str, str]) -> dict[str, Any]:
+def summary(quality: Quality) -> dict[str, Any]:
     """Return what may be told about an agency as a whole: shares and counts, and no person.
 
     Units with fewer people than the minimum cell are left out; so is the number of people that
     a rule concerns, where it is lower than that.
     """
     sizes = quality.people.groupby("unit_id").size()
-    units = quality.by("unit_id").assign(n_people=sizes, name=pd.Series(names))
+    units = quality.by("unit_id").assign(n_people=sizes)
     shown = units[units["n_people"] >= SMALLEST_GROUP].sort_values(["index", "checked"])
     return {
         "created_at": datetime.now(UTC).isoformat(),
@@ -95,7 +86,7 @@ def summary(quality: Quality, names: Mapping[str, str]) -> dict[str, Any]:
         "units": [
             {
                 "unit_id": unit,
-                "name": row["name"] if isinstance(row["name"], str) else unit,
+                "name": quality.names.get(str(unit), str(unit)),
                 "n_people": int(row["n_people"]),
                 **_figures(row),
             }

@@ -6,11 +6,9 @@ Persons are named by pseudonym only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+import pandas as pd
 
 from features.quality.declare import DIMENSIONS
 from features.quality.gate import DECISION_WORTH, Quality
@@ -24,9 +22,9 @@ from serving.quality_words import (
 )
 
 Row = Sequence[Any]
+Named = tuple[str, pd.DataFrame]
 MOST_FIXES = 1_000_000
 """Rows that fit on a sheet; further fixes change least and are left out."""
-WIDEST = 60
 GUIDE = (
     msg("Mend from the top of the sheet of fixes: the order is that of what a fix changes."),
     msg(
@@ -49,38 +47,13 @@ GUIDE = (
 )
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name, the names of its columns and its rows."""
-
-    name: str
-    columns: Sequence[str]
-    rows: Iterable[Row]
+def sheets_of(found: Mapping[str, Quality], *, language: Language) -> dict[str, pd.DataFrame]:
+    """Return the sheets of the workbook of all agencies, by name."""
+    makers = (guide_sheet, table_sheet, unit_sheet, rule_sheet, fix_sheet)
+    return dict(make(found, language) for make in makers)
 
 
-def write_workbook(path: Path, found: Mapping[str, Quality], *, language: Language) -> None:
-    """Write the workbook of all agencies; it is either whole or not there."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    sheets = [
-        guide_sheet(found, language),
-        table_sheet(found, language),
-        unit_sheet(found, language),
-        rule_sheet(found, language),
-        fix_sheet(found, language),
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with xlsxwriter.Workbook(
-            str(unfinished), {"constant_memory": True, "strings_to_formulas": False}
-        ) as book:
-            for sheet in sheets:
-                _write(book, sheet)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def guide_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
+def guide_sheet(found: Mapping[str, Quality], language: Language) -> Named:
     """Return how to read the workbook, with the weights that were used."""
     say = language.text
     rows: list[Row] = [(say(line, worth=DECISION_WORTH), "") for line in GUIDE]
@@ -94,24 +67,24 @@ def guide_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
     for agency, quality in found.items():
         index = float(quality.by(None)["index"].iloc[0])
         rows.append((f"{agency}, {language.day(quality.as_of)}", language.number(index, 1)))
-    return Sheet(say(msg("Guide")), (say(msg("How to read this workbook")), ""), rows)
+    return _named(say(msg("Guide")), (say(msg("How to read this workbook")), ""), rows)
 
 
-def table_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
+def table_sheet(found: Mapping[str, Quality], language: Language) -> Named:
     """Return the index by table."""
     rows = [
         (agency, language.text(TABLE_WORDS[str(name)]), *_shares(row))
         for agency, quality in found.items()
         for name, row in quality.by("table").iterrows()
     ]
-    return Sheet(
+    return _named(
         language.text(msg("Tables")),
         _heads(language, msg("Agency"), msg("Table"), *_dimension_heads()),
         rows,
     )
 
 
-def unit_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
+def unit_sheet(found: Mapping[str, Quality], language: Language) -> Named:
     """Return the index by unit, the lowest first."""
     rows = []
     for agency, quality in found.items():
@@ -119,12 +92,20 @@ def unit_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
         worth = quality.faults.groupby("unit_id")["worth"].sum()
         table = quality.by("unit_id").assign(n=sizes, worth=worth).fillna({"n": 0, "worth": 0})
         for unit, row in table.sort_values("index").iterrows():
-            rows.append((agency, unit, int(row["n"]), *_shares(row), round(row["worth"], 1)))
-    heads = (msg("Agency"), msg("Unit"), msg("People"), *_dimension_heads(), msg("Worth"))
-    return Sheet(language.text(msg("Units")), _heads(language, *heads), rows)
+            name = quality.names.get(str(unit), str(unit))
+            rows.append((agency, unit, name, int(row["n"]), *_shares(row), round(row["worth"], 1)))
+    heads = (
+        msg("Agency"),
+        msg("Code"),
+        msg("Unit"),
+        msg("People"),
+        *_dimension_heads(),
+        msg("Worth"),
+    )
+    return _named(language.text(msg("Units")), _heads(language, *heads), rows)
 
 
-def rule_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
+def rule_sheet(found: Mapping[str, Quality], language: Language) -> Named:
     """Return every rule with what it counted, its way out and its source."""
     say = language.text
     rows = []
@@ -148,10 +129,10 @@ def rule_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
         msg("Decides"),
         msg("Source"),
     )
-    return Sheet(say(msg("Rules")), _heads(language, *heads), rows)
+    return _named(say(msg("Rules")), _heads(language, *heads), rows)
 
 
-def fix_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
+def fix_sheet(found: Mapping[str, Quality], language: Language) -> Named:
     """Return the fixes of all agencies, those first that change most."""
     heads = (
         msg("Order"),
@@ -169,13 +150,15 @@ def fix_sheet(found: Mapping[str, Quality], language: Language) -> Sheet:
         msg("Decisions"),
     )
     name = language.text(msg("Fixes"))
-    return Sheet(name, _heads(language, *heads), list(_fix_rows(found, language)))
+    return _named(name, _heads(language, *heads), list(_fix_rows(found, language)))
 
 
 def _fix_rows(found: Mapping[str, Quality], language: Language) -> Iterable[Row]:
-    import pandas as pd
-
-    parts = [quality.fixes.assign(agency=agency) for agency, quality in found.items()]
+    parts = [
+        quality.fixes.assign(agency=agency, unit=quality.fixes["unit_id"].map(quality.names))
+        for agency, quality in found.items()
+    ]
+    names = {key: name for one in found.values() for key, name in one.names.items()}
     fixes = pd.concat(parts, ignore_index=True).sort_values("worth", ascending=False, kind="stable")
     for order, fix in enumerate(fixes.head(MOST_FIXES).to_dict("records"), start=1):
         what, way_out = RULE_WORDS[fix["rule"]]
@@ -188,14 +171,18 @@ def _fix_rows(found: Mapping[str, Quality], language: Language) -> Iterable[Row]
             language.text(way_out),
             fix["agency"],
             _text(fix["employee_id"]),
-            _text(fix["item"]),
-            _text(fix["unit_id"]),
+            _text(names.get(fix["item"], fix["item"])),
+            _text(fix["unit"]),
             language.text(table),
             day,
             int(fix["n_people"]),
             round(fix["effect"], 2),
             int(fix["n_decisions"]),
         )
+
+
+def _named(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Named:
+    return name, pd.DataFrame(list(rows), columns=list(columns))
 
 
 def _text(value: object) -> str:
@@ -216,20 +203,3 @@ def _shares(row: Any) -> tuple[float | str, ...]:
         "" if row[name] != row[name] else round(float(row[name]), 1)
         for name in (*DIMENSIONS, "index")
     )
-
-
-def _write(book: Any, sheet: Sheet) -> None:
-    """Write a sheet with a frozen head and a filter, as wide as its first hundred rows ask."""
-    page = book.add_worksheet(sheet.name)
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    plain = book.add_format({"text_wrap": True, "valign": "top"})
-    rows = list(sheet.rows)
-    for place, head in enumerate(sheet.columns):
-        longest = max([len(head), *(len(str(row[place])) for row in rows[:100])])
-        page.set_column(place, place, min(WIDEST, longest + 2))
-    page.freeze_panes(1, 0)
-    page.write_row(0, 0, sheet.columns, bold)
-    for number, row in enumerate(rows, start=1):
-        page.write_row(number, 0, row, plain)
-    if len(sheet.columns) > 2:
-        page.autofilter(0, 0, max(1, len(rows)), len(sheet.columns) - 1)

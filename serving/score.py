@@ -86,7 +86,7 @@ def spread(
         name: {
             "now": one,
             "reference": reference.get(name),
-            "drift": drift(reference[name], one) if name in reference else None,
+            "drift": drift(reference[name], profiles[name]) if name in reference else None,
         }
         for name, one in now.items()
     }

@@ -34,21 +34,36 @@ class Evidence:
     def __init__(self, records: Records, day: date) -> None:
         self.day = day
         self.now = pd.Timestamp(day)
-        self.known = records.known_before(day)
-        self._counting = records.as_of(day)
+        self._records = records
+        self._every: dict[str, pd.DataFrame] = {}
+        self._latest: dict[str, pd.DataFrame] = {}
         self._own: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def known(self) -> Records:
+        """All tables as they were on file at the start of the day."""
+        return self._records.known_before(self.day)
 
     def has(self, *tables: str) -> bool:
         """Return whether the office has all these tables, with rows known by the day."""
-        return all(name in self.known and len(self.known.frame(name)) for name in tables)
+        return all(name in self._records and len(self.every(name)) for name in tables)
 
     def every(self, table: str) -> pd.DataFrame:
         """Return all rows known before the day, superseded versions included."""
-        return self.known.frame(table)
+        if table not in self._every:
+            self._every[table] = self._only(table).known_before(self.day).frame(table)
+        return self._every[table]
 
     def latest(self, table: str) -> pd.DataFrame:
         """Return the rows that count; ends that became known later are blank."""
-        return self._counting.frame(table)
+        if table not in self._latest:
+            closing = ("departures",) if table == "assignments" else ()
+            self._latest[table] = self._only(table, *closing).as_of(self.day).frame(table)
+        return self._latest[table]
+
+    def _only(self, *tables: str) -> Records:
+        frames = self._records.frames
+        return Records({name: frames[name] for name in tables if name in frames})
 
     def own(self, table: str) -> pd.DataFrame:
         """Return the rows that count about the people present."""
@@ -67,8 +82,9 @@ class Evidence:
         Columns unit_id, job_id, supervisor_id and post (the row label in assignments); empty
         where no post is held.
         """
-        words = vocabularies_of(self.known)
-        present = cohort(self.known, np.array([day_number(self.day)]), vocabularies=words)
+        known = self._only("employees", "assignments", "departures").known_before(self.day)
+        words = vocabularies_of(known)
+        present = cohort(known, np.array([day_number(self.day)]), vocabularies=words)
         ids = pd.Index(words["employees"].take(present.entity), name="employee_id")
         own = self.latest("employees").drop_duplicates("employee_id", keep="last")
         base = own.set_index("employee_id")[["joined_on", "birth_date"]].reindex(ids)

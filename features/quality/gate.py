@@ -32,7 +32,8 @@ class Quality:
     subject belongs to none), checked and failed subjects. ``people`` is the index of everybody
     present: the four dimensions and ``index``, 0 to 100, with unit_id. ``faults`` has a row for
     each fault and person: rule, employee_id, item, on, unit_id, effect (columns of the profile),
-    n_decisions, worth. ``rules`` are the rules that could be checked.
+    n_decisions, worth. ``rules`` are the rules that could be checked. ``names`` are those of
+    units and jobs by id.
     """
 
     as_of: date
@@ -42,6 +43,7 @@ class Quality:
     tally: pd.DataFrame
     people: pd.DataFrame
     faults: pd.DataFrame
+    names: Mapping[str, str]
 
     def by(self, column: str | None) -> pd.DataFrame:
         """Return the index by ``table``, ``unit_id`` or ``rule``, or of everything (None)."""
@@ -81,7 +83,13 @@ def check_quality(
         tally=tally.reset_index(drop=True),
         people=_of_people(found, rules, units, weights=weights),
         faults=_faults(evidence, found, rules),
+        names=_names(evidence),
     )
+
+
+def _names(evidence: Evidence) -> dict[str, str]:
+    named = pd.concat([evidence.items(table)["name"] for table in ("units", "jobs")]).dropna()
+    return {str(key): str(name) for key, name in named.items()}
 
 
 def _tally(rule: Rule, found: Found, units: pd.Series) -> pd.DataFrame:
