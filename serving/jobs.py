@@ -19,7 +19,9 @@ from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.installation import audit_key
 from serving.parts import Written, check_parts_writable, write_parts
+from serving.published import Published
 from serving.purposes import Role
+from serving.quality import check_agencies, publish_quality, weights_in_use
 from serving.score import score
 from serving.store import Stores
 from serving.store.seals import Verification
@@ -81,8 +83,11 @@ def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) 
         batches += [batch] if len(batch.people) else []
     if not batches:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
+    step("quality of the records", 0.9)
+    found = check_agencies(records, as_of=as_of, weights=weights_in_use(), step=lambda *_: None)
     step("publishing", 0.95)
     _publish(home, batches)
+    publish_quality(home.path, found)
     return _scores(batches, model=champion.version)
 
 
@@ -93,6 +98,10 @@ def _publish(home: Home, batches: Sequence[ScoreBatch]) -> None:
             stores.scores.publish(batch)
     finally:
         stores.close()
+    published = Published(home.path, "catalogue")
+    for batch in batches:
+        heading = {"n_people": len(batch.people), "model": batch.model}
+        published.put(batch.agency_id, batch.as_of, {**heading, "features": batch.catalogue})
 
 
 def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:

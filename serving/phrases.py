@@ -77,6 +77,8 @@ ACTIONS = {
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_QUALITY: msg("Read the quality of the records"),
+    Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),

@@ -33,6 +33,36 @@ PREDICATES = (
     msg("good"),
     msg("very good"),
 )
+UNITS = {
+    "days": msg("days"),
+    "people": msg("people"),
+    "courses": msg("courses"),
+    "hours (JP)": msg("hours (JP)"),
+    "share": msg("share"),
+    "yes/no": msg("yes or no"),
+    "category": msg("words"),
+    "ratio": msg("ratio"),
+    "log": msg("logarithm"),
+    "log rate": msg("logarithm of a rate"),
+    "log ratio": msg("logarithm of a ratio"),
+    "steps": msg("steps"),
+    "predicate": msg("predicates"),
+    "predicate 1-5": msg("predicate 1 to 5"),
+    "predicates a year": msg("predicates a year"),
+    "rating 1-5": msg("rating 1 to 5"),
+    "score 0-120": msg("score 0 to 120"),
+    "class 1-17": msg("class 1 to 17"),
+    "ranks a year": msg("ranks a year"),
+    "mentorings": msg("mentorings"),
+    "units": msg("units"),
+    "jobs": msg("jobs"),
+    "posts": msg("posts"),
+    "raters": msg("raters"),
+    "forms": msg("forms of development"),
+    "0 to 1": msg("0 to 1"),
+    "-2 to 2": msg("-2 to 2"),
+}
+"""The units of features; one that is not here is shown as it was declared."""
 NOT_ON_RECORD = msg("not on record")
 YES, NO = msg("yes"), msg("no")
 

@@ -37,6 +37,7 @@ def card_of(trained: Trained) -> dict[str, Any]:
         "back_test": _rows(trained),
         "calibration": _calibration(trained),
         "limits": list(LIMITS),
+        "distributions": {name: dict(one) for name, one in trained.distributions.items()},
     }
 
 

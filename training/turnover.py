@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from features.distributions import Distribution, distributions
 from features.prevented import Prevented
 from features.records import Records
 from models.turnover import CANDIDATES, AssumedRate, HazardModel, TenureRate
@@ -41,6 +42,7 @@ class Trained:
 
     ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
     has the same risk, from the rate of all or, without any exit on record, an assumed one.
+    ``distributions`` says how each feature was spread among the profiles learned from.
     """
 
     model: TurnoverModel
@@ -52,6 +54,7 @@ class Trained:
     person_years: float
     test: BackTest | None
     figures: Mapping[str, Mapping[str, float]]
+    distributions: Mapping[str, Distribution] = field(default_factory=dict)
 
 
 def train_turnover(
@@ -91,6 +94,7 @@ def train_turnover(
         person_years=person_years(outcome),
         test=tested,
         figures=figures,
+        distributions=distributions(cohorts.profiles),
     )
 
 
