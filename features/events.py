@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from features.clock import NEVER, Days, Floats
-from features.lives import Moments, Positions, Turns, facts, uncovered
+from features.lives import Lives, Moments, Positions, Turns, facts, uncovered
 from features.rows import Choice, Placing, Rows
 
 FIXED_POINT = 1000
@@ -30,8 +30,8 @@ class Events:
     def __init__(self, rows: Rows, moments: Moments) -> None:
         self.rows = rows
         self.moments = moments
-        self._births: dict[str | None, Turns] = {}
-        self._deaths: dict[tuple[str | None, int | None], Turns] = {}
+        self._known_lives: dict[tuple[str | None, int | None], Lives] = {}
+        self._whole_numbers: dict[str, Days] = {}
         self._last_rows: dict[int, Positions] = {}
         self._chosen: dict[Choice, Events] = {}
 
@@ -59,8 +59,7 @@ class Events:
 
     def count(self, days: int | None = None) -> Floats:
         """Return how many rows there are; 0 where there are none."""
-        born, died = self._born(None).before, self._died(None, days).before
-        return (born - died).astype(np.float64)
+        return self._lives(None, days).count().astype(np.float64)
 
     def sum(self, column: str, days: int | None = None) -> Floats:
         """Return the sum of a column to three decimals; 0 where there are no values."""
@@ -117,12 +116,12 @@ class Events:
 
     def distinct(self, column: str, days: int | None = None) -> Floats:
         """Return how many different values of a column there are; 0 where there are none."""
-        rows = self.rows.take(~np.isnan(self.rows.columns[column]))
-        born, dies = Events(rows, self.moments)._life(column, days)
-        order, born, dies = uncovered(facts(rows.entity, rows.columns[column]), born, dies)
-        entity = rows.entity[order]
-        births, deaths = Turns(entity, born, self.moments), Turns(entity, dies, self.moments)
-        return (births.before - deaths.before).astype(np.float64)
+        rows, values = self.rows, self.rows.columns[column]
+        born, dies = self._life(column, days)
+        there = (dies >= self.moments.first) & (born < self.moments.last) & ~np.isnan(values)
+        fact, entity = facts(rows.entity[there], values[there]), rows.entity[there]
+        order, born, dies = uncovered(fact, born[there], dies[there])
+        return Lives(entity[order], born, dies, self.moments).count().astype(np.float64)
 
     def _n(self, column: str, days: int | None) -> Floats:
         return self._total(column, days, self._seen(column)).astype(np.float64)
@@ -131,24 +130,22 @@ class Events:
         return (~np.isnan(self.rows.columns[column])).astype(np.int64)
 
     def _fixed(self, column: str) -> Days:
-        return np.rint(np.nan_to_num(self.rows.columns[column]) * FIXED_POINT).astype(np.int64)
+        if column not in self._whole_numbers:
+            values = np.nan_to_num(self.rows.columns[column])
+            self._whole_numbers[column] = np.rint(values * FIXED_POINT).astype(np.int64)
+        return self._whole_numbers[column]
 
     def _total(self, column: str, days: int | None, weights: Days) -> Days:
         """Return the sum of weights over the rows that are seen with their value in a column."""
+        return self._lives(column, days).total(weights)
+
+    def _lives(self, column: str | None, days: int | None) -> Lives:
         late = column if column in self.rows.column_known else None
-        return self._born(late).total(weights) - self._died(late, days).total(weights)
-
-    def _born(self, late: str | None) -> Turns:
-        if late not in self._births:
-            born, _ = self._life(late, None)
-            self._births[late] = Turns(self.rows.entity, born, self.moments)
-        return self._births[late]
-
-    def _died(self, late: str | None, days: int | None) -> Turns:
-        if (late, days) not in self._deaths:
-            _, dies = self._life(late, days)
-            self._deaths[late, days] = Turns(self.rows.entity, dies, self.moments)
-        return self._deaths[late, days]
+        if (late, days) not in self._known_lives:
+            born, dies = self._life(late, days)
+            lives = Lives(self.rows.entity, born, dies, self.moments)
+            self._known_lives[late, days] = lives
+        return self._known_lives[late, days]
 
     def _life(self, column: str | None, days: int | None) -> tuple[Days, Days]:
         """Return between which days each row is seen, with its value in ``column`` if given."""
@@ -162,24 +159,23 @@ class Events:
     def _last_row(self, ago: int) -> Positions:
         """Return the position of the last row of each moment; -1 where there is none."""
         if ago not in self._last_rows:
-            rows = self.rows
-            born = self._born(None)
-            if ago != 0:
-                day = np.maximum(rows.known, rows.happened + ago)
-                born = Turns(rows.entity, day, self.moments)
-            every = np.arange(len(rows)) if born.order is None else born.order
-            own = self._own(born, np.maximum.accumulate(every))
+            born = self._lives(None, None).births if ago == 0 else self._born_by(ago)
+            own = self._own(born, np.maximum.accumulate(born.rows))
             self._last_rows[ago] = self._unless_replaced(own, ago=ago, step=-1)
         return self._last_rows[ago]
 
+    def _born_by(self, ago: int) -> Turns:
+        """Return the rows in the order of when they had happened so long ago and were known."""
+        rows = self.rows
+        day = np.maximum(rows.known, rows.happened + ago)
+        return Turns(rows.entity, day, np.arange(len(rows)), self.moments)
+
     def _first_row(self) -> Positions:
         """Return the position of the first row of each moment; -1 where there is none."""
-        entity, born = self.rows.entity, self._born(None)
-        every = np.arange(len(entity))
+        entity, born = self.rows.entity, self._lives(None, None).births
         first, last = (np.searchsorted(entity, entity, side=side) for side in ("left", "right"))
-        backwards = first + last - 1 - every
-        rank = backwards if born.order is None else backwards[born.order]
-        earliest = backwards[np.maximum.accumulate(rank)]
+        backwards = first + last - 1 - np.arange(len(entity))
+        earliest = backwards[np.maximum.accumulate(backwards[born.rows])]
         return self._unless_replaced(self._own(born, earliest), ago=0, step=1)
 
     def _own(self, born: Turns, chosen: Positions) -> Positions:

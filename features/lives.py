@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from features.clock import SHIFT, ZERO_DAY, Days, Floats, sortable
+from features.clock import NEVER, SHIFT, ZERO_DAY, Days, Floats, sortable
 
 Positions = NDArray[np.int64]
 LARGEST = 1 << (62 - SHIFT)
@@ -27,13 +27,32 @@ class Moments:
         """One sortable number a moment."""
         return sortable(self.entity, self.day)
 
+    @cached_property
+    def first(self) -> int:
+        """The earliest day asked about."""
+        return int(self.day.min(initial=NEVER))
+
+    @cached_property
+    def last(self) -> int:
+        """The latest day asked about."""
+        return int(self.day.max(initial=-NEVER))
+
 
 class Turns:
-    """Rows in the order of the day on which something becomes of them: they are born, or die."""
+    """Some rows in the order of the day on which something becomes of them: birth, or death.
 
-    def __init__(self, entity: Days, day: Days, moments: Moments) -> None:
-        self._keys, self.order = in_order(sortable(entity, day))
+    ``rows`` are their positions in this order. Days before the first moment are as good as the
+    day before it, and days after the last as good as the last, so that little is left to sort.
+    """
+
+    def __init__(self, entity: Days, day: Days, rows: Positions, moments: Moments) -> None:
+        keys = sortable(entity[rows], np.clip(day[rows], moments.first - 1, moments.last))
         self._moments = moments
+        if bool((keys[1:] >= keys[:-1]).all()):
+            self._keys, self.rows = keys, rows
+        else:
+            order = np.argsort(keys, kind="stable")
+            self._keys, self.rows = keys[order], rows[order]
 
     @cached_property
     def before(self) -> Positions:
@@ -42,17 +61,29 @@ class Turns:
 
     def total(self, weights: Days) -> Days:
         """Return the sum of whole-number weights over the rows that had turned."""
-        sums = np.zeros(len(weights) + 1, dtype=np.int64)
-        np.cumsum(weights if self.order is None else weights[self.order], out=sums[1:])
+        sums = np.zeros(len(self.rows) + 1, dtype=np.int64)
+        np.cumsum(weights[self.rows], out=sums[1:])
         return sums[self.before]
 
 
-def in_order(keys: Days) -> tuple[Days, Positions | None]:
-    """Return the keys in order and the order, or None where they were in order already."""
-    if bool((keys[1:] >= keys[:-1]).all()):
-        return keys, None
-    order = np.argsort(keys, kind="stable")
-    return keys[order], order
+class Lives:
+    """Rows with the days between which they are seen; they end on the day ``dies``, included.
+
+    Rows that are seen at none of the moments are left out from the start, births and deaths alike.
+    """
+
+    def __init__(self, entity: Days, born: Days, dies: Days, moments: Moments) -> None:
+        rows = np.flatnonzero((dies >= moments.first) & (born < moments.last))
+        self.births = Turns(entity, born, rows, moments)
+        self.deaths = Turns(entity, dies, rows, moments)
+
+    def count(self) -> Days:
+        """Return how many rows are seen at each moment."""
+        return self.births.before - self.deaths.before
+
+    def total(self, weights: Days) -> Days:
+        """Return the sum of whole-number weights over the rows seen at each moment."""
+        return self.births.total(weights) - self.deaths.total(weights)
 
 
 def uncovered(fact: Days, born: Days, dies: Days) -> tuple[Positions, Days, Days]:

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from features.clock import NEVER, Days, day_number
+from features.clock import NEVER, Days, Floats, day_number
 from features.declare import Feature
 from features.families import FEATURES
 from features.history import History
@@ -34,7 +34,7 @@ def build_profiles(
     wanted = [FEATURES[name] for name in (FEATURES if names is None else names)]
     known = known_from(records, {need for feature in wanted for need in feature.needs})
     columns = {feature.name: _column(feature, history, known) for feature in wanted}
-    return pd.DataFrame(columns, index=history.index)
+    return pd.DataFrame(columns, index=history.index, copy=False)
 
 
 def known_from(records: Records, needs: Iterable[str]) -> dict[str, int]:
@@ -58,13 +58,15 @@ def _first_known(frame: pd.DataFrame) -> int:
     return -NEVER if known.isna().any() else day_number(known.min().date())
 
 
-def _column(feature: Feature, history: History, known: dict[str, int]) -> pd.Series:
+def _column(feature: Feature, history: History, known: dict[str, int]) -> Floats | pd.Categorical:
     there_from = max((known.get(need, NEVER) for need in feature.needs), default=-NEVER)
-    values = np.full(len(history.index), np.nan)
-    if (there_from < history.now).any():
-        values = np.where(there_from < history.now, feature.compute(history), np.nan)
+    there = there_from < history.now
+    values = np.full(len(there), np.nan)
+    if there.any():
+        values = feature.compute(history)
+        values = values if there.all() else np.where(there, values, np.nan)
     if not feature.categories:
-        return pd.Series(values, history.index, dtype="float64")
+        return values.astype(np.float64)
     codes: Days = np.nan_to_num(values, nan=-1).astype(np.int64)
     words = pd.CategoricalDtype(list(feature.categories))
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=words), history.index)
+    return pd.Categorical.from_codes(codes, dtype=words)

@@ -18,6 +18,8 @@ END_KNOWN = "end_known_on"
 VERSION_FROM = "version_from"
 LAG_OF_END = "end_recorded_on"
 VALID_FROM = "valid_from"
+NEVER_SEEN, NO_DATE = np.iinfo(np.int64).max, np.iinfo(np.int64).min
+"""A moment after all others, and how numpy writes a missing one."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,16 @@ def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     about = [t for t in tables if t.is_about_a_person and t.happened is not None]
     employees = frames["employees"]
     people = sorted_ids([employees["employee_id"]])
-    first = np.full(len(people) + 1, np.datetime64("NaT", "us"))
+    first = np.full(len(people) + 1, NEVER_SEEN)
     for table in about:
         rows = frames[table.name]
         who = codes_of(rows[table.person], people)
-        np.fmin.at(first, who, rows[KNOWN].to_numpy(dtype="datetime64[us]"))
+        day = rows[KNOWN].to_numpy(dtype="datetime64[us]").astype(np.int64)
+        np.minimum.at(first, who, np.where(rows[KNOWN].isna(), NEVER_SEEN, day))
+    first = np.where(first == NEVER_SEEN, NO_DATE, first)
     own = codes_of(employees["employee_id"], people)
     version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
-    known = pd.Series(first[own], index=employees.index)
+    known = pd.Series(first[own].astype("datetime64[us]"), index=employees.index)
     return employees.assign(**{KNOWN: known.where(version.eq(0), employees[KNOWN])})
 
 
@@ -126,7 +130,7 @@ def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:
     if VERSION_FROM in frame:
         return frame[VERSION_FROM]
     recorded = frame.get("recorded_on", pd.Series(pd.NaT, frame.index, dtype="datetime64[us]"))
-    if table.happened is None:
+    if table.happened is None or not recorded.isna().any():
         return recorded
     return recorded.fillna(frame[table.happened] + lag)
 

@@ -145,12 +145,12 @@ def encode(frame: pd.DataFrame, table: Table, vocabularies: Vocabularies) -> Row
         entity[order],
         happened[order],
         known[order],
-        np.full(len(order), NEVER),
+        _superseded(frame, table, words, order, entity=entity, happened=happened, known=known),
         Columns(numbers).take(order),
         {name: days[order] for name, days in _late(frame, table).items()},
         words,
     )
-    rows.until[:] = np.minimum(_superseded(rows, table), _withdrawn(rows, table))
+    rows.until[:] = np.minimum(rows.until, _withdrawn(rows, table))
     return rows
 
 
@@ -176,18 +176,33 @@ def _codes(table: Table, vocabularies: Vocabularies) -> dict[str, pd.Index]:
     return {name: found for name, found in words.items() if found is not None}
 
 
-def _superseded(rows: Rows, table: Table) -> Days:
-    """Return on which day a later version of each row became known; NEVER where none did."""
-    until = np.full(len(rows), NEVER)
-    one_day = sortable(rows.entity, rows.happened if table.happened in table.key else rows.entity)
-    several = np.flatnonzero(_repeated(one_day))
-    parts = [rows.columns[name][several] for name in table.key if name != table.person]
-    keys = [np.nan_to_num(part, nan=-1.0) for part in parts]
-    order = np.lexsort((rows.known[several], *keys, rows.entity[several]))
-    same = np.diff(rows.entity[several][order]) == 0
+def _superseded(
+    frame: pd.DataFrame,
+    table: Table,
+    words: Mapping[str, pd.Index],
+    order: Days,
+    *,
+    entity: Days,
+    happened: Days,
+    known: Days,
+) -> Days:
+    """Return on which day a later version of each row became known; NEVER where none did.
+
+    Only rows of one person (and day, where the day is part of the key) can be versions of one fact.
+    """
+    until = np.full(len(order), NEVER)
+    one_day = happened if table.happened in table.key else entity
+    several = np.flatnonzero(_repeated(sortable(entity[order], one_day[order])))
+    chosen = order[several]
+    parts = [name for name in table.key if name != table.person]
+    some = frame[parts].take(chosen)
+    numbers = [_numbers(some[name], table[name], words.get(name)) for name in parts]
+    keys = [np.nan_to_num(part, nan=-1.0) for part in numbers]
+    ordered = np.lexsort((known[chosen], *keys, entity[chosen]))
+    same = np.diff(entity[chosen][ordered]) == 0
     for key in keys:
-        same &= np.diff(key[order]) == 0
-    until[several[order[:-1][same]]] = rows.known[several[order[1:][same]]]
+        same &= np.diff(key[ordered]) == 0
+    until[several[ordered[:-1][same]]] = known[chosen][ordered[1:][same]]
     return until
 
 
