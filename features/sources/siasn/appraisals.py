@@ -178,7 +178,9 @@ def feedbacks(export: Export, people: People) -> list[Part]:
     """
     person = {"rw_dp3": "pnsId", "rw_skp": "pns"}
     parts = []
-    for table, column, aspect in listed("perilaku")[["table", "column", "aspect"]].to_numpy():
+    behaviour = listed("perilaku")
+    here = behaviour[[export.has(table) for table in behaviour["table"]]]
+    for table, column, aspect in here[["table", "column", "aspect"]].to_numpy():
         rows = export.table(table)
         rating = rows[column]
         telling = (rating >= STRENGTH_FROM) | ((rating > 0) & (rating < IMPROVE_BELOW))

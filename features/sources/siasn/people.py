@@ -109,6 +109,8 @@ class People:
 
     def _named(self, words: pd.Series) -> pd.Series:
         text = words.astype("str")
+        if text.isna().all():
+            return text
         return text.map(self._by_id).astype("str").fillna(text.map(self._by_nip).astype("str"))
 
     @cached_property
