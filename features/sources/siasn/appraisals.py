@@ -12,7 +12,7 @@ from features.sources.siasn.export import Export
 from features.sources.siasn.lists import listed, meaning_of, translated
 from features.sources.siasn.parts import Part, one_a_key, with_days
 from features.sources.siasn.people import People
-from features.sources.siasn.texts import first_of_year
+from features.sources.siasn.texts import days_by_key, first_of_year
 from features.tables import TABLE_OF_NAME
 
 SECOND_SCALE_FROM = 2021
@@ -164,7 +164,7 @@ def _said(columns: dict[str, str], *, regime: str = Y) -> dict[str, str]:
 def _in_period(part: Part, joined: pd.Series, export: Export) -> Part:
     """Return rows with a period that begins when the person was here."""
     dated = with_days(part, "period_end", export)
-    began = dated.rows["employee_id"].map(joined).astype("datetime64[us]")
+    began = days_by_key(dated.rows["employee_id"], joined)
     start = dated.rows["period_start"]
     within = (began > start) & (began < dated.rows["period_end"])
     return dated.with_rows(dated.rows.assign(period_start=start.mask(within, began)))
@@ -178,7 +178,9 @@ def feedbacks(export: Export, people: People) -> list[Part]:
     """
     person = {"rw_dp3": "pnsId", "rw_skp": "pns"}
     parts = []
-    for table, column, aspect in listed("perilaku")[["table", "column", "aspect"]].to_numpy():
+    behaviour = listed("perilaku")
+    here = behaviour[[export.has(table) for table in behaviour["table"]]]
+    for table, column, aspect in here[["table", "column", "aspect"]].to_numpy():
         rows = export.table(table)
         rating = rows[column]
         telling = (rating >= STRENGTH_FROM) | ((rating > 0) & (rating < IMPROVE_BELOW))

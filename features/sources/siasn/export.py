@@ -26,6 +26,7 @@ KIND_OF: Mapping[str, Kind] = {
     "code": "code",
 }
 """What kind of value a column of the allow-list holds, in the words of the contract."""
+EMPTY = dict.fromkeys(DATES, "datetime64[us]") | dict.fromkeys(NUMBERS, "float64")
 TWIN = "_"
 """The mirror of the web service keeps a parsed copy of each date under this ending."""
 
@@ -137,7 +138,7 @@ class Export:
     ) -> pd.Series:
         """Return a column as its kind asks; all of it is missing where the file lacks it."""
         if texts is None:
-            texts = pd.Series(pd.NA, index=index, dtype="str")
+            return pd.Series(index=index, dtype=EMPTY.get(kind, "str"))
         if kind in DATES:
             days, bad = days_of(texts)
             at = texts.index[bad.to_numpy(dtype=bool)]

@@ -27,13 +27,8 @@ EARLY_AGE, EARLY_SERVICE = 50, 20
 
 def departures(export: Export, people: People, contracts: pd.DataFrame) -> list[Part]:
     """Return the table `departures`: separations, pensions, transfers, and standings with a day."""
-    parts = [
-        _pensions(export, people),
-        _separations(export, people),
-        _transfers(export, people),
-        _retired_by_standing(export, people),
-    ]
-    kept: list[Part] = []
+    parts = [make(export, people) for table, make in MADE_BY.items() if export.has(table)]
+    kept: list[Part] = [] if parts else [_nobody()]
     seen = pd.DataFrame(columns=["employee_id", "left_on"])
     for part in parts:
         fresh = _unseen(part.rows, seen)
@@ -43,6 +38,14 @@ def departures(export: Export, people: People, contracts: pd.DataFrame) -> list[
         seen = pd.concat([seen, part.rows[["employee_id", "left_on"]]])
     _standings_without_day(export, people, seen)
     return one_a_key(kept, ["employee_id", "left_on"], export, newest="recorded_on")
+
+
+def _nobody() -> Part:
+    """Return no departures at all."""
+    day = pd.Series(dtype="datetime64[us]")
+    words = pd.Series(dtype="str")
+    rows = {"employee_id": words, "left_on": day, "reason": words, "recorded_on": day}
+    return Part("rw_pemberhentian", pd.DataFrame(rows), {})
 
 
 def _unseen(rows: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
@@ -215,3 +218,12 @@ def _standings_without_day(export: Export, people: People, seen: pd.DataFrame) -
         export.note("gone_without_day", table, column, rows, values=values)
     if len(staff) and seen.empty and not gone.any():
         export.tell("nobody_left", people.main, "")
+
+
+MADE_BY = {
+    "list_pensiun_instansi": _pensions,
+    "rw_pemberhentian": _separations,
+    "rw_pindahinstansi": _transfers,
+    "data_utama": _retired_by_standing,
+}
+"""What makes departures of which table; the first one that names a person counts."""

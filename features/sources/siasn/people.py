@@ -109,7 +109,9 @@ class People:
 
     def _named(self, words: pd.Series) -> pd.Series:
         text = words.astype("str")
-        return text.map(self._by_id).fillna(text.map(self._by_nip)).astype("str")
+        if text.isna().all():
+            return text
+        return text.map(self._by_id).astype("str").fillna(text.map(self._by_nip).astype("str"))
 
     @cached_property
     def first(self) -> pd.DataFrame:
@@ -192,12 +194,12 @@ def first_numbers(staff: pd.DataFrame) -> pd.Series:
     links = links[links.index.notna() & ~links.index.duplicated()]
     first = staff["nip"].copy()
     for _ in range(MOST_NUMBERS):
-        first = first.map(links).fillna(first).astype("str")
+        first = first.map(links).astype("str").fillna(first)
     person = first.fillna(staff["siasn_id"])
     order = staff["cpns_on"].argsort(kind="stable")
     earliest = pd.Series(person.array[order], index=staff["siasn_id"].array[order])
     earliest = earliest[earliest.index.notna() & ~earliest.index.duplicated()]
-    return staff["siasn_id"].map(earliest).fillna(person).astype("str")
+    return staff["siasn_id"].map(earliest).astype("str").fillna(person)
 
 
 def employees(export: Export, people: People, contracts: pd.DataFrame) -> list[Part]:

@@ -15,7 +15,7 @@ from features.sources.siasn.lists import meaning_of, translated
 from features.sources.siasn.parts import Part, one_a_key, with_days
 from features.sources.siasn.people import People
 from features.sources.siasn.statuses import ends
-from features.sources.siasn.texts import plain_title
+from features.sources.siasn.texts import days_by_key, plain_title
 
 EQUALISED = (pd.Timestamp("2019-12-01"), pd.Timestamp("2023-01-01"))
 """When posts were equalised: PermenPANRB 28/2019 and 17/2021."""
@@ -278,5 +278,5 @@ def _until_filled(beside: pd.DataFrame, posts: pd.DataFrame, left: pd.Series) ->
         direction="forward",
         allow_exact_matches=False,
     ).set_index("label")["followed_on"]
-    gone = beside["employee_id"].map(left).astype("datetime64[us]")
+    gone = days_by_key(beside["employee_id"], left)
     return pd.concat([found.reindex(beside.index), gone], axis=1).min(axis=1)

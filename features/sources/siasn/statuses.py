@@ -9,7 +9,7 @@ from features.sources.siasn.export import Export
 from features.sources.siasn.lists import meaning_of, translated
 from features.sources.siasn.parts import Part, one_a_key, together, with_days
 from features.sources.siasn.people import PPPK_NIP, STAFF, People, exclusive
-from features.sources.siasn.texts import first_of_year
+from features.sources.siasn.texts import days_by_key, first_of_year
 from features.tables import PNS_RANKS, PPPK_RANKS
 
 PART_TIME = r"paruh\s*waktu"
@@ -94,7 +94,7 @@ def ends(rows: pd.DataFrame, left: pd.Series) -> pd.Series:
     order = np.lexsort((rows["started_on"].to_numpy(), rows["employee_id"].astype("str")))
     ordered = rows.iloc[order]
     following = ordered.groupby("employee_id", sort=False)["started_on"].shift(-1)
-    gone = ordered["employee_id"].map(left).astype("datetime64[us]")
+    gone = days_by_key(ordered["employee_id"], left)
     gone = gone.where(gone >= ordered["started_on"])
     ended = pd.concat([following, gone], axis=1).min(axis=1)
     result = pd.Series(pd.NaT, index=range(len(rows)), dtype="datetime64[us]")

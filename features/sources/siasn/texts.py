@@ -46,6 +46,12 @@ def first_of_year(years: pd.Series) -> pd.Series:
     return pd.to_datetime(text, format="%Y-%m-%d").astype("datetime64[us]")
 
 
+def days_by_key(keys: pd.Series, days: pd.Series) -> pd.Series:
+    """Return the day that ``days`` has under each key, on the index of the keys; else missing."""
+    found = days.astype("datetime64[us]").reindex(pd.Index(keys))
+    return pd.Series(found.array, index=keys.index)
+
+
 def plain_title(titles: pd.Series) -> pd.Series:
     """Return titles of courses in one spelling, for comparison only.
 

@@ -39,7 +39,9 @@ def translated(codes: pd.Series, name: str, column: str = "meaning") -> pd.Serie
 
 def meaning_of(codes: pd.Series, name: str, column: str = "meaning") -> pd.Series:
     """Return what codes mean, missing where the list does not know."""
+    if codes.isna().all():
+        return codes.astype("str")
     plain = codes.str.strip().str.casefold()
-    found = plain.map(meanings(name, column))
-    short = plain.str.lstrip("0").map(meanings(name, column))
-    return found.fillna(short).fillna(plain.str.zfill(2).map(meanings(name, column))).astype("str")
+    spellings = (plain, plain.str.lstrip("0"), plain.str.zfill(2))
+    found = [one.map(meanings(name, column)).astype("str") for one in spellings]
+    return found[0].fillna(found[1]).fillna(found[2])
