@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from serving import printing
 from serving.options import (
-    DAY,
     HERE,
     FormatOption,
     HomeOption,
     JsonOption,
     OptionalSourceArgument,
+    PayOption,
     PseudonymsOption,
+    SanctionsOption,
     SchemaOption,
+    SnapshotOption,
     SourceArgument,
 )
+
+if TYPE_CHECKING:
+    from features.importing.report import ImportReport
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -73,55 +80,42 @@ def import_command(
     *,
     form: FormatOption = "records",
     schema: SchemaOption = None,
-    snapshot_on: Annotated[
-        datetime | None,
-        typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
-    ] = None,
+    snapshot_on: SnapshotOption = None,
     agency: Annotated[
         str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
     ] = None,
     ids_are_pseudonyms: PseudonymsOption = False,
-    allow_pay: Annotated[
-        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
-    ] = False,
-    allow_sanctions: Annotated[
-        bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
-    ] = False,
+    allow_pay: PayOption = False,
+    allow_sanctions: SanctionsOption = False,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
-    from features.home import Home
     from features.importing.importer import import_source
     from features.importing.staff_list import import_list
     from features.sources import opened
 
     with printing.progress("import") as step:
-
-        def tell(table: str) -> None:
-            step(table, 0.5)
-
+        into = partial(
+            _into,
+            home,
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            allow_pay=allow_pay,
+            progress=lambda table: step(table, 0.5),
+        )
         if snapshot_on is not None:
-            report = import_list(
-                Path(source),
-                Home(home),
-                on=snapshot_on.date(),
-                today=date.today(),
-                agency=agency,
-                ids_are_pseudonyms=ids_are_pseudonyms,
-                allow_pay=allow_pay,
-                progress=tell,
-            )
+            day = snapshot_on.date()
+            report = into(partial(import_list, Path(source), on=day, agency=agency))
         else:
             with opened(source, form=form, schema=schema) as tables:
-                report = import_source(
-                    tables,
-                    Home(home),
-                    today=date.today(),
-                    ids_are_pseudonyms=ids_are_pseudonyms,
-                    allow_pay=allow_pay,
-                    allow_sanctions=allow_sanctions,
-                    progress=tell,
-                )
+                kept = partial(import_source, tables, allow_sanctions=allow_sanctions)
+                report = into(kept)
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _into(home: Path, bring: Callable[..., ImportReport], **how: Any) -> ImportReport:
+    """Return what an import of today did to a home."""
+    from features.home import Home
+
+    return bring(home=Home(home), today=date.today(), **how)

@@ -45,6 +45,14 @@ ProcessesOption = Annotated[
         help="Agencies worked on at the same time [the machine's cores]; 1 starts no process.",
     ),
 ]
+PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]
+SanctionsOption = Annotated[
+    bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+]
+SnapshotOption = Annotated[
+    datetime | None,
+    typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+]
 AsOfOption = Annotated[
     datetime,
     typer.Option("--as-of", formats=DAY, help="The day: what was known at its start counts."),
