@@ -1,13 +1,20 @@
-"""Run the benchmarks named on the command line, or all: profiles, turnover, demo."""
+"""Run the benchmarks named on the command line, or all of them."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from tests.benchmarks import demo, profiles, turnover
+from tests.benchmarks import demo, profiles, scale, turnover
+from tests.benchmarks.peers import running as peers
 
-TARGETS = {"profiles": profiles.run, "turnover": turnover.run, "demo": demo.run}
+TARGETS = {
+    "profiles": profiles.run,
+    "turnover": turnover.run,
+    "demo": demo.run,
+    "scale": scale.run,
+    "peers": peers.run,
+}
 
 
 def main() -> int:
