@@ -30,7 +30,7 @@ WAYS = Path(__file__).parent
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "DuckDB": ("duckdb",),
     "Polars": ("polars",),
-    "Featuretools": ("featuretools", "pandas<3", "pyarrow", "setuptools"),
+    "Featuretools": ("featuretools", "pandas<3", "pyarrow", "setuptools<80"),
     "Feast": ("feast", "pandas<3"),
 }
 SCRIPTS = {name: f"{name.lower()}_way.py" for name in NEEDS}
