@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.families import FEATURES
-from features.home import Generation, Home, TableFile, read_tables
+from features.home import Generation, Home, TableFile, n_people, read_tables
 from features.profiles import build_profiles
 from features.records import Records
 
@@ -65,7 +65,7 @@ def profiles_tasks(
             days=ordered,
             names=wanted,
             part=folder / f"agency_id={quote(agency_id, safe='')}.parquet",
-            n_people=sum(file.n_rows for file in files if file.table == "employees"),
+            n_people=n_people(files),
             run=str(os.getpid()),
         )
         for agency_id, files in home.files(current).items()

@@ -185,6 +185,11 @@ class Home:
         return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
 
 
+def n_people(files: Iterable[TableFile]) -> int:
+    """Return how many rows about employees some files have: how much work they are."""
+    return sum(file.n_rows for file in files if file.table == "employees")
+
+
 def read_tables(files: Iterable[TableFile], *, as_codes: bool = False) -> dict[str, pd.DataFrame]:
     """Return the tables of some files, typed as the contract declares them.
 

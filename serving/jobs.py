@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from features.agencies import finished_part, profiles_tasks, sweep
-from features.home import Home
+from features.home import Home, TableFile, n_people, read_tables
 from features.prevented import Prevented
 from features.records import Records
 from features.walking import Step, walk
@@ -27,7 +27,7 @@ from serving.store import Stores
 from serving.store.seals import Verification
 from training.card import card_of
 from training.gate import Verdict, judge
-from training.registry import Registry
+from training.registry import Champion, Registry
 from training.turnover import Trained, train_turnover
 
 
@@ -65,22 +65,52 @@ def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training
     return Training(version, trained, verdict)
 
 
-def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) -> pd.DataFrame:
+@dataclass(frozen=True, kw_only=True)
+class ScoringTask:
+    """One agency to be scored: its files, by which model, as of which day and how far ahead."""
+
+    agency_id: str
+    files: tuple[TableFile, ...]
+    champion: Champion
+    as_of: date
+    horizon_days: int
+
+
+def score_agency(task: ScoringTask) -> ScoreBatch:
+    """Return the scores of one agency."""
+    return score(
+        Records.of(read_tables(task.files)),
+        task.champion,
+        agency_id=task.agency_id,
+        as_of=task.as_of,
+        horizon_days=task.horizon_days,
+    )
+
+
+def score_all(
+    home: Home, *, as_of: date, horizon_days: int | None, step: Step, processes: int = 1
+) -> pd.DataFrame:
     """Score everybody as of a day, publish a batch an agency, and return a row a person.
 
     Batches are published after all have been worked out. An agency without people before the day
     is left out; raises `Prevented` where that is every one.
     """
     champion = Registry(home.path).champion()
-    records = records_of(home)
+    files = home.files()
+    if not files:
+        raise no_records(home)
     if champion is None:
         raise Prevented("no turnover model serves yet; train one with: bina train turnover")
     horizon = horizon_days or champion.horizon_days
-    batches = []
-    for number, (agency, one) in enumerate(records.items(), start=1):
-        step(f"agency {number} of {len(records)}", (number - 1) / len(records))
-        batch = score(one, champion, agency_id=agency, as_of=as_of, horizon_days=horizon)
-        batches += [batch] if len(batch.people) else []
+    tasks = [
+        ScoringTask(
+            agency_id=agency, files=own, champion=champion, as_of=as_of, horizon_days=horizon
+        )
+        for agency, own in files.items()
+    ]
+    weights = [n_people(task.files) for task in tasks]
+    scored = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
+    batches = [batch for batch in scored if len(batch.people)]
     if not batches:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
     step("quality of the records", 0.9)

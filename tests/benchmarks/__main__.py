@@ -5,11 +5,23 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import crosssections, demo, importing, matching, plan, profiles, turnover
+from tests.benchmarks import (
+    crosssections,
+    demo,
+    importing,
+    matching,
+    plan,
+    profiles,
+    scale,
+    turnover,
+)
+from tests.benchmarks.peers import running as peers
 
 TARGETS = {
     "import": importing.run,
     "profiles": profiles.run,
+    "scale": scale.run,
+    "peers": peers.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
     "matching": matching.run,
