@@ -12,7 +12,6 @@ import pandas as pd
 from features.home import Home
 from features.prevented import Prevented
 from features.records import Records
-from models.courses import course_notes
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
 
@@ -66,7 +65,6 @@ def plan_agency(
     made = year_plan(tables, as_of, settings, previous=previous)
     if made.candidates.people.empty:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
-    made.places.attrs["notes"] = course_notes(tables)
     return made
 
 
@@ -91,7 +89,7 @@ def content_of(made: YearPlan) -> dict[str, Any]:
         "left_out": made.left_out,
         "barred": made.candidates.barred,
         "seed": made.settings.seed,
-        "notes": made.places.attrs.get("notes", []),
+        "notes": list(made.notes),
         "curve": made.curve.to_dict("records"),
         "one_more_class": made.more_classes.to_dict("records"),
     }
@@ -172,7 +170,7 @@ def _limits(made: YearPlan) -> pd.DataFrame:
     ]
     rows += [("left out", code, n, "", LEFT_OUT[code]) for code, n in made.left_out.items() if n]
     rows += [("not met", name, "", "", "floor / batas bawah") for name in made.unmet]
-    rows += [("records", note, "", "", "") for note in made.places.attrs.get("notes", [])]
+    rows += [("records", note, "", "", "") for note in made.notes]
     return pd.DataFrame(rows, columns=["kind", "name", "value", "source", "meaning"])
 
 

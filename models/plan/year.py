@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models.courses import course_notes
+from models.defaults.ground import with_defaults
 from models.plan.candidates import Candidates, Weights, candidates
 from models.plan.classes import Classes, classes_ahead
 from models.plan.limits import coverage, floors, hours_rows, room_for_hours
@@ -55,7 +57,7 @@ class YearPlan:
     for each person who is waiting for a course, ``offerings`` one a class with seats taken, people
     waiting, what it closes and what one more seat is worth, ``curve`` one a budget. ``unmet``
     names floors that the limits do not allow; ``moved`` counts places of the earlier plan that
-    people lost.
+    people lost, and ``notes`` are codes of what the records lack and of defaults that stand in.
     """
 
     settings: Settings
@@ -70,6 +72,7 @@ class YearPlan:
     left_out: dict[str, int]
     unmet: list[str]
     moved: int | None
+    notes: tuple[str, ...]
 
     @property
     def cost(self) -> float:
@@ -91,6 +94,8 @@ def year_plan(
     another choice gains more than ``weights.stay`` points. Without ``what_if`` the curve and the
     further classes are left out, which saves most of the time.
     """
+    lacks, ground = course_notes(tables), with_defaults(tables, as_of)
+    tables = ground.tables
     classes = classes_ahead(tables, as_of, days=settings.days)
     found = candidates(
         tables,
@@ -121,6 +126,7 @@ def year_plan(
         left_out=classes.left_out,
         unmet=_unmet(problem, solution, [*names, *floor_names]),
         moved=_moved(previous, places),
+        notes=(*lacks, *ground.notes),
     )
 
 
