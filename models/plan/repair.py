@@ -88,6 +88,8 @@ def repaired(problem: PlanProblem, chosen: Mask, reduced: Floats, *, rounds: int
     draft = Draft(problem, chosen & ~clashing_pairs(problem, chosen))
     order = _in_order(reduced, problem.value > 0)[:MOST_TRIED]
     _shed(draft, reduced)
+    if not draft.chosen.any():
+        _fill(draft, order)
     _meet_floors(draft, reduced)
     for _ in range(rounds):
         gained = _fill(draft, order) + _exchange(draft, reduced)

@@ -15,7 +15,9 @@ from models.plan.candidates import Candidates, Weights, candidates
 from models.plan.classes import Classes, classes_ahead
 from models.plan.limits import coverage, floors, hours_rows, room_for_hours
 from models.plan.problem import PlanProblem
+from models.plan.professionalism import points_of_plan
 from models.plan.solver import Solution, solve
+from models.plan.supply import idle_courses, unmet_needs
 from models.plan.waiting import waitlist
 from models.rules.book import RuleBook, packaged
 from models.scorers import Tables
@@ -25,7 +27,8 @@ CURVE = (0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 MOST_CLASSES_TRIED = 5
 PLACES = [
     "employee_id", "unit_id", "offering_id", "course_id", "title", "starts_on", "ends_on",
-    "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed", "kept", "lot",
+    "form", "provider", "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed",
+    "kept", "lot",
 ]  # fmt: skip
 
 
@@ -58,6 +61,8 @@ class YearPlan:
     waiting, what it closes and what one more seat is worth, ``curve`` one a budget. ``unmet``
     names floors that the limits do not allow; ``moved`` counts places of the earlier plan that
     people lost, and ``notes`` are codes of what the records lack and of defaults that stand in.
+    ``needs`` and ``idle`` are those of `models.plan.supply`, ``index_points`` those of
+    `models.plan.professionalism`.
     """
 
     settings: Settings
@@ -73,6 +78,9 @@ class YearPlan:
     unmet: list[str]
     moved: int | None
     notes: tuple[str, ...]
+    needs: pd.DataFrame
+    idle: pd.DataFrame
+    index_points: pd.DataFrame
 
     @property
     def cost(self) -> float:
@@ -127,6 +135,9 @@ def year_plan(
         unmet=_unmet(problem, solution, [*names, *floor_names]),
         moved=_moved(previous, places),
         notes=(*lacks, *ground.notes),
+        needs=unmet_needs(tables, as_of, classes),
+        idle=idle_courses(tables, as_of, classes),
+        index_points=points_of_plan(tables, as_of, places),
     )
 
 
