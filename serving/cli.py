@@ -18,6 +18,7 @@ from serving.options import (
     HomeOption,
     JsonOption,
     first_of_month,
+    in_reach,
 )
 from serving.purposes import Role
 from serving.stopping import explained
@@ -70,7 +71,8 @@ def sample(
 def profiles(
     *,
     as_of: Annotated[
-        list[datetime], typer.Option("--as-of", formats=DAY, help="A day; may be repeated.")
+        list[datetime],
+        typer.Option("--as-of", formats=DAY, callback=in_reach, help="A day; may be repeated."),
     ],
     out: Annotated[Path, typer.Option(help="A .parquet or .csv file.")],
     home: HomeOption = HERE,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 DAY = ["%Y-%m-%d"]
+OUT_OF_REACH = datetime(2200, 1, 1)  # noqa: DTZ001 - days have no time zone
 HERE = Path(".bina")
 
 HomeOption = Annotated[
@@ -26,9 +27,24 @@ PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),
 ]
+
+
+def in_reach(given: datetime | list[datetime]) -> datetime | list[datetime]:
+    """Return the days as given; a usage error for one that no record can reach."""
+    for day in given if isinstance(given, list) else [given]:
+        if day >= OUT_OF_REACH:
+            raise typer.BadParameter(f"{day:%Y-%m-%d} is too far off; give a day before 2200")
+    return given
+
+
 AsOfOption = Annotated[
     datetime,
-    typer.Option("--as-of", formats=DAY, help="The day: what was known at its start counts."),
+    typer.Option(
+        "--as-of",
+        formats=DAY,
+        callback=in_reach,
+        help="The day: what was known at its start counts.",
+    ),
 ]
 
 
