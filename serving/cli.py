@@ -19,6 +19,7 @@ from serving.options import (
     AsOfOption,
     HomeOption,
     JsonOption,
+    MappingOption,
     PseudonymsOption,
     SchemaOption,
     SourceArgument,
@@ -74,6 +75,7 @@ def check(
     source: SourceArgument,
     *,
     schema: SchemaOption = None,
+    mapping: MappingOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -81,7 +83,10 @@ def check(
     from features.importing.checking import check as check_source
     from features.sources import opened
 
-    with printing.progress("check") as step, opened(source, schema=schema) as tables:
+    with (
+        printing.progress("check") as step,
+        opened(source, schema=schema, mapping=mapping) as tables,
+    ):
         report = check_source(
             tables,
             today=date.today(),
@@ -97,6 +102,11 @@ def import_command(
     source: SourceArgument,
     *,
     schema: SchemaOption = None,
+    mapping: MappingOption = None,
+    suggest_mapping: Annotated[
+        Path | None,
+        typer.Option(help="Write a proposal for --mapping to this file; import nothing."),
+    ] = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     allow_pay: Annotated[
         bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
@@ -108,11 +118,19 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
+    if suggest_mapping is not None:
+        from serving.mapping import suggest
+
+        suggest(source, suggest_mapping, schema=schema, as_json=as_json)
+        raise typer.Exit(0)
     from features.home import Home
     from features.importing.importer import import_source
     from features.sources import opened
 
-    with printing.progress("import") as step, opened(source, schema=schema) as tables:
+    with (
+        printing.progress("import") as step,
+        opened(source, schema=schema, mapping=mapping) as tables,
+    ):
         report = import_source(
             tables,
             Home(home),
@@ -122,6 +140,17 @@ def import_command(
             allow_sanctions=allow_sanctions,
             progress=lambda table: step(table, 0.5),
         )
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
+def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
+    """Bring what people entered in the console and the API into the records."""
+    from features.home import Home
+    from serving.entered import collect as collect_entries
+
+    report = collect_entries(Home(home), today=date.today())
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 

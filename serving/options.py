@@ -23,6 +23,10 @@ SourceArgument = Annotated[
         help="A folder of tables, an .xlsx workbook, or the address of a database.",
     ),
 ]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="The file that says which table and column is which."),
+]
 SchemaOption = Annotated[
     str | None,
     typer.Option("--schema", help="The schema of the database that holds the tables."),
