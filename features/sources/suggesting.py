@@ -17,7 +17,7 @@ from features.sources.dates import iso_days
 from features.sources.raw import Raw
 from features.sources.synonyms import CODES, COLUMNS
 from features.sources.synonyms import TABLES as TABLE_WORDS
-from features.tables import TABLES
+from features.tables import EMPLOYEE, TABLES
 
 LOOKED_AT = 2000
 """Rows of each table that the proposal looks at."""
@@ -106,8 +106,8 @@ def n_known(looked: Looked) -> int:
     return sum(any(named(found, one) >= 0.9 for one in COLUMNS) for found in looked.texts)
 
 
-def proposal(looked: Looked, table: Table) -> Proposal | None:
-    """Return which columns of the contract's table seem to be here; None if too few are."""
+def matched(looked: Looked, table: Table) -> dict[str, Guess]:
+    """Return the surest guess for each column of the contract; each found column counts once."""
     pairs = [
         guess
         for column in table.columns
@@ -120,6 +120,29 @@ def proposal(looked: Looked, table: Table) -> Proposal | None:
         if guess.column not in taken and guess.found not in used:
             taken[guess.column] = guess
             used.add(guess.found)
+    return taken
+
+
+def contradicted(looked: Looked, table: Table, taken: Mapping[str, Guess]) -> bool:
+    """Return whether the rows are about something else than the record table's.
+
+    A table of units or jobs names no employees, and it and that of employees name each once.
+    """
+    people = any(
+        judged(found, texts, EMPLOYEE) is not None for found, texts in looked.texts.items()
+    )
+    if people and not table.is_about_a_person:
+        return True
+    key = taken.get(table.key[0])
+    once = table.name == "employees" or (table.versioned and len(table.key) == 1)
+    return key is not None and once and not looked.texts[key.found].dropna().is_unique
+
+
+def proposal(looked: Looked, table: Table) -> Proposal | None:
+    """Return which columns of the contract's table seem to be here; None if too few are."""
+    taken = matched(looked, table)
+    if contradicted(looked, table, taken):
+        return None
     needed = [c.name for c in table.columns if c.required and c.name != "agency_id"]
     missing = tuple(name for name in needed if name not in taken)
     told = [one for one in table.key if one in taken]
