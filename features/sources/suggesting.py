@@ -31,6 +31,10 @@ FORMATS = (
     "DD.MM.YYYY",
     "MM/DD/YYYY",
 )
+COMMON = frozenset(
+    "employee_id agency_id started_on ended_on recorded_on name region title level score".split()
+)
+"""Columns that many tables have; by themselves they do not tell which one it is."""
 ENOUGH = 0.8
 """The share of values that must fit for a kind to be believed."""
 NIP = r"\d{8}\s?\d{6}\s?\d\s?\d{3}"
@@ -145,10 +149,10 @@ def proposal(looked: Looked, table: Table) -> Proposal | None:
         return None
     needed = [c.name for c in table.columns if c.required and c.name != "agency_id"]
     missing = tuple(name for name in needed if name not in taken)
-    told = [one for one in table.key if one in taken]
     hint = hinted(looked.name, table)
-    enough = not missing and (hint or len(taken) > len(needed) or len(needed) > 2)
-    if not told or not (enough or (hint and len(taken) >= 2)):
+    own = set(taken) - COMMON
+    told = own and table.use in {"input", "outcome"} and not missing
+    if table.key[0] not in taken or not (told or (hint and len(taken) >= 2)):
         return None
     order = [taken[c.name] for c in table.columns if c.name in taken]
     return Proposal(

@@ -44,7 +44,7 @@ COLUMNS: Mapping[str, str] = {
     "region": "wilayah|kabupaten|kota|lokasi|region|location",
     "competency_id": "kode kompetensi|kompetensi|competency",
     "assessed_on": "tanggal penilaian|tgl asesmen|tanggal uji|assessed|assessment date",
-    "recorded_on": "tanggal entri|tgl input|tanggal sk|tgl sk|recorded|entry date",
+    "recorded_on": "tanggal entri|tgl entri|tanggal input|tgl input|recorded",
 }
 """Other names of a column of the contract, in lower case and with blanks between words."""
 TABLES: Mapping[str, str] = {
@@ -59,6 +59,10 @@ TABLES: Mapping[str, str] = {
     "trainings": "diklat|pelatihan|training|kursus|pengembangan",
     "courses": "katalog|course",
     "assessments": "asesmen|assessment|uji kompetensi",
+    "absences": "cuti|absence|absensi|tugas belajar",
+    "sanctions": "hukuman|disiplin|sanction",
+    "conflicts": "konflik|conflict",
+    "mentors": "mentor|pembimbing",
     "departures": "pensiun|berhenti|keluar|pemberhentian|departure|exit|leaver",
 }
 """Words in the names of files, sheets and tables that tell a record table."""
