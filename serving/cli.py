@@ -16,6 +16,7 @@ from serving.cli_models import add_commands
 from serving.options import (
     DAY,
     HERE,
+    AllowPayOption,
     AsOfOption,
     HomeOption,
     JsonOption,
@@ -23,6 +24,7 @@ from serving.options import (
     PseudonymsOption,
     SchemaOption,
     SourceArgument,
+    SuggestOption,
     first_of_month,
 )
 from serving.stopping import explained
@@ -103,14 +105,9 @@ def import_command(
     *,
     schema: SchemaOption = None,
     mapping: MappingOption = None,
-    suggest_mapping: Annotated[
-        Path | None,
-        typer.Option(help="Write a proposal for --mapping to this file; import nothing."),
-    ] = None,
+    suggest_mapping: SuggestOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
-    allow_pay: Annotated[
-        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
-    ] = False,
+    allow_pay: AllowPayOption = False,
     allow_sanctions: Annotated[
         bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
     ] = False,

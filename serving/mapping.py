@@ -8,7 +8,8 @@ from rich.table import Table
 
 from features.prevented import Prevented
 from features.sources import opened_raw
-from features.sources.suggesting import Proposal, as_toml, propose, shown
+from features.sources.proposed import as_toml, shown
+from features.sources.suggesting import Proposal, propose
 from serving import printing
 
 

@@ -27,9 +27,18 @@ MappingOption = Annotated[
     Path | None,
     typer.Option("--mapping", help="The file that says which table and column is which."),
 ]
+SuggestOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--suggest-mapping", help="Write a proposal for --mapping to this file; import nothing."
+    ),
+]
 SchemaOption = Annotated[
     str | None,
     typer.Option("--schema", help="The schema of the database that holds the tables."),
+]
+AllowPayOption = Annotated[
+    bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
 ]
 PseudonymsOption = Annotated[
     bool,

@@ -14,7 +14,8 @@ from features.problems import BadInput
 from features.sources import opened, opened_raw
 from features.sources.dates import is_format, iso_days
 from features.sources.mapping import KEYS, read_mapping
-from features.sources.suggesting import as_toml, propose
+from features.sources.proposed import as_toml
+from features.sources.suggesting import propose
 from features.tables import TABLES
 
 TODAY = dt.date(2025, 1, 1)
