@@ -81,6 +81,17 @@ def sample(
 
 
 @app.command()
+def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
+    """Bring what people entered in the console and the API into the records."""
+    from features.home import Home
+    from serving.entered import collect as collect_entries
+
+    report = collect_entries(Home(home), today=date.today())
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
 def profiles(
     *,
     as_of: Annotated[

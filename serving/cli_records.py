@@ -16,6 +16,7 @@ from serving.options import (
     FormatOption,
     HomeOption,
     JsonOption,
+    MappingOption,
     OptionalSourceArgument,
     PayOption,
     PseudonymsOption,
@@ -23,6 +24,7 @@ from serving.options import (
     SchemaOption,
     SnapshotOption,
     SourceArgument,
+    SuggestOption,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def check(
     *,
     form: FormatOption = "records",
     schema: SchemaOption = None,
+    mapping: MappingOption = None,
     template: Annotated[
         Path | None,
         typer.Option(help="Write an empty workbook to fill in, instead of checking a source."),
@@ -56,7 +59,10 @@ def check(
     from features.importing.checking import check as check_source
     from features.sources import opened
 
-    with printing.progress("check") as step, opened(source, form=form, schema=schema) as tables:
+    with (
+        printing.progress("check") as step,
+        opened(source, form=form, schema=schema, mapping=mapping) as tables,
+    ):
         report = check_source(
             tables,
             today=date.today(),
@@ -80,6 +86,8 @@ def import_command(
     *,
     form: FormatOption = "records",
     schema: SchemaOption = None,
+    mapping: MappingOption = None,
+    suggest_mapping: SuggestOption = None,
     snapshot_on: SnapshotOption = None,
     agency: Annotated[
         str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
@@ -91,6 +99,11 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
+    if suggest_mapping is not None:
+        from serving.mapping import suggest
+
+        suggest(source, suggest_mapping, schema=schema, as_json=as_json)
+        return
     from features.importing.importer import import_source
     from features.importing.staff_list import import_list
     from features.sources import opened
@@ -107,7 +120,7 @@ def import_command(
             day = snapshot_on.date()
             report = into(partial(import_list, Path(source), on=day, agency=agency))
         else:
-            with opened(source, form=form, schema=schema) as tables:
+            with opened(source, form=form, schema=schema, mapping=mapping) as tables:
                 kept = partial(import_source, tables, allow_sanctions=allow_sanctions)
                 report = into(kept)
     printing.imported(report, as_json=as_json)

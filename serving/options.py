@@ -26,6 +26,16 @@ SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE
 OptionalSourceArgument = Annotated[
     str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
 ]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="The file that says which table and column is which."),
+]
+SuggestOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--suggest-mapping", help="Write a proposal for --mapping to this file; import nothing."
+    ),
+]
 SchemaOption = Annotated[
     str | None,
     typer.Option("--schema", help="The schema of the database that holds the tables."),
