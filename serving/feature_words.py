@@ -107,9 +107,6 @@ FEATURES = {
     "job_match_against_unit": msg("Match with the job's standard beside the unit's mean"),
     "days_since_assessment": msg("Time since the last competency assessment"),
     "exits_from_trade": msg("Departures from jobs with like titles, recent ones counting more"),
-    "exits_from_occupation_at_same_service": msg(
-        "Departures from the job family after as long a service"
-    ),
     "exits_from_pay_band_in_job": msg("Departures from the same job at a like base pay"),
     "exits_from_job_fading": msg("Departures from the same job, recent ones counting more"),
     "exits_from_unit_fading": msg("Departures from the unit, recent ones counting more"),
@@ -143,9 +140,13 @@ FEATURES = {
     ),
     "pay_against_unit": msg("Base pay beside the middle of the unit"),
     "days_since_pay_changed": msg("Time since base pay last changed"),
-    "lowest_gross_cover": msg("Lowest pay received for the time worked in about two years"),
-    "gross_cover_change_against_job": msg("Change of pay received in a year beside the same job's"),
+    "lowest_gross_cover": msg("Lower pay received for the time worked of now and a year before"),
     "days_to_next_rung": msg("Time until credit allows the next rung"),
     "days_to_next_anniversary": msg("Time until the next full year of service"),
     "month_of_joining": msg("Month of joining"),
+    "mean_service_in_job": msg("Mean time in service of the people in the same job"),
+    "share_of_job_new": msg("Share of the same job that is new"),
+    "n_people_in_job_family": msg("People in the same job family"),
+    "mean_gross_cover_in_job": msg("Mean pay received for the time worked in the same job"),
+    "mean_gross_cover_in_unit": msg("Mean pay received for the time worked in the unit"),
 }

@@ -169,6 +169,8 @@ READERS: dict[str, Reader] = {
     "rank_against_cohort": beside(msg("lower"), msg("about the same"), msg("higher"), margin=0.4),
     "time_in_job_against_others": _against_usual,
     "lowest_gross_cover": _against_usual,
+    "mean_gross_cover_in_job": _against_usual,
+    "mean_gross_cover_in_unit": _against_usual,
     "predicate_spread": _steadiness,
     "predicate_against_unit": LIKE_UNIT,
     "result_minus_behaviour": beside(

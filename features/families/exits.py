@@ -12,7 +12,7 @@ import numpy as np
 from features.clock import Floats
 from features.declare import feature
 from features.events import Moments
-from features.families.organisation import job_in_unit, service
+from features.families.organisation import job_in_unit
 from features.families.pay import log_ratio
 from features.history import History, ratio
 from features.rows import Placing, Rows
@@ -91,22 +91,6 @@ def exits_from_trade(history: History) -> Floats:
         return family_of(history.held("job_id")(rows), trade)
 
     return against_expected(history, family_of(history.post("job_id"), trade), held, FADING)
-
-
-@feature(unit="log ratio", needs=(*NEEDS, "jobs"))
-def exits_from_occupation_at_same_service(history: History) -> Floats:
-    """Exits in years gone by from the same job family after as many years of service.
-
-    Against those expected; an exit counts half as much for every two years that it lies back.
-    """
-    family, n_bands = history.job_families(), len(SERVICE_BANDS) + 1
-
-    def held(rows: Rows) -> Floats:
-        band = service_band(rows.happened - history.joined_on(rows))
-        return family_of(history.held("job_id")(rows), family) * n_bands + band
-
-    own = family_of(history.post("job_id"), family) * n_bands + service_band(service(history))
-    return against_expected(history, own, held, FADING)
 
 
 @feature(unit="log ratio", needs=(*NEEDS, "pay"))

@@ -1,13 +1,13 @@
-"""Run the benchmarks named on the command line, or all: profiles, turnover, demo."""
+"""Run the benchmarks named on the command line, or all: profiles, turnover, demo, twin."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from tests.benchmarks import demo, profiles, turnover
+from tests.benchmarks import demo, profiles, turnover, twin
 
-TARGETS = {"profiles": profiles.run, "turnover": turnover.run, "demo": demo.run}
+TARGETS = {"profiles": profiles.run, "turnover": turnover.run, "demo": demo.run, "twin": twin.run}
 
 
 def main() -> int:
