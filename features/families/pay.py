@@ -123,27 +123,6 @@ def mean_gross_cover_in_unit(history: History) -> Floats:
     return history.mean_of(gross_cover(history), history.post("unit_id"))
 
 
-@feature(unit="log", needs=NEEDS)
-def pay_against_unit(history: History) -> Floats:
-    """Base pay against the median of the unit, as the logarithm of the ratio."""
-    base = history.post("base_pay")
-    return log_ratio(base, history.median_of(base, history.post("unit_id")))
-
-
-@feature(unit="days", needs=NEEDS)
-def days_since_pay_changed(history: History) -> Floats:
-    """Days since base pay last changed; NaN where it was never seen to change."""
-    since = history.since_first("base_pay")
-    paid = history.posts.where(lambda rows: ~rows.missing("base_pay"))
-    return np.where(since < paid.days_since_first(), since, np.nan)
-
-
-@feature(unit="ratio", needs=NEEDS)
-def lowest_gross_cover(history: History) -> Floats:
-    """The lower of the pay received for the time worked now and about a year before."""
-    return np.minimum(gross_cover(history), gross_cover_a_year_before(history))
-
-
 def base_growth(history: History, *, ago: int = ABOUT_A_YEAR) -> Floats:
     """Return the logarithm of base pay now against then."""
     return log_ratio(history.post("base_pay"), history.earlier_post("base_pay", ago=ago))
