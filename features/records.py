@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from features.contract import Table
+from features.ids import codes_of, sorted_ids
 from features.tables import TABLE_OF_NAME
 
 KNOWN = "known_on"
@@ -16,6 +18,8 @@ END_KNOWN = "end_known_on"
 VERSION_FROM = "version_from"
 LAG_OF_END = "end_recorded_on"
 VALID_FROM = "valid_from"
+NEVER_SEEN, NO_DATE = np.iinfo(np.int64).max, np.iinfo(np.int64).min
+"""A moment after all others, and how numpy writes a missing one."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ class Records:
         return Records(cut)
 
 
+def valid_rows(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of a reference table whose period of validity holds at ``as_of``."""
+    start = pd.Timestamp(as_of)
+    begun = frame["valid_from"].isna() | (frame["valid_from"] <= start)
+    return frame[begun & ~(frame["valid_to"] <= start)]
+
+
 def empty_frame(table: Table) -> pd.DataFrame:
     """Return a frame without rows that has the table's columns in their types."""
     kinds = {"date": "datetime64[us]", "number": "float64", "flag": "boolean"}
@@ -99,11 +110,18 @@ def _with_clocks(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     tables = [TABLE_OF_NAME[name] for name in frames]
     about = [t for t in tables if t.is_about_a_person and t.happened is not None]
-    rows = [frames[t.name].set_index(t.person)[KNOWN] for t in about]
-    first = pd.concat(rows).groupby(level=0).min()
     employees = frames["employees"]
-    known = first.reindex(employees["employee_id"]).set_axis(employees.index)
+    people = sorted_ids([employees["employee_id"]])
+    first = np.full(len(people) + 1, NEVER_SEEN)
+    for table in about:
+        rows = frames[table.name]
+        who = codes_of(rows[table.person], people)
+        day = rows[KNOWN].to_numpy(dtype="datetime64[us]").astype(np.int64)
+        np.minimum.at(first, who, np.where(rows[KNOWN].isna(), NEVER_SEEN, day))
+    first = np.where(first == NEVER_SEEN, NO_DATE, first)
+    own = codes_of(employees["employee_id"], people)
     version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
+    known = pd.Series(first[own].astype("datetime64[us]"), index=employees.index)
     return employees.assign(**{KNOWN: known.where(version.eq(0), employees[KNOWN])})
 
 
@@ -112,7 +130,7 @@ def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:
     if VERSION_FROM in frame:
         return frame[VERSION_FROM]
     recorded = frame.get("recorded_on", pd.Series(pd.NaT, frame.index, dtype="datetime64[us]"))
-    if table.happened is None:
+    if table.happened is None or not recorded.isna().any():
         return recorded
     return recorded.fillna(frame[table.happened] + lag)
 

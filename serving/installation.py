@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
-from features.pseudonyms import load_key
+from features.pseudonyms import keep_key, key_of
 from serving.champion import Champion
 from serving.database import is_there, store_url
 from serving.store import Stores
@@ -21,7 +21,9 @@ AUDIT_KEY = "audit.key"
 
 def audit_key(home: Path) -> bytes:
     """Return the key of the chain over the access log; made the first time it is asked for."""
-    return load_key(home, name=AUDIT_KEY)
+    key = key_of(home, name=AUDIT_KEY)
+    keep_key(home, key, name=AUDIT_KEY)
+    return key
 
 
 class Installation:

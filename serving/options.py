@@ -8,20 +8,22 @@ from typing import Annotated
 
 import typer
 
+from features.sources import Form
+
 DAY = ["%Y-%m-%d"]
 HERE = Path(".bina")
 
 HomeOption = Annotated[
     Path,
-    typer.Option("--home", envvar="BINA_HOME", help="The folder that holds everything."),
+    typer.Option(
+        "--home", envvar="BINA_HOME", file_okay=False, help="The folder that holds everything."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
-SourceArgument = Annotated[
-    str,
-    typer.Argument(
-        envvar="BINA_SOURCE",
-        help="A folder of tables, an .xlsx workbook, or the address of a database.",
-    ),
+SOURCE_HELP = "A folder of tables, an .xlsx workbook, or the address of a database."
+SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)]
+OptionalSourceArgument = Annotated[
+    str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
 ]
 MappingOption = Annotated[
     Path | None,
@@ -37,12 +39,33 @@ SchemaOption = Annotated[
     str | None,
     typer.Option("--schema", help="The schema of the database that holds the tables."),
 ]
-AllowPayOption = Annotated[
-    bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
+FormatOption = Annotated[
+    Form,
+    typer.Option("--format", help="Record tables, or the tables of a SIASN export."),
 ]
 PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),
+]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--processes",
+        min=1,
+        help="Agencies worked on at the same time [the machine's cores]; 1 starts no process.",
+    ),
+]
+PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]
+SanctionsOption = Annotated[
+    bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+]
+SnapshotOption = Annotated[
+    datetime | None,
+    typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+]
+AgencyOption = Annotated[
+    str | None,
+    typer.Option("--agency", help="With --snapshot-on: whose staff it is, if not said."),
 ]
 AsOfOption = Annotated[
     datetime,

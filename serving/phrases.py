@@ -81,6 +81,8 @@ ACTIONS = {
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_QUALITY: msg("Read the quality of the records"),
+    Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
@@ -90,6 +92,7 @@ CANDIDATES = {
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
+    "blended_hazard": msg("blend of curves and boosted trees"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),
@@ -109,6 +112,12 @@ GATE = {
     "other_features": msg("It serves; the model before it needed other inputs."),
     "not_worse": msg(
         "It serves; on the newest test year it was no worse than the model before it."
+    ),
+    "refusal_for_a_model": msg(
+        "It does not serve; it refuses to speak of single people, and the model in use does not."
+    ),
+    "trained_until_earlier": msg(
+        "It does not serve; the model in use learned from a later day's records."
     ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
 }

@@ -44,6 +44,8 @@ class Action(StrEnum):
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
     READ_MODEL = "read_model"
+    READ_QUALITY = "read_quality"
+    READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
@@ -71,6 +73,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),
     Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
+    Action.READ_QUALITY: Permission(Purpose.OPERATION, frozenset({Role.HR_CARE, Role.ADMIN})),
+    Action.READ_CATALOGUE: Permission(Purpose.AUDIT, frozenset(Role)),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, frozenset(Role)),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, frozenset(Role)),

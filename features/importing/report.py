@@ -63,6 +63,24 @@ class Counts:
 
 
 @dataclass
+class ListNotes:
+    """What was found in a staff list, and what became of people since the list before.
+
+    ``recognised`` names the heading of each field that was understood; ``dropped`` are the other
+    headings. ``passed_over`` counts rows that are not about a person, such as totals.
+    """
+
+    on: dt.date
+    people: int
+    recognised: dict[str, str]
+    dropped: list[str]
+    passed_over: int
+    new: int = 0
+    gone: int = 0
+    back: int = 0
+
+
+@dataclass
 class ImportReport:
     """What was read, what came of it and what was left out.
 
@@ -80,6 +98,7 @@ class ImportReport:
     switched_off: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
     corrections: Corrections = field(default_factory=Corrections)
+    staff_list: ListNotes | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
@@ -122,7 +141,7 @@ class ImportReport:
         content = asdict(self)
         del content["problems"]
         content |= {"today": self.today.isoformat(), "nothing_new": self.nothing_new}
-        return json.dumps(content, indent=1)
+        return json.dumps(content, indent=1, default=str)
 
 
 def save(report: ImportReport, home: Home) -> Path:

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule's severity, its message with ``{value}`` and ``{detail}`` in it, and the way out."""
-
-    severity: Severity
-    message: str
-    way_out: str
-
+from features.importing.rule import Rule
+from features.importing.siasn_rules import SIASN_RULES
 
 RULES: dict[str, Rule] = {
     "not_there": Rule(
@@ -26,7 +14,48 @@ RULES: dict[str, Rule] = {
     "not_a_folder": Rule(
         "error",
         "This is neither a folder nor an .xlsx workbook",
-        "Give the folder that holds the file, not the file itself.",
+        "Give the folder that holds the file; for a list of all staff in one file, say of which"
+        " day it is with --snapshot-on.",
+    ),
+    "not_a_list": Rule(
+        "error",
+        "This is no staff list in one file",
+        "Give an Excel workbook or a CSV file with one row a person.",
+    ),
+    "no_headings": Rule(
+        "error",
+        "No row has the headings of a staff list",
+        "The list needs a heading NIP (or Employee ID) and one of Jabatan, Unit Kerja, OPD, above"
+        " the rows about people.",
+    ),
+    "nobody": Rule(
+        "error", "There are headings but no rows about people", "Export the list again."
+    ),
+    "list_from_the_future": Rule(
+        "error",
+        "The day of the list, {detail}, has not come yet",
+        "Give the day on which the list was made.",
+    ),
+    "later_list": Rule(
+        "error",
+        "A list of a later day, {detail}, is on record already",
+        "Import lists in the order of their days; to add an earlier one, begin with a new home.",
+    ),
+    "twice_on_list": Rule(
+        "error",
+        "The same person is on the list twice with different content: {detail}",
+        "Keep the right one of the two rows.",
+    ),
+    "which_agency": Rule(
+        "error",
+        "The list does not say which agency it is of, and this home holds several",
+        "Give --agency, or add a column Instansi.",
+    ),
+    "not_xlsx": Rule("error", "A template is an Excel workbook", "Give a name that ends in .xlsx."),
+    "already_there": Rule(
+        "error",
+        "There is a file of this name, and it may hold what somebody has filled in",
+        "Give another name, or move the file away.",
     ),
     "mapping_broken": Rule(
         "error",
@@ -248,5 +277,6 @@ RULES: dict[str, Rule] = {
         "The row is set aside, because this value is unknown",
         "Correct the value and import again.",
     ),
+    **SIASN_RULES,
 }
 """All rules by their short code; the codes are stable and may be used by other programs."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -85,8 +86,7 @@ def typed(
     raw: pd.Series, column: Column, *, today: dt.date, ids_are_pseudonyms: bool = False
 ) -> Typed:
     """Return the raw column typed as its kind asks, on the same index."""
-    positions, uniques = pd.factorize(raw)
-    texts = texts_of(pd.Series(uniques))
+    positions, texts = coded(raw)
     distinct = CONVERT[column.kind](texts, column)
     broken = dict(distinct.broken)
     if column.kind == "person" and ids_are_pseudonyms:
@@ -108,11 +108,19 @@ def typed(
     )
 
 
+def coded(raw: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Series]:
+    """Return a position for each row, -1 where it is empty, and the distinct values as text."""
+    if isinstance(raw.dtype, pd.CategoricalDtype):
+        return raw.cat.codes.to_numpy(), texts_of(pd.Series(raw.cat.categories))
+    positions, uniques = pd.factorize(raw)
+    return positions, texts_of(pd.Series(uniques))
+
+
 def fault(
     rule: str,
     mask: Mask,
     index: pd.Index,
-    positions: npt.NDArray[np.intp],
+    positions: npt.NDArray[np.integer[Any]],
     texts: pd.Series,
     *,
     detail: str,
