@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.families import FEATURES
-from features.home import Generation, Home, TableFile, read_tables
+from features.home import Generation, Home, TableFile, n_people, read_tables
 from features.profiles import build_profiles
 from features.records import Records
 
@@ -65,7 +65,7 @@ def profiles_tasks(
             days=ordered,
             names=wanted,
             part=folder / f"agency_id={quote(agency_id, safe='')}.parquet",
-            n_people=sum(file.n_rows for file in files if file.table == "employees"),
+            n_people=n_people(files),
             run=str(os.getpid()),
         )
         for agency_id, files in home.files(current).items()
@@ -75,9 +75,10 @@ def profiles_tasks(
 def agency_profiles(task: ProfilesTask) -> pd.DataFrame:
     """Return the profiles of one agency: agency_id, as_of, employee_id and the features."""
     records = Records.of(read_tables(task.files, as_codes=True))
-    profiles = build_profiles(records, task.days, names=task.names).reset_index()
-    profiles.insert(0, "agency_id", pd.Series(task.agency_id, profiles.index, dtype="str"))
-    return profiles
+    profiles = build_profiles(records, task.days, names=task.names)
+    keys = profiles.index.to_frame()
+    keys.insert(0, "agency_id", pd.Series(task.agency_id, keys.index, dtype="str"))
+    return pd.concat([keys, profiles], axis=1).reset_index(drop=True)
 
 
 def finished_part(task: ProfilesTask) -> Path:

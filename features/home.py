@@ -30,6 +30,9 @@ ROWS_FILE = "rows.parquet"
 CODED = ("person", "id", "code")
 """Kinds of columns whose values are few words many times over."""
 
+READ_WITH_TEXTS = ("educations",)
+"""Tables about persons of which features read a text: the field of a degree."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -182,6 +185,11 @@ class Home:
         return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
 
 
+def n_people(files: Iterable[TableFile]) -> int:
+    """Return how many rows about employees some files have: how much work they are."""
+    return sum(file.n_rows for file in files if file.table == "employees")
+
+
 def read_tables(files: Iterable[TableFile], *, as_codes: bool = False) -> dict[str, pd.DataFrame]:
     """Return the tables of some files, typed as the contract declares them.
 
@@ -207,9 +215,12 @@ def read_part(path: Path, table: str) -> pd.DataFrame:
 
 
 def read_coded(path: Path, table: str) -> pd.DataFrame:
-    """Return a part's rows with ids and codes kept as codes, if they are about persons."""
+    """Return a part's rows with ids and codes kept as codes, if they are about persons.
+
+    Texts are left out, but for tables whose texts features read.
+    """
     declared = TABLE_OF_NAME[table]
-    if not declared.is_about_a_person:
+    if not declared.is_about_a_person or table in READ_WITH_TEXTS:
         return read_part(path, table)
     kept = [c for c in declared.columns if c.kind != "text" or c.name in declared.key]
     coded = [c.name for c in kept if c.kind in CODED]

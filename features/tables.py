@@ -47,6 +47,11 @@ JOB_LEVELS = tuple("pemula terampil mahir penyelia pertama muda madya utama prat
 EMPLOYMENT_TYPES = tuple("pns cpns pppk pppk_part_time other".split())
 """Kinds of employment (UU 20/2023)."""
 
+RESPONSES = tuple("wanted not_now known_already not_relevant too_far other".split())
+"""Answers to a suggestion: wanted, or the reason not to take it."""
+INTERVENTIONS = tuple("conversation course mentor mobility workload other".split())
+"""What an office may offer to somebody it wants to keep."""
+
 REASON_FAMILIES: dict[str, tuple[str, ...]] = {
     "voluntary": (
         "resignation",
@@ -480,6 +485,41 @@ TABLES: tuple[Table, ...] = (
             id_column("competency_id", "A competency aimed at.", refers_to="competencies"),
             text_column("preferred_region", "Where the person would like to work."),
             text_column("not_interested_in", "What should not be suggested.", free=True),
+            RECORDED,
+        ),
+    ),
+    Table(
+        name="responses",
+        meaning="What people answered to a suggestion that did not suit them, or did.",
+        key=("employee_id", "answered_on", "course_id", "mentor_id"),
+        happened="answered_on",
+        columns=(
+            EMPLOYEE,
+            date_column("answered_on", "The day.", required=True),
+            id_column("course_id", "The course suggested.", refers_to="courses"),
+            person_column("mentor_id", "The mentor suggested."),
+            code_column(
+                "answer",
+                " ".join(RESPONSES),
+                "Wanted, or the reason not to take it.",
+                required=True,
+            ),
+            text_column("note", "In words.", free=True),
+            RECORDED,
+        ),
+    ),
+    Table(
+        name="interventions",
+        meaning="What the office offered to keep somebody, and what became of it.",
+        key=("employee_id", "offered_on", "kind"),
+        happened="offered_on",
+        use="never_input",
+        columns=(
+            EMPLOYEE,
+            date_column("offered_on", "The day.", required=True),
+            code_column("kind", " ".join(INTERVENTIONS), "What was offered.", required=True),
+            code_column("outcome", "accepted declined no_answer", "What became of it."),
+            date_column("outcome_on", "The day on which that was known."),
             RECORDED,
         ),
     ),

@@ -24,6 +24,7 @@ from serving.options import (
     JsonOption,
     ProcessesOption,
     first_of_month,
+    in_reach,
 )
 from serving.stopping import explained
 
@@ -80,10 +81,22 @@ def sample(
 
 
 @app.command()
+def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
+    """Bring what people entered in the console and the API into the records."""
+    from features.home import Home
+    from serving.entered import collect as collect_entries
+
+    report = collect_entries(Home(home), today=date.today())
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
 def profiles(
     *,
     as_of: Annotated[
-        list[datetime], typer.Option("--as-of", formats=DAY, help="A day; may be repeated.")
+        list[datetime],
+        typer.Option("--as-of", formats=DAY, callback=in_reach, help="A day; may be repeated."),
     ],
     out: Annotated[
         Path,
@@ -146,17 +159,25 @@ def score(
         int | None, typer.Option(min=1, max=1100, help="How far to look [the champion's].")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
+    processes: ProcessesOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Score everybody as of a day and publish the scores to the console and the API."""
     from features.home import Home
+    from features.walking import cores
     from serving.jobs import check_writable, score_all, write_whole
 
     if out is not None:
         check_writable(out)
     with printing.progress("score") as step:
-        scores = score_all(Home(home), as_of=as_of.date(), horizon_days=horizon_days, step=step)
+        scores = score_all(
+            Home(home),
+            as_of=as_of.date(),
+            horizon_days=horizon_days,
+            processes=processes or cores(),
+            step=step,
+        )
         if out is not None:
             write_whole(scores, out)
     printing.scored(scores, out=out, as_json=as_json)

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from serving import printing
 from serving.options import (
-    DAY,
     HERE,
+    AgencyOption,
     FormatOption,
     HomeOption,
     JsonOption,
+    MappingOption,
     OptionalSourceArgument,
+    PayOption,
     PseudonymsOption,
+    SanctionsOption,
     SchemaOption,
+    SnapshotOption,
     SourceArgument,
+    SuggestOption,
 )
+
+if TYPE_CHECKING:
+    from features.importing.report import ImportReport
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -33,6 +43,7 @@ def check(
     *,
     form: FormatOption = "records",
     schema: SchemaOption = None,
+    mapping: MappingOption = None,
     template: Annotated[
         Path | None,
         typer.Option(help="Write an empty workbook to fill in, instead of checking a source."),
@@ -49,7 +60,10 @@ def check(
     from features.importing.checking import check as check_source
     from features.sources import opened
 
-    with printing.progress("check") as step, opened(source, form=form, schema=schema) as tables:
+    with (
+        printing.progress("check") as step,
+        opened(source, form=form, schema=schema, mapping=mapping) as tables,
+    ):
         report = check_source(
             tables,
             today=date.today(),
@@ -73,55 +87,45 @@ def import_command(
     *,
     form: FormatOption = "records",
     schema: SchemaOption = None,
-    snapshot_on: Annotated[
-        datetime | None,
-        typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
-    ] = None,
-    agency: Annotated[
-        str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
-    ] = None,
+    snapshot_on: SnapshotOption = None,
+    agency: AgencyOption = None,
+    mapping: MappingOption = None,
+    suggest_mapping: SuggestOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
-    allow_pay: Annotated[
-        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
-    ] = False,
-    allow_sanctions: Annotated[
-        bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
-    ] = False,
+    allow_pay: PayOption = False,
+    allow_sanctions: SanctionsOption = False,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
-    from features.home import Home
+    if suggest_mapping is not None:
+        from serving.mapping import suggest
+
+        return suggest(source, suggest_mapping, schema=schema, as_json=as_json)
     from features.importing.importer import import_source
     from features.importing.staff_list import import_list
     from features.sources import opened
 
     with printing.progress("import") as step:
-
-        def tell(table: str) -> None:
-            step(table, 0.5)
-
+        into = partial(
+            _into,
+            home,
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            allow_pay=allow_pay,
+            progress=lambda table: step(table, 0.5),
+        )
         if snapshot_on is not None:
-            report = import_list(
-                Path(source),
-                Home(home),
-                on=snapshot_on.date(),
-                today=date.today(),
-                agency=agency,
-                ids_are_pseudonyms=ids_are_pseudonyms,
-                allow_pay=allow_pay,
-                progress=tell,
-            )
+            day = snapshot_on.date()
+            report = into(partial(import_list, Path(source), on=day, agency=agency))
         else:
-            with opened(source, form=form, schema=schema) as tables:
-                report = import_source(
-                    tables,
-                    Home(home),
-                    today=date.today(),
-                    ids_are_pseudonyms=ids_are_pseudonyms,
-                    allow_pay=allow_pay,
-                    allow_sanctions=allow_sanctions,
-                    progress=tell,
-                )
+            with opened(source, form=form, schema=schema, mapping=mapping) as tables:
+                report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _into(home: Path, bring: Callable[..., ImportReport], **how: Any) -> ImportReport:
+    """Return what an import of today did to a home."""
+    from features.home import Home
+
+    return bring(home=Home(home), today=date.today(), **how)

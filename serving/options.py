@@ -11,6 +11,7 @@ import typer
 from features.sources import Form
 
 DAY = ["%Y-%m-%d"]
+OUT_OF_REACH = date(2200, 1, 1)
 HERE = Path(".bina")
 
 HomeOption = Annotated[
@@ -24,6 +25,16 @@ SOURCE_HELP = "A folder of tables, an .xlsx workbook, or the address of a databa
 SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)]
 OptionalSourceArgument = Annotated[
     str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="The file that says which table and column is which."),
+]
+SuggestOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--suggest-mapping", help="Write a proposal for --mapping to this file; import nothing."
+    ),
 ]
 SchemaOption = Annotated[
     str | None,
@@ -45,9 +56,36 @@ ProcessesOption = Annotated[
         help="Agencies worked on at the same time [the machine's cores]; 1 starts no process.",
     ),
 ]
+PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]
+SanctionsOption = Annotated[
+    bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+]
+SnapshotOption = Annotated[
+    datetime | None,
+    typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+]
+AgencyOption = Annotated[
+    str | None,
+    typer.Option("--agency", help="With --snapshot-on: whose staff it is, if not said."),
+]
+
+
+def in_reach(given: datetime | list[datetime]) -> datetime | list[datetime]:
+    """Return the days as given; a usage error for one that no record can reach."""
+    for day in given if isinstance(given, list) else [given]:
+        if day.date() >= OUT_OF_REACH:
+            raise typer.BadParameter(f"{day:%Y-%m-%d} is too far off; give a day before 2200")
+    return given
+
+
 AsOfOption = Annotated[
     datetime,
-    typer.Option("--as-of", formats=DAY, help="The day: what was known at its start counts."),
+    typer.Option(
+        "--as-of",
+        formats=DAY,
+        callback=in_reach,
+        help="The day: what was known at its start counts.",
+    ),
 ]
 
 

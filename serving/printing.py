@@ -20,6 +20,7 @@ from features.problems import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from models.matching import Matching
     from serving.demo import Demonstration
     from serving.jobs import Training
 
@@ -185,3 +186,15 @@ def _import_lines(report: ImportReport) -> list[str]:
     lines += [f"ignored file {name}" for name in report.ignored_files]
     lines += [f"no {name}: {without}" for name, without in report.switched_off.items()]
     return lines
+
+
+def matched(found: Sequence[Matching], *, out: Path, as_json: bool) -> None:
+    """Print how many pairs a round of matching has formed, and how good that is proven to be."""
+    pairs, waiting = sum(len(one.matched) for one in found), sum(len(one.waiting) for one in found)
+    gap = max(one.gap for one in found)
+    lines = [
+        f"{pairs:,} pairs and {waiting:,} people waiting written to {out}",
+        f"no other matching under these limits is expected to help {gap:.4%} more",
+    ]
+    content = {"out": out, "pairs": pairs, "waiting": waiting, "gap": gap}
+    result(content, as_json=as_json, lines=lines)

@@ -16,7 +16,7 @@ import pandas as pd
 from features.contract import Column, Table
 from features.importing.consistency import drop_twins, interval_faults
 from features.importing.references import Known, resolve
-from features.importing.rules import Severity
+from features.importing.rule import Severity
 from features.importing.values import DTYPES, typed
 from features.problems import BadInput, Findings, Problem, visible_name
 from features.sources import Retelling, Source

@@ -44,9 +44,7 @@ def import_source(
     ``ok`` is False. Raises `BadInput` if the home holds records of another origin or cannot be
     written; the records are then as they were.
     """
-    former = home.current
-    if former is not None and former.origin != origin:
-        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
+    former = generation_before(home, origin)
     known = with_gone(home.known(), home)
     with disk_errors_told(home):
         key = key if ids_are_pseudonyms else key_of(home.path)
@@ -67,6 +65,14 @@ def import_source(
     changed = bring_together(home, checked, report, known=known, today=today)
     store(home, report, changed, former=former, key=key)
     return report
+
+
+def generation_before(home: Home, origin: Origin) -> Generation | None:
+    """Return the records so far; raises `BadInput` if they are of another origin."""
+    former = home.current
+    if former is not None and former.origin != origin:
+        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
+    return former
 
 
 def bring_together(

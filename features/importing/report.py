@@ -39,6 +39,8 @@ WITHOUT: dict[str, str] = {
     "conflicts": "conflicts of interest are not checked",
     "opportunities": "no open posts and projects on record",
     "goals": "no declared goals on record",
+    "responses": "no answers to suggestions on record",
+    "interventions": "no offers of the office on record",
     "absences": "who is away is not on record",
     "sanctions": "no disciplinary decisions on record",
     "departures": "no personal early warning",

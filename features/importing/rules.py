@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule's severity, its message with ``{value}`` and ``{detail}`` in it, and the way out."""
-
-    severity: Severity
-    message: str
-    way_out: str
-
+from features.importing.rule import Rule
+from features.importing.siasn_rules import SIASN_RULES
 
 RULES: dict[str, Rule] = {
     "not_there": Rule(
@@ -68,6 +56,61 @@ RULES: dict[str, Rule] = {
         "error",
         "There is a file of this name, and it may hold what somebody has filled in",
         "Give another name, or move the file away.",
+    ),
+    "mapping_broken": Rule(
+        "error",
+        "The mapping cannot be used: {detail}",
+        "Begin with one that is proposed: bina import SOURCE --suggest-mapping FILE.",
+    ),
+    "mapping_unknown_table": Rule(
+        "error",
+        "{detail} is no record table",
+        "Use a name of the record tables in the documentation, such as employees.",
+    ),
+    "mapping_unknown_column": Rule(
+        "error",
+        "There is no column {detail}",
+        "Use a column of that record table; the documentation lists them.",
+    ),
+    "mapping_unknown_key": Rule(
+        "error",
+        "A mapping does not say {detail}",
+        "Remove it, or use: from, header, date_format, columns, constants, codes, date_formats,"
+        " where.",
+    ),
+    "mapping_wrong_kind": Rule(
+        "error",
+        "What is said for {detail} is not of the right kind",
+        "Write texts in quotes, the header row as a number, and sections in square brackets.",
+    ),
+    "mapping_no_source": Rule(
+        "error",
+        "It is not said where the rows of {detail} come from",
+        'Add a line such as: from = "pegawai.csv".',
+    ),
+    "mapping_twice": Rule(
+        "error",
+        "One thing is mapped to two places: {detail}",
+        "Keep one of the two.",
+    ),
+    "mapping_unknown_code": Rule(
+        "error", "{detail}", "Write one of these codes on the right side."
+    ),
+    "mapping_date_format": Rule(
+        "error",
+        "{detail} does not say where day, month and year stand",
+        "Write it as in DD-MM-YYYY, DD/MM/YYYY, YYYYMMDD or D MMMM YYYY.",
+    ),
+    "mapping_missing_source": Rule(
+        "error",
+        "The source has no file, sheet or table {detail}",
+        "Check the spelling; a sheet of a workbook in a folder is written as in"
+        " 'pegawai.xlsx, sheet Data'.",
+    ),
+    "mapping_missing_column": Rule(
+        "error",
+        "There is no column {detail}",
+        "Check the spelling, and in which row the column names stand (header).",
     ),
     "no_database": Rule(
         "error",
@@ -156,6 +199,11 @@ RULES: dict[str, Rule] = {
         "{value} is a long number that Excel has rounded; its last digits are lost",
         "Export the list again, and format the column as text before the numbers are put in.",
     ),
+    "not_an_id": Rule(
+        "error",
+        "{value} holds control characters or is longer than 200 characters",
+        "Correct the id; often a column of texts stands under the heading of an id.",
+    ),
     "looks_like_nip": Rule(
         "error",
         "{value} looks like a NIP, not like a pseudonym",
@@ -234,79 +282,6 @@ RULES: dict[str, Rule] = {
         "The row is set aside, because this value is unknown",
         "Correct the value and import again.",
     ),
-    "not_a_siasn_folder": Rule(
-        "error",
-        "This is not a folder",
-        "Give the folder that holds the files of the export: pegawai.csv, rw_jabatan.csv and so"
-        " on.",
-    ),
-    "nip_form": Rule(
-        "warning",
-        "The NIP does not have 18 digits; the person is known by it all the same",
-        "Correct the NIP in SIASN; a corrected one makes another pseudonym.",
-    ),
-    "nip_disagrees": Rule(
-        "warning",
-        "The NIP says another {detail} than this column; the column counts",
-        "Find out which of the two is right, and correct it in SIASN.",
-    ),
-    "renumbered": Rule(
-        "warning",
-        "{detail} people have more than one number (contract renewed, or PPPK made CPNS)",
-        "Nothing: each of them is one person, known by the first number.",
-    ),
-    "went_on": Rule(
-        "warning",
-        "{detail} separations belong to people who went on under another number; they are no"
-        " departures",
-        "Nothing, if these people are still here.",
-    ),
-    "renamed": Rule(
-        "warning",
-        "{detail} rows repeat the job and the unit of the row before (a new name or decree); they"
-        " are counted with it",
-        "Nothing: no move is lost.",
-    ),
-    "booked_twice": Rule(
-        "warning",
-        "{detail} trainings are booked a second time here; each is counted once",
-        "Nothing, or delete the second booking in SIASN.",
-    ),
-    "filler_hours": Rule(
-        "warning",
-        "{value} stands for hours that nobody knew; they count as unknown",
-        "Enter the lesson hours (JP) in SIASN.",
-    ),
-    "year_only": Rule(
-        "warning",
-        "Only the year is known; its last day counts",
-        "Enter the day in SIASN.",
-    ),
-    "two_of_one_fact": Rule(
-        "warning",
-        "Another row says something else about the same fact; the one decided last counts",
-        "Delete the wrong row in SIASN.",
-    ),
-    "gone_without_day": Rule(
-        "warning",
-        "The standing {value} says that the person has gone, and no table says when; the person"
-        " still counts as here",
-        "Export rw_pemberhentian or list_pensiun_instansi with this person.",
-    ),
-    "nobody_left": Rule(
-        "warning",
-        "Nobody in this list has left: an export of active staff shows nothing to learn from",
-        "Export staff of all standings (kedudukan hukum), with rw_pemberhentian.",
-    ),
-    "age_unknown": Rule(
-        "warning",
-        "No list and no rule tells the retirement age of {value}; it stays open",
-        "Add the job to jabatan_fungsional, with bup_usia.",
-    ),
-    "own_retirement_age": Rule(
-        "warning",
-        "The person's own retirement age is not that of the job (a clause for earlier holders)",
-        "Look up the day of retirement in SIASN; the calendar here follows the job.",
-    ),
+    **SIASN_RULES,
 }
 """All rules by their short code; the codes are stable and may be used by other programs."""

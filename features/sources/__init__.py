@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, cast, runtime_checkable
 
 import pandas as pd
 
 from features.problems import BadInput, Problem, problem
 from features.sources.files import FolderSource, WorkbookSource
 from features.sources.frames import FrameSource
+from features.sources.raw import Raw, RawFiles
 
 __all__ = [
     "FolderSource",
@@ -94,19 +95,43 @@ def is_address(place: str) -> bool:
 
 
 @contextmanager
-def opened(place: str, *, form: Form = "records", schema: str | None = None) -> Iterator[Source]:
+def opened(
+    place: str, *, form: Form = "records", schema: str | None = None, mapping: Path | None = None
+) -> Iterator[Source]:
     """Yield the source at a path or at the address of a database, and close it afterwards.
 
     ``form`` says what the files at a path hold, ``schema`` names the part of the database that
-    holds the tables. Raises `BadInput` as `open_source`, and where the database cannot be used.
+    holds the tables, ``mapping`` the file that says which table and column is which. Raises
+    `BadInput` as `open_source`, and where the database or the mapping cannot be used.
     """
-    if not is_address(place):
+    if mapping is None and not is_address(place):
         yield open_source(Path(place), form)
         return
-    from features.sources.database import DatabaseSource, RawDatabase
+    with opened_raw(place, schema=schema) as raw:
+        if mapping is None:
+            from features.sources.database import DatabaseSource, RawDatabase
 
-    raw = RawDatabase(place, schema=schema)
-    try:
-        yield DatabaseSource(raw)
-    finally:
-        raw.close()
+            yield DatabaseSource(cast(RawDatabase, raw))
+            return
+        from features.sources.mapped import MappedSource
+        from features.sources.mapping import read_mapping
+
+        yield MappedSource(raw, read_mapping(mapping))
+
+
+@contextmanager
+def opened_raw(place: str, *, schema: str | None = None) -> Iterator[Raw]:
+    """Yield what is at a path or address, whatever it is called, and close it afterwards."""
+    if is_address(place):
+        from features.sources.database import RawDatabase
+
+        database = RawDatabase(place, schema=schema)
+        try:
+            yield database
+        finally:
+            database.close()
+        return
+    path = Path(place)
+    if not path.exists():
+        raise BadInput([problem("not_there", file=path.name)])
+    yield RawFiles(path)

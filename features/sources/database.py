@@ -6,7 +6,7 @@ nothing there. No message holds the address: it may contain a password.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,14 +78,19 @@ class RawDatabase:
             found = inspect(self._connection).get_columns(name, schema=self._schema)
         return [str(one["name"]) for one in found]
 
-    def read(self, name: str, *, wanted: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return a table as found, in the order of its key; unwanted columns come empty.
+    def read(
+        self, name: str, *, header: int = 1, wanted: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """Return a table as found, in the order of its key.
+
+        Columns not ``wanted`` (in lower case) are not fetched and come empty. A database knows
+        its column names, whatever ``header`` says.
 
         Values are as the driver gives them: days, decimals, yes and no. Rows are numbered from 2
         as in a file.
         """
         every = self.columns(name)
-        read = every if wanted is None else [one for one in every if one in wanted]
+        read = [one for one in every if wanted is None or one.strip().lower() in wanted]
         if not every:
             raise BadInput([problem("empty_file", file=self.place(name), table=name)])
         cells = {one: Cells() for one in read}
@@ -122,10 +127,8 @@ class DatabaseSource:
 
     def read(self, table: str) -> pd.DataFrame:
         """Return a table as found; columns that the contract does not name are not fetched."""
-        name = self._name[table]
-        allowed = {*TABLE_OF_NAME[table].by_name, AGENCY.name}
-        wanted = [one for one in self._raw.columns(name) if one.strip().lower() in allowed]
-        return self._raw.read(name, wanted=wanted)
+        wanted = {*TABLE_OF_NAME[table].by_name, AGENCY.name}
+        return self._raw.read(self._name[table], wanted=wanted)
 
     def place(self, table: str) -> str:
         """Return the names of the database and the table."""

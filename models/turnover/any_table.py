@@ -36,10 +36,11 @@ def as_frame(estimator: BaseEstimator, X: object, *, reset: bool) -> pd.DataFram
     return _named(X)
 
 
-def as_truth(y: object, frame: pd.DataFrame) -> tuple[np.ndarray, Floats]:
-    """Return the two classes, and for each row 1 for the second class and 0 for the first.
+def as_truth(y: object, frame: pd.DataFrame, *, fewest: int = 2) -> tuple[np.ndarray, Floats]:
+    """Return the classes, and for each row 1 for the second class and 0 for the first.
 
-    Raises `ValueError` where ``y`` is missing, too long or too short, or has not two classes.
+    With ``fewest`` 1 a single class is taken too, as the first one. Raises `ValueError` where
+    ``y`` is missing, too long or too short, or has another number of classes.
     """
     if y is None:
         raise ValueError("fit requires y to be passed, but the target y is None")
@@ -48,7 +49,7 @@ def as_truth(y: object, frame: pd.DataFrame) -> tuple[np.ndarray, Floats]:
     check_classification_targets(told)
     check_consistent_length(frame, told)
     classes, codes = np.unique(told, return_inverse=True)
-    if len(classes) != 2:
+    if not fewest <= len(classes) <= 2:
         raise ValueError(
             "Only binary classification is supported; the number of classes must be 2, "
             f"and y has {len(classes)} class(es)"

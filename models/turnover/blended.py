@@ -37,7 +37,8 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
 
     Rows are people on a day, seen for ``exposure_days``. Where the index has the levels ``as_of``
     and ``employee_id``, as profiles do, the members are weighed on later days by what they
-    learned before; otherwise on other people. It has no opinion about what a column means.
+    learned before; otherwise on other people. Where nobody left, everybody has a low rate. It has
+    no opinion about what a column means.
 
     Parameters
     ----------
@@ -72,10 +73,13 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
     def fit(self, X: Any, y: Any, *, exposure_days: Floats | None = None) -> Self:
         """Learn from people seen for ``exposure_days``; the second class of ``y`` has left."""
         table = as_frame(self, X, reset=True)
-        self.classes_, truth = as_truth(y, table)
+        self.classes_, truth = as_truth(y, table, fewest=1)
         days = np.full(len(table), self.horizon_days) if exposure_days is None else exposure_days
         years = np.maximum(days, SMALLEST_EXPOSURE) / DAYS_A_YEAR
         self.log_odds_ = float(np.log((truth.sum() + 0.5) / (years.sum() + 1.0)))
+        self.blend_: Blend[ExplainedMember] | None = None
+        if len(self.classes_) == 1:
+            return self
         fold = folds_of(table, truth, n_folds=self.n_folds, seed=self.seed)
         self.blend_ = Blend(self._members).fit(
             table,
@@ -89,7 +93,10 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
     def log_hazard(self, X: Any) -> Floats:
         """Return the log of the expected exits a day; higher means more likely."""
         check_is_fitted(self)
-        odds = self.log_odds_ + self.blend_.log_odds(as_frame(self, X, reset=False))
+        table = as_frame(self, X, reset=False)
+        odds = np.full(len(table), self.log_odds_)
+        if self.blend_ is not None:
+            odds = odds + self.blend_.log_odds(table)
         hazard: Floats = np.log(np.logaddexp(0.0, odds)) - np.log(DAYS_A_YEAR)
         return hazard
 
@@ -104,14 +111,19 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
         return pd.DataFrame({days: risk_within(hazard, days) for days in horizons}, index=index)
 
     def predict_proba(self, X: Any) -> Floats:
-        """Return the probability of staying and of leaving within ``horizon_days``."""
+        """Return the probability of staying and of leaving within ``horizon_days``.
+
+        Where only one class was learned, there is only one column.
+        """
+        if len(self.classes_) == 1:
+            return np.ones((len(self.log_hazard(X)), 1))
         risk = self.predict_risk(X, horizon_days=self.horizon_days)
         return np.column_stack([1 - risk, risk])
 
     def predict(self, X: Any) -> np.ndarray:
         """Return the more probable class of each row within ``horizon_days``."""
-        leaving = self.predict_proba(X)[:, 1] > 0.5
-        chosen: np.ndarray = self.classes_[leaving.astype(int)]
+        leaving = self.predict_proba(X).argmax(axis=1)
+        chosen: np.ndarray = self.classes_[leaving]
         return chosen
 
     def contributions(self, X: Any) -> pd.DataFrame:
@@ -119,6 +131,8 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         table = as_frame(self, X, reset=False)
         moved = pd.DataFrame(0.0, index=table.index, columns=table.columns)
+        if self.blend_ is None:
+            return moved
         for weight, one in zip(self.blend_.weights_, self.blend_.fitted_, strict=True):
             if weight > 0:
                 moved += weight * one.contributions(table)

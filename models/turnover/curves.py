@@ -82,7 +82,9 @@ class LogisticCurves:
         """Return each column's terms, 0 for the average."""
         terms = np.hstack([block for _, block in self._blocks(X)])
         moved = pd.DataFrame((terms - self.mean_) * self.steps_, X.index, self.sources_)
-        return moved.T.groupby(level=0, sort=False).sum().T.reindex(columns=X.columns)
+        return (
+            moved.T.groupby(level=0, sort=False).sum().T.reindex(columns=X.columns, fill_value=0.0)
+        )
 
     def _blocks(self, X: pd.DataFrame) -> list[tuple[str, Floats]]:
         """Return the terms of each column."""

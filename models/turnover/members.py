@@ -93,6 +93,7 @@ class BoostedTrees:
         if self.view == "rates":
             self.rates_ = ExitRates()
             codes = self.columns_.codes(X)
+            codes = codes.loc[:, codes.nunique() > 1]
             rates = self.rates_.fit_transform(codes, y, expected=expit(offset), fold=fold)
             table = pd.concat([table, rates.add_prefix(RATE)], axis=1)
         words = [i for i, name in enumerate(table) if str(name).startswith(WORD)]
@@ -123,7 +124,9 @@ class BoostedTrees:
             for one in self.boosters_
         ]
         moved = pd.DataFrame(np.mean(shares, axis=0), index=X.index, columns=self.sources_)
-        return moved.T.groupby(level=0, sort=False).sum().T.reindex(columns=X.columns)
+        return (
+            moved.T.groupby(level=0, sort=False).sum().T.reindex(columns=X.columns, fill_value=0.0)
+        )
 
     def _values(self, X: pd.DataFrame) -> Floats:
         table = self._table(X)

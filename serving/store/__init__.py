@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
+from serving.store.entries import EntryStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "ScoreStore", "Seals", "Stores"]
+__all__ = ["AccessLog", "AccountStore", "EntryStore", "ScoreStore", "Seals", "Stores"]
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,18 @@ class Stores:
     accounts: AccountStore
     access_log: AccessLog
     seals: Seals
+    entries: EntryStore
 
     @staticmethod
     def open(url: str) -> Stores:
         """Return the stores behind an address, with the schema brought up to date."""
         database = Database(url)
         return Stores(
-            ScoreStore(database), AccountStore(database), AccessLog(database), Seals(database)
+            ScoreStore(database),
+            AccountStore(database),
+            AccessLog(database),
+            Seals(database),
+            EntryStore(database),
         )
 
     def close(self) -> None:

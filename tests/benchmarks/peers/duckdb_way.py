@@ -81,6 +81,7 @@ def main() -> None:
     records, days, out = Path(sys.argv[1]), SNAPSHOTS[int(sys.argv[2])], Path(sys.argv[3])
     database = duckdb.connect()
     database.execute("SET preserve_insertion_order = false")
+    database.execute("SET memory_limit = '8GB'")
     database.execute(
         "CREATE TABLE people AS SELECT employee_id, (row_number() OVER ())::INTEGER AS person "
         f"FROM read_parquet('{records}/employees/*/rows.parquet', hive_partitioning = false)"
