@@ -144,6 +144,7 @@ def merge_parts(
             TABLE_OF_NAME[part.table],
             given=[name for name in checked.given[part.table] if name in rows],
             today=today,
+            fills_up=checked.fills_up,
         )
         for part, rows in parts.items()
     }

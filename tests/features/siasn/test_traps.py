@@ -455,7 +455,7 @@ def test_12_a_contract_with_a_new_number_is_the_same_person(tmp_path: Path) -> N
     assert days(statuses["started_on"]) == ["2021-03-01", "2024-03-01"]
     assert days(statuses["contract_ends_on"]) == ["2024-03-01", "2029-03-01"]
     assert days(statuses["ended_on"]) == ["2024-03-01", ""]
-    assert len(report.tables["departures"]) == 0
+    assert "departures" not in report.tables
     assert len(of_rule(report, "renumbered")) == len(of_rule(report, "went_on")) == 1
 
 
@@ -476,7 +476,7 @@ def test_12_a_contract_worker_made_candidate_has_not_left(tmp_path: Path) -> Non
             """,
         )
     )
-    assert len(report.tables["departures"]) == 0
+    assert "departures" not in report.tables
     statuses = report.tables["statuses"].query("employee_id == @FORMER")
     assert statuses.sort_values("started_on")["employment_type"].tolist() == ["pppk", "cpns", "pns"]
     assert report.tables["ranks"].query("employee_id == @FORMER")["rank"].tolist() == [
@@ -657,7 +657,7 @@ def test_17_who_is_punished_on_leave_studying_or_of_unknown_standing_is_still_he
         )
     )
     assert len(report.tables["employees"]) == len(standings)
-    assert len(report.tables["departures"]) == 0
+    assert "departures" not in report.tables
     assert not of_rule(report, "gone_without_day")
 
 
@@ -747,6 +747,28 @@ def test_18_who_is_retired_by_standing_left_on_the_day_in_data_utama(tmp_path: P
     found = report.tables["departures"]
     assert found["reason"].tolist() == ["retirement"]
     assert days(found["left_on"]) == ["2024-02-01"]
+
+
+# 19 -----------------------------------------------------------------------------------------
+
+
+def test_19_history_that_is_filled_up_later_is_known_from_then_on(tmp_path: Path) -> None:
+    first, later = dt.date(2025, 1, 1), dt.date(2025, 2, 1)
+    heading = POSTS.strip().splitlines()[0]
+    known = "A 4 U2 99 J1 Pengadministrasi 01-01-2010 01-03-2020 D MU 01-03-2020"
+    filled_up = "A 4 U1 99 J1 Pengadministrasi 01-01-2010 05-01-2010 D MJ ."
+    new = "A 4 U3 99 J1 Pengadministrasi 01-01-2010 20-01-2025 D MU 20-01-2025"
+    home = Home(tmp_path / "home")
+    for day, rows in ((first, [known]), (later, [filled_up, known, new])):
+        folder = written(tmp_path / str(day), rw_jabatan="\n".join([heading, *rows]))
+        assert import_source(open_source(folder, "siasn"), home, today=day).ok
+    found = home.frames("kab")["assignments"].set_index("unit_id")["recorded_on"]
+    assert days(found.loc[["U1"]]) == ["2025-02-01"], "its decree is of 2010, nobody knew of it"
+    assert days(found.loc[["U3"]]) == ["2025-01-20"], "newer than all that was on record"
+    again = import_source(
+        open_source(tmp_path / str(later), "siasn"), home, today=dt.date(2025, 3, 1)
+    )
+    assert again.nothing_new
 
 
 # 20 -----------------------------------------------------------------------------------------
