@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +20,21 @@ from serving.options import (
     PseudonymsOption,
     SourceArgument,
 )
+
+if TYPE_CHECKING:
+    from features.importing.report import ImportReport
+
+SnapshotOption = Annotated[
+    datetime | None,
+    typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+]
+AgencyOption = Annotated[
+    str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
+]
+PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]
+SanctionsOption = Annotated[
+    bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -67,20 +84,11 @@ def _write_template(path: Path, *, as_json: bool) -> None:
 def import_command(
     source: SourceArgument,
     *,
-    snapshot_on: Annotated[
-        datetime | None,
-        typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
-    ] = None,
-    agency: Annotated[
-        str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
-    ] = None,
+    snapshot_on: SnapshotOption = None,
+    agency: AgencyOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
-    allow_pay: Annotated[
-        bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")
-    ] = False,
-    allow_sanctions: Annotated[
-        bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
-    ] = False,
+    allow_pay: PayOption = False,
+    allow_sanctions: SanctionsOption = False,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -90,31 +98,20 @@ def import_command(
     from features.importing.staff_list import import_list
     from features.sources import open_source
 
+    if snapshot_on is None and agency is not None:
+        raise typer.BadParameter("--agency goes with --snapshot-on; tables name the agency")
+    bring: Callable[..., ImportReport]
     with printing.progress("import") as step:
-
-        def tell(table: str) -> None:
-            step(table, 0.5)
-
         if snapshot_on is not None:
-            report = import_list(
-                source,
-                Home(home),
-                on=snapshot_on.date(),
-                today=date.today(),
-                agency=agency,
-                ids_are_pseudonyms=ids_are_pseudonyms,
-                allow_pay=allow_pay,
-                progress=tell,
-            )
+            bring = partial(import_list, source, on=snapshot_on.date(), agency=agency)
         else:
-            report = import_source(
-                open_source(source),
-                Home(home),
-                today=date.today(),
-                ids_are_pseudonyms=ids_are_pseudonyms,
-                allow_pay=allow_pay,
-                allow_sanctions=allow_sanctions,
-                progress=tell,
-            )
+            bring = partial(import_source, open_source(source), allow_sanctions=allow_sanctions)
+        report = bring(
+            home=Home(home),
+            today=date.today(),
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            allow_pay=allow_pay,
+            progress=lambda table: step(table, 0.5),
+        )
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)

@@ -43,12 +43,9 @@ def import_source(
     written; the records are then as they were.
     """
     former = home.current
-    if former is not None and former.origin != origin:
-        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
+    refuse_other_origin(home, origin)
     known = home.known()
-    with disk_errors_told(home):
-        key = key if ids_are_pseudonyms else key_of(home.path)
-    protect = None if ids_are_pseudonyms or key is None else Pseudonyms(key).of
+    protect = None if ids_are_pseudonyms else Pseudonyms(key := key_of(home.path)).of
     checked = check(
         source,
         today=today,
@@ -63,21 +60,27 @@ def import_source(
         return report
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
     merged = merge_parts(home, split(checked.tables, known), checked, today=today)
-    report.count(merged)
-    changed = {part: one.frame for part, one in merged.items() if one.changed}
-    store(home, report, changed, former=former, key=key)
+    store(home, report, merged, former=former, key=key)
     return report
+
+
+def refuse_other_origin(home: Home, origin: Origin) -> None:
+    """Raise `BadInput` if the home holds records of another origin."""
+    if home.origin not in {None, origin}:
+        raise BadInput([problem("other_origin", file=home.path.name, detail=str(home.origin))])
 
 
 def store(
     home: Home,
     report: ImportReport,
-    changed: Mapping[Part, pd.DataFrame],
+    merged: Mapping[Part, Merged],
     *,
     former: Generation | None,
     key: bytes | None,
 ) -> None:
     """Save the report and the key, and switch over to the changed records: all or none."""
+    report.count(merged)
+    changed = {part: one.frame for part, one in merged.items() if one.changed}
     report.written = bool(changed)
     with disk_errors_told(home), ExitStack() as undo:
         undo.callback(save(report, home).unlink)
