@@ -93,12 +93,14 @@ def bring_together(
 def store(
     home: Home,
     report: ImportReport,
-    changed: Mapping[Part, pd.DataFrame],
+    merged: Mapping[Part, Merged],
     *,
     former: Generation | None,
     key: bytes | None,
 ) -> None:
     """Save the report and the key, and switch over to the changed records: all or none."""
+    report.count(merged)
+    changed = {part: one.frame for part, one in merged.items() if one.changed}
     report.written = bool(changed)
     with disk_errors_told(home), ExitStack() as undo:
         undo.callback(save(report, home).unlink)
