@@ -121,6 +121,11 @@ class Findings:
             for one in self.problems
         )
 
+    def lost(self, table: str, key: str) -> bool:
+        """Return whether the table, rows of it or values of its key could not be read."""
+        errors = [one for one in self.problems if (one.table, one.severity) == (table, "error")]
+        return any(one.column in {None, key} for one in errors)
+
     def add(self, rule: str, *, file: str, table: str, detail: str = "") -> None:
         """Note a problem of a whole table."""
         self.problems.append(problem(rule, file=file, table=table, detail=detail))

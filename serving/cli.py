@@ -24,6 +24,7 @@ from serving.options import (
     JsonOption,
     ProcessesOption,
     first_of_month,
+    in_reach,
 )
 from serving.stopping import explained
 
@@ -94,7 +95,8 @@ def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
 def profiles(
     *,
     as_of: Annotated[
-        list[datetime], typer.Option("--as-of", formats=DAY, help="A day; may be repeated.")
+        list[datetime],
+        typer.Option("--as-of", formats=DAY, callback=in_reach, help="A day; may be repeated."),
     ],
     out: Annotated[
         Path,

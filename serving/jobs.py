@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -13,6 +14,8 @@ import pyarrow.parquet as pq
 from features.agencies import finished_part, profiles_tasks, sweep
 from features.home import Home, TableFile, n_people, read_tables
 from features.prevented import Prevented
+from features.quality.declare import Dimension
+from features.quality.gate import check_quality
 from features.records import Records
 from features.walking import Step, walk
 from serving.batch import ScoreBatch
@@ -21,7 +24,7 @@ from serving.installation import audit_key
 from serving.parts import Written, check_parts_writable, write_parts
 from serving.published import Published
 from serving.purposes import Role
-from serving.quality import check_agencies, publish_quality, weights_in_use
+from serving.quality import summary, weights_in_use
 from serving.score import score
 from serving.store import Stores
 from serving.store.seals import Verification
@@ -74,17 +77,31 @@ class ScoringTask:
     champion: Champion
     as_of: date
     horizon_days: int
+    quality_weights: Mapping[Dimension, float]
 
 
-def score_agency(task: ScoringTask) -> ScoreBatch:
-    """Return the scores of one agency."""
-    return score(
-        Records.of(read_tables(task.files)),
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """The scores of one agency, and how good the records are that they come from."""
+
+    batch: ScoreBatch
+    quality: Mapping[str, Any]
+
+
+def score_agency(task: ScoringTask) -> Scored | None:
+    """Return the scores of one agency; None where nobody is on record before the day."""
+    records = Records.of(read_tables(task.files))
+    batch = score(
+        records,
         task.champion,
         agency_id=task.agency_id,
         as_of=task.as_of,
         horizon_days=task.horizon_days,
     )
+    if not len(batch.people):
+        return None
+    quality = check_quality(records, task.as_of, weights=task.quality_weights)
+    return Scored(batch=batch, quality=summary(quality))
 
 
 def score_all(
@@ -101,37 +118,39 @@ def score_all(
         raise no_records(home)
     if champion is None:
         raise Prevented("no turnover model serves yet; train one with: bina train turnover")
-    horizon = horizon_days or champion.horizon_days
     tasks = [
         ScoringTask(
-            agency_id=agency, files=own, champion=champion, as_of=as_of, horizon_days=horizon
+            agency_id=agency,
+            files=own,
+            champion=champion,
+            as_of=as_of,
+            horizon_days=horizon_days or champion.horizon_days,
+            quality_weights=weights_in_use(),
         )
         for agency, own in files.items()
     ]
     weights = [n_people(task.files) for task in tasks]
-    scored = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
-    batches = [batch for batch in scored if len(batch.people)]
-    if not batches:
+    walked = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
+    scored = [one for one in walked if one is not None]
+    if not scored:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
-    step("quality of the records", 0.9)
-    found = check_agencies(records, as_of=as_of, weights=weights_in_use(), step=lambda *_: None)
     step("publishing", 0.95)
-    _publish(home, batches)
-    publish_quality(home.path, found)
-    return _scores(batches, model=champion.version)
+    _publish(home, scored)
+    return _scores([one.batch for one in scored], model=champion.version)
 
 
-def _publish(home: Home, batches: Sequence[ScoreBatch]) -> None:
+def _publish(home: Home, scored: Sequence[Scored]) -> None:
     stores = Stores.open(store_url(home.path))
     try:
-        for batch in batches:
-            stores.scores.publish(batch)
+        for one in scored:
+            stores.scores.publish(one.batch)
     finally:
         stores.close()
-    published = Published(home.path, "catalogue")
-    for batch in batches:
-        heading = {"n_people": len(batch.people), "model": batch.model}
-        published.put(batch.agency_id, batch.as_of, {**heading, "features": batch.catalogue})
+    catalogue, quality = Published(home.path, "catalogue"), Published(home.path, "quality")
+    for one in scored:
+        batch, heading = one.batch, {"n_people": len(one.batch.people), "model": one.batch.model}
+        catalogue.put(batch.agency_id, batch.as_of, {**heading, "features": batch.catalogue})
+        quality.put(batch.agency_id, batch.as_of, dict(one.quality))
 
 
 def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import typer
 from features.sources import Form
 
 DAY = ["%Y-%m-%d"]
+OUT_OF_REACH = date(2200, 1, 1)
 HERE = Path(".bina")
 
 HomeOption = Annotated[
@@ -63,13 +64,24 @@ SnapshotOption = Annotated[
     datetime | None,
     typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
 ]
-AgencyOption = Annotated[
-    str | None,
-    typer.Option("--agency", help="With --snapshot-on: whose staff it is, if not said."),
-]
+
+
+def in_reach(given: datetime | list[datetime]) -> datetime | list[datetime]:
+    """Return the days as given; a usage error for one that no record can reach."""
+    for day in given if isinstance(given, list) else [given]:
+        if day.date() >= OUT_OF_REACH:
+            raise typer.BadParameter(f"{day:%Y-%m-%d} is too far off; give a day before 2200")
+    return given
+
+
 AsOfOption = Annotated[
     datetime,
-    typer.Option("--as-of", formats=DAY, help="The day: what was known at its start counts."),
+    typer.Option(
+        "--as-of",
+        formats=DAY,
+        callback=in_reach,
+        help="The day: what was known at its start counts.",
+    ),
 ]
 
 

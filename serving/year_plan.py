@@ -12,7 +12,6 @@ import pandas as pd
 from features.home import Home
 from features.prevented import Prevented
 from features.records import Records
-from models.courses import course_notes
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
 
@@ -27,6 +26,28 @@ WAITS = {
 LEFT_OUT = {
     "no_seats": "classes without a seat were left out / kelas tanpa kursi tidak dipakai",
     "unknown_course": "classes of unknown courses were left out / kelas tanpa pelatihan dikenal",
+}
+MET_BY = {
+    "seats": "classes with seats / ada kelas dengan kursi",
+    "course_without_seats": "a course, but no seat this year / ada pelatihan, tidak ada kursi",
+    "mentors": "mentors only / hanya mentor",
+    "nothing": "nothing / belum ada",
+}
+FORMS = {
+    "in_house": "a class in the house / kelas di dalam instansi",
+    "partner": "with a partner institution / bersama lembaga mitra",
+    "online": "online or coaching / daring atau bimbingan",
+}
+NOTES = {
+    "no_catalogue": "no catalogue of courses / belum ada katalog pelatihan",
+    "no_standards": "no competency standards / belum ada standar kompetensi",
+    "no_course_competencies": "what courses teach is not on record / isi pelatihan belum tercatat",
+    "no_assessments": "nobody was assessed / belum ada penilaian kompetensi",
+    "no_trainings": "no trainings / belum ada riwayat pelatihan",
+    "no_jobs": "no table of jobs / belum ada tabel jabatan",
+    "default_standards": "DEFAULT standards stand in / memakai standar BAWAAN",
+    "default_catalogue": "a DEFAULT catalogue stands in / memakai katalog BAWAAN",
+    "default_map": "competencies read from titles (DEFAULT) / kompetensi dari judul (BAWAAN)",
 }
 EARLIER = ["employee_id", "offering_id"]
 
@@ -66,7 +87,6 @@ def plan_agency(
     made = year_plan(tables, as_of, settings, previous=previous)
     if made.candidates.people.empty:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
-    made.places.attrs["notes"] = course_notes(tables)
     return made
 
 
@@ -91,7 +111,9 @@ def content_of(made: YearPlan) -> dict[str, Any]:
         "left_out": made.left_out,
         "barred": made.candidates.barred,
         "seed": made.settings.seed,
-        "notes": made.places.attrs.get("notes", []),
+        "notes": [NOTES[note] for note in made.notes],
+        "index_points": float(made.index_points["points_gained"].sum()),
+        "needs_without_supply": int((made.needs["met_by"] != "seats").sum()),
         "curve": made.curve.to_dict("records"),
         "one_more_class": made.more_classes.to_dict("records"),
     }
@@ -108,6 +130,12 @@ def sheets_of(made: YearPlan) -> dict[str, pd.DataFrame]:
         "waiting": waiting,
         "one more class": made.more_classes,
         "what if": made.curve,
+        "needs without supply": made.needs.assign(
+            met=made.needs["met_by"].map(MET_BY), proposal=made.needs["form"].map(FORMS)
+        ),
+        "courses nobody needs": made.idle,
+        "IP ASN points": made.index_points,
+        "PP 11-2017 Ps 207": seven_items(made),
         "limits and sources": _limits(made),
     }
 
@@ -172,8 +200,31 @@ def _limits(made: YearPlan) -> pd.DataFrame:
     ]
     rows += [("left out", code, n, "", LEFT_OUT[code]) for code, n in made.left_out.items() if n]
     rows += [("not met", name, "", "", "floor / batas bawah") for name in made.unmet]
-    rows += [("records", note, "", "", "") for note in made.places.attrs.get("notes", [])]
+    rows += [("records", note, "", "", NOTES[note]) for note in made.notes]
     return pd.DataFrame(rows, columns=["kind", "name", "value", "source", "meaning"])
+
+
+def seven_items(made: YearPlan) -> pd.DataFrame:
+    """Return the plan in the seven items of PP 11/2017 Ps 207, a row a class with people in it."""
+    served = made.offerings[made.offerings["taken"] > 0]
+    kinds = made.candidates.people["kind"].astype("str").fillna("-")
+    placed = made.places.assign(kind=kinds.reindex(made.places["employee_id"]).to_numpy())
+    who = placed.groupby("offering_id")["kind"].agg(lambda one: ", ".join(sorted(set(one))))
+    where = served["online"].map({True: "online / daring", False: "classroom / klasikal"})
+    days = served["starts_on"].dt.strftime("%Y-%m-%d") + " - "
+    return pd.DataFrame(
+        {
+            "1 kind of competency / jenis kompetensi": served["title"],
+            "2 target / sasaran": served["offering_id"].map(who),
+            "2 number / jumlah": served["taken"],
+            "3 form and path / bentuk dan jalur": where,
+            "3 SIASN form / jenisDiklat": served["form"],
+            "4 provider / penyelenggara": served["provider"],
+            "5 from - before / jadwal": days + served["ends_on"].dt.strftime("%Y-%m-%d"),
+            "6 gaps served / kesesuaian kurikulum": served["n_gaps"],
+            "7 budget, rupiah / anggaran": served["total_cost"],
+        }
+    )
 
 
 def _standing(standing: str, checked: bool) -> str:

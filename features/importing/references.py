@@ -113,13 +113,17 @@ def still_there(people: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def without_strangers(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataFrame:
-    """Return the rows about people on record; note the others, and rows of unclear agency."""
+    """Return the rows about people on record; note the others, and rows of unclear agency.
+
+    Where rows or ids of employees could not be read nobody is called a stranger: she may be there.
+    """
     if not note.table.is_about_a_person or note.table.name == "employees":
         return frame
     person = note.table.person
     people = frame[person]
     stranger = unknown_ids(people, names.ids.get("employees"))
-    note.rows("stranger", note.table[person], people[stranger])
+    if not note.findings.lost("employees", "employee_id"):
+        note.rows("stranger", note.table[person], people[stranger])
     unclear = people.isin(names.in_two_agencies).to_numpy(dtype=bool)
     if "agency_id" in frame:
         unclear = unclear & frame["agency_id"].isna().to_numpy(dtype=bool)

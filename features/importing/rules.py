@@ -199,6 +199,11 @@ RULES: dict[str, Rule] = {
         "{value} is a long number that Excel has rounded; its last digits are lost",
         "Export the list again, and format the column as text before the numbers are put in.",
     ),
+    "not_an_id": Rule(
+        "error",
+        "{value} holds control characters or is longer than 200 characters",
+        "Correct the id; often a column of texts stands under the heading of an id.",
+    ),
     "looks_like_nip": Rule(
         "error",
         "{value} looks like a NIP, not like a pseudonym",

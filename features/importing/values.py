@@ -44,6 +44,8 @@ FLAGS = {
 }
 EXACT_DIGITS = 1e15
 """From here on Excel, like any 64-bit float, no longer keeps every digit."""
+LONGEST_ID = 200
+CONTROL = r"[\x00-\x1f\x7f]"
 ROUNDED = r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}"
 NIP = r"\d{18}"
 ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
@@ -176,14 +178,16 @@ def matches(texts: pd.Series, pattern: str) -> Mask:
 
 
 def convert_text(texts: pd.Series, _: Column) -> Distinct:
-    """Texts stay as they are."""
-    return Distinct(texts, {})
+    """Texts stay as they are, without the NUL characters that no office has typed."""
+    return Distinct(texts.str.replace("\x00", "", regex=False), {})
 
 
 def convert_id(texts: pd.Series, _: Column) -> Distinct:
-    """Ids lose a leading apostrophe; those that Excel rounded break a rule."""
+    """Ids lose a leading apostrophe; those that Excel rounded, or are no ids, break a rule."""
     plain = texts.str.removeprefix("'").str.strip()
-    return Distinct(plain.mask(plain == ""), {"digits_lost": matches(plain, ROUNDED)})
+    odd = plain.str.contains(CONTROL, na=False) | (plain.str.len() > LONGEST_ID)
+    broken = {"digits_lost": matches(plain, ROUNDED), "not_an_id": odd.to_numpy(dtype=bool)}
+    return Distinct(plain.mask(plain == ""), broken)
 
 
 def convert_person(texts: pd.Series, column: Column) -> Distinct:

@@ -93,11 +93,7 @@ def is_address(place: str) -> bool:
 
 @contextmanager
 def opened(
-    place: str,
-    *,
-    form: Form = "records",
-    schema: str | None = None,
-    mapping: Path | None = None,
+    place: str, *, form: Form = "records", schema: str | None = None, mapping: Path | None = None
 ) -> Iterator[Source]:
     """Yield the source at a path or at the address of a database, and close it afterwards.
 

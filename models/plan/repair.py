@@ -10,6 +10,8 @@ from models.plan.problem import Ints, PlanProblem, clashing_pairs
 from models.scorers import Floats, Mask
 
 SLACK = 1e-6
+MOST_TRIED = 200_000
+"""Pairs that are tried one by one to fill what is left, those nearest to their price first."""
 
 
 class Draft:
@@ -84,9 +86,11 @@ def repaired(problem: PlanProblem, chosen: Mask, reduced: Floats, *, rounds: int
     ``reduced`` is what each pair gains less its price: what is lost least goes first.
     """
     draft = Draft(problem, chosen & ~clashing_pairs(problem, chosen))
+    order = _in_order(reduced, problem.value > 0)[:MOST_TRIED]
     _shed(draft, reduced)
+    if not draft.chosen.any():
+        _fill(draft, order)
     _meet_floors(draft, reduced)
-    order = _in_order(np.where(problem.value > 0, reduced, -np.inf), reduced > -np.inf)
     for _ in range(rounds):
         gained = _fill(draft, order) + _exchange(draft, reduced)
         if not gained:

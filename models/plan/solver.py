@@ -14,8 +14,11 @@ from models.plan.problem import PlanProblem, clashing_pairs
 from models.plan.repair import repaired
 from models.scorers import Mask
 
-STEPS_ALONE, STEPS_TOGETHER = 40, 120
-MOST_ATTEMPTS = 6
+STEPS_ALONE = 40
+MOST_EVALUATED = 60_000_000
+"""Pairs weighed while prices are searched under all limits: fewer steps for a large office."""
+MOST_ATTEMPTS = 4
+CLOSE_ENOUGH = 0.0005
 SMALL = 400
 """So few pairs are searched to the end, whatever the prices prove."""
 
@@ -74,9 +77,12 @@ def no_rows(problem: PlanProblem) -> csr_array:
 
 def _together(problem: PlanProblem, first: Prices) -> Solution:
     """Return a plan under all limits, from prices that are near: those of a simpler problem."""
-    prices, lowest = find_prices(problem, first, steps=STEPS_TOGETHER)
+    steps = int(np.clip(MOST_EVALUATED / problem.n_pairs, 40, 120))
+    prices, lowest = find_prices(problem, first, steps=steps)
     allowed: Mask = np.ones(problem.n_pairs, dtype=np.bool_)
-    best = _as_solution(problem, np.zeros(problem.n_pairs, dtype=np.bool_), lowest, prices)
+    nobody: Mask = np.zeros(problem.n_pairs, dtype=np.bool_)
+    worth = problem.value / (problem.cost + problem.cost.mean() + 1e-9)
+    best = _as_solution(problem, repaired(problem, nobody, worth), lowest, prices)
     for _ in range(MOST_ATTEMPTS):
         found = best_at(problem, prices, allowed)
         total = bound(problem, found.prices)[0]
@@ -86,7 +92,7 @@ def _together(problem: PlanProblem, first: Prices) -> Solution:
         tried = _as_solution(problem, chosen, lowest, prices)
         best = _better(best, tried)
         clashes = clashing_pairs(problem, found.chosen)
-        if not clashes.any():
+        if not clashes.any() or (best.gap < CLOSE_ENOUGH and not best.broken):
             break
         allowed &= ~clashes
     exact = exact_plan(problem) if best.broken or problem.n_pairs <= SMALL else None

@@ -9,11 +9,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models.courses import course_notes
+from models.defaults.ground import with_defaults
 from models.plan.candidates import Candidates, Weights, candidates
 from models.plan.classes import Classes, classes_ahead
 from models.plan.limits import coverage, floors, hours_rows, room_for_hours
 from models.plan.problem import PlanProblem
+from models.plan.professionalism import points_of_plan
 from models.plan.solver import Solution, solve
+from models.plan.supply import idle_courses, unmet_needs
 from models.plan.waiting import waitlist
 from models.rules.book import RuleBook, packaged
 from models.scorers import Tables
@@ -23,7 +27,8 @@ CURVE = (0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 MOST_CLASSES_TRIED = 5
 PLACES = [
     "employee_id", "unit_id", "offering_id", "course_id", "title", "starts_on", "ends_on",
-    "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed", "kept", "lot",
+    "form", "provider", "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed",
+    "kept", "lot",
 ]  # fmt: skip
 
 
@@ -55,7 +60,9 @@ class YearPlan:
     for each person who is waiting for a course, ``offerings`` one a class with seats taken, people
     waiting, what it closes and what one more seat is worth, ``curve`` one a budget. ``unmet``
     names floors that the limits do not allow; ``moved`` counts places of the earlier plan that
-    people lost.
+    people lost, and ``notes`` are codes of what the records lack and of defaults that stand in.
+    ``needs`` and ``idle`` are those of `models.plan.supply`, ``index_points`` those of
+    `models.plan.professionalism`.
     """
 
     settings: Settings
@@ -70,6 +77,10 @@ class YearPlan:
     left_out: dict[str, int]
     unmet: list[str]
     moved: int | None
+    notes: tuple[str, ...]
+    needs: pd.DataFrame
+    idle: pd.DataFrame
+    index_points: pd.DataFrame
 
     @property
     def cost(self) -> float:
@@ -91,6 +102,8 @@ def year_plan(
     another choice gains more than ``weights.stay`` points. Without ``what_if`` the curve and the
     further classes are left out, which saves most of the time.
     """
+    lacks, ground = course_notes(tables), with_defaults(tables, as_of)
+    tables = ground.tables
     classes = classes_ahead(tables, as_of, days=settings.days)
     found = candidates(
         tables,
@@ -121,6 +134,10 @@ def year_plan(
         left_out=classes.left_out,
         unmet=_unmet(problem, solution, [*names, *floor_names]),
         moved=_moved(previous, places),
+        notes=(*lacks, *ground.notes),
+        needs=unmet_needs(tables, as_of, classes),
+        idle=idle_courses(tables, as_of, classes),
+        index_points=points_of_plan(tables, as_of, places),
     )
 
 

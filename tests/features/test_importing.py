@@ -302,6 +302,20 @@ def test_the_saved_report_counts_and_names_no_one(home: Home) -> None:
     assert "p1" not in text
 
 
+def test_a_failed_import_leaves_no_key_and_no_folder(home: Home) -> None:
+    source = FrameSource({"employees": table(EMPLOYEES.replace("2010-01-01", "soon"))})
+    assert not import_source(source, home, today=FIRST).ok
+    assert not home.path.exists()
+
+
+def test_the_key_is_kept_with_the_first_records(home: Home) -> None:
+    source = FrameSource({"employees": table(EMPLOYEES), "assignments": table(ASSIGNMENTS)})
+    assert import_source(source, home, today=FIRST).written
+    key = home.key.read_bytes()
+    assert import_source(source, home, today=SECOND).nothing_new
+    assert home.key.read_bytes() == key
+
+
 FULL_DISK = """
 import datetime as dt, resource, sys
 from pathlib import Path
