@@ -20,6 +20,7 @@ from features.families import FEATURES
 from features.importing.report import WITHOUT
 from features.importing.rules import RULES
 from features.tables import REASON_FAMILIES, TABLES
+from models.rules.book import packaged
 from serving.purposes import PERMISSIONS, Permission, Role
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -182,6 +183,29 @@ def _marks(permission: Permission) -> list[str]:
     return ["yes" if one else "" for one in allowed]
 
 
+def course_rules_page() -> str:
+    """Return the rules about courses with their dates, sources and numbers."""
+    rows = (
+        [
+            f"`{rule.id}`",
+            rule.words["en"].replace("%(", "*").replace(")s", "*"),
+            f"{rule.cited} ({rule.standing}{'' if rule.checked else '; check the official text'})",
+            f"{rule.valid_from or 'always'}" + (f" to {rule.valid_to}" if rule.valid_to else ""),
+            code(rule.scope) or "everybody",
+            code(f"{name} = {value}" for name, value in rule.parameters.items()),
+        ]
+        for rule in packaged().rules
+    )
+    head = ["rule", "what it says", "source", "holds from", "for whom", "numbers"]
+    return page(
+        "Rules about courses",
+        "models/rules/rules.toml",
+        "What allows, forbids or demands a course. Words in italics are filled in from the records."
+        " An office replaces a rule with `bina plan --rules own.toml`.",
+        grid(head, rows),
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "records.md": records_page,
     "features.md": features_page,
@@ -189,6 +213,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "import-rules.md": rules_page,
     "api.md": api_page,
     "permissions.md": permissions_page,
+    "rules.md": course_rules_page,
 }
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from babel.dates import get_month_names
-
 from features.families import FEATURES as DECLARED
 from serving.language import Language, msg
 
@@ -106,10 +104,6 @@ def _levels(value: float, language: Language) -> str:
     return language.text(msg("%(n)s levels"), n=language.number(value, 1))
 
 
-def _month(value: float, language: Language) -> str:
-    return str(get_month_names("wide", locale=language.code)[min(max(round(value), 1), 12)])
-
-
 def _vacant(value: float, language: Language) -> str:
     if value < 0:
         return language.text(msg("more people than posts"))
@@ -161,7 +155,6 @@ BY_UNIT: dict[str, Reader] = {
     "levels": lambda value, language: language.text(
         msg("%(n)s levels"), n=language.number(value, 1)
     ),
-    "month 1-12": _month,
     "standard deviations a year": beside(
         msg("falling"), msg("about the same"), msg("rising"), margin=0.1
     ),
@@ -193,12 +186,9 @@ READERS: dict[str, Reader] = {
     "hours_last_year_against_before": MORE_HOURS,
     "hours_against_job": MORE_HOURS,
     "share_of_unit_vacant": _vacant,
-    "pace_of_jobs_against_cohort": beside(
-        msg("slower"), msg("about the same"), msg("faster"), margin=0.05
-    ),
     "rank_against_cohort": beside(msg("lower"), msg("about the same"), msg("higher"), margin=0.4),
-    "time_in_job_against_others": _against_usual,
-    "lowest_gross_cover": _against_usual,
+    "mean_gross_cover_in_job": _against_usual,
+    "mean_gross_cover_in_unit": _against_usual,
     "predicate_spread": _steadiness,
     "predicate_against_unit": LIKE_UNIT,
     "result_minus_behaviour": beside(
