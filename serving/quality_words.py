@@ -214,5 +214,22 @@ TABLE_WORDS = {
     "appraisals": msg("Appraisals"),
     "trainings": msg("Trainings"),
     "departures": msg("Departures"),
+    "establishment": msg("Posts needed"),
+    "feedbacks": msg("Feedback"),
+    "competencies": msg("Competencies"),
+    "competency_standards": msg("Competency standards"),
+    "assessments": msg("Competency assessments"),
+    "courses": msg("Course catalogue"),
+    "course_competencies": msg("What courses teach"),
+    "course_requirements": msg("What courses ask for"),
+    "offerings": msg("Classes"),
+    "mentors": msg("Mentors"),
+    "mentorings": msg("Mentoring relations"),
+    "conflicts": msg("Conflicts of interest"),
+    "opportunities": msg("Open posts and projects"),
+    "goals": msg("Goals"),
+    "absences": msg("Absences"),
+    "sanctions": msg("Disciplinary decisions"),
+    "pay": msg("Base pay, where it is allowed"),
 }
-"""The tables that have rules."""
+"""What record tables are called; ``pay`` is a need of features beside them."""
