@@ -36,6 +36,10 @@ class Action(StrEnum):
     READ_PERSON = "read_person"
     READ_RISK = "read_risk"
     READ_SUGGESTIONS = "read_suggestions"
+    ENTER_WISH = "enter_wish"
+    ENTER_FEEDBACK = "enter_feedback"
+    ENTER_MENTORING = "enter_mentoring"
+    ENTER_INTERVENTION = "enter_intervention"
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
@@ -61,6 +65,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_PERSON: Permission(Purpose.CARE, HR, own_record=True),
     Action.READ_RISK: Permission(Purpose.CARE, HR),
     Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
+    Action.ENTER_WISH: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
+    Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, HR | {Role.SUPERIOR}),
+    Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, HR),
+    Action.ENTER_INTERVENTION: Permission(Purpose.CARE, HR),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),

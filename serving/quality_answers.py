@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from features.families import FEATURES
-from serving.feature_words import UNITS
 from serving.language import Language
 from serving.quality_schemas import CatalogueOut, FeatureOut, QualityOut
 from serving.quality_words import RULE_WORDS, TABLE_WORDS
+from serving.value_words import UNITS
 from serving.wording import feature_text
 
 

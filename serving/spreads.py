@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from serving.feature_words import value_text
 from serving.language import Language, msg
 from serving.quality_schemas import FeatureOut, SpreadOut
+from serving.value_words import value_text
 
 WIDTH, HEIGHT = 220.0, 56.0
 GAP = 2.0

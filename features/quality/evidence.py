@@ -8,12 +8,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from features.clock import day_number
-from features.cohort import cohort
+from features.history import History
 from features.records import Records
 from features.rows import Mask
 from features.tables import EDUCATION_LEVELS, PNS_RANKS, PPPK_RANKS
-from features.vocabulary import vocabularies_of
 
 RANK_STEPS = pd.Series(
     {rank: step for ladder in (PNS_RANKS, PPPK_RANKS) for step, rank in enumerate(ladder, start=1)}
@@ -83,9 +81,7 @@ class Evidence:
         where no post is held.
         """
         known = self._only("employees", "assignments", "departures").known_before(self.day)
-        words = vocabularies_of(known)
-        present = cohort(known, np.array([day_number(self.day)]), vocabularies=words)
-        ids = pd.Index(words["employees"].take(present.entity), name="employee_id")
+        ids = History(known, [self.day]).index.get_level_values("employee_id")
         own = self.latest("employees").drop_duplicates("employee_id", keep="last")
         base = own.set_index("employee_id")[["joined_on", "birth_date"]].reindex(ids)
         held = self.posts.set_index("employee_id")

@@ -9,6 +9,7 @@ from serving.pages import (
     access,
     account,
     catalogue,
+    entries,
     forecasts,
     home,
     login,
@@ -20,5 +21,5 @@ from serving.pages import (
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, quality, catalogue, model, access, account):
+for part in (home, forecasts, person, entries, quality, catalogue, model, access, account):
     closed.include_router(part.router)

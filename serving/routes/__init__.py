@@ -10,6 +10,7 @@ from serving.routes import (
     catalogue,
     contract,
     employees,
+    entries,
     health,
     models,
     quality,
@@ -21,5 +22,5 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, care, units, models, quality, catalogue, turnover, contract):
+for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
     closed.include_router(part.router)

@@ -26,7 +26,8 @@ from training.evaluation import evaluate
 from training.outcomes import outcomes
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
-ROSTER = Path(os.environ.get("BINA_DATA", BESIDE)) / "city_roster"
+DATA = Path(os.environ.get("BINA_DATA", BESIDE))
+ROSTER = DATA / "city_roster"
 ORIGINS = (date(2013, 7, 2), date(2014, 6, 29), date(2015, 6, 30))
 SEEN_BY = (date(2014, 6, 29), date(2015, 6, 30), date(2016, 6, 28))
 FIGURES = ["auc", "average_precision", "lift_top", "calibration_error", "level", "cpu_seconds"]

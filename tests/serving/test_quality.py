@@ -16,7 +16,6 @@ from features.history import History
 from features.quality.declare import DECISIONS, DIMENSIONS, RULES
 from features.quality.gate import Quality, check_quality
 from features.tables import TABLE_OF_NAME
-from serving.feature_words import UNITS
 from serving.language import language
 from serving.published import Published
 from serving.quality import rule_rows, summary
@@ -31,6 +30,7 @@ from serving.quality_words import (
 from serving.quality_workbook import sheets_of
 from serving.spreads import labels, picture_of
 from serving.store import Stores
+from serving.value_words import UNITS
 from tests.features.test_quality_rules import DAY, OFFICE, STATUSES
 from tests.features.test_quality_rules import UNITS as UNIT_ROWS
 from tests.serving.agency import SignIn, pseudonym
