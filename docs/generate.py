@@ -21,6 +21,7 @@ from features.importing.report import WITHOUT
 from features.importing.rules import RULES
 from features.quality.rules import RULES as QUALITY_RULES
 from features.tables import REASON_FAMILIES, TABLES
+from models.rules.book import packaged
 from serving.purposes import PERMISSIONS, Permission, Role
 from serving.quality_words import DECISION_WORDS, RULE_WORDS
 
@@ -212,6 +213,29 @@ def quality_page() -> str:
     )
 
 
+def course_rules_page() -> str:
+    """Return the rules about courses with their dates, sources and numbers."""
+    rows = (
+        [
+            f"`{rule.id}`",
+            rule.words["en"].replace("%(", "*").replace(")s", "*"),
+            f"{rule.cited} ({rule.standing}{'' if rule.checked else '; check the official text'})",
+            f"{rule.valid_from or 'always'}" + (f" to {rule.valid_to}" if rule.valid_to else ""),
+            code(rule.scope) or "everybody",
+            code(f"{name} = {value}" for name, value in rule.parameters.items()),
+        ]
+        for rule in packaged().rules
+    )
+    head = ["rule", "what it says", "source", "holds from", "for whom", "numbers"]
+    return page(
+        "Rules about courses",
+        "models/rules/rules.toml",
+        "What allows, forbids or demands a course. Words in italics are filled in from the records."
+        " An office replaces a rule with `bina plan --rules own.toml`.",
+        grid(head, rows),
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "records.md": records_page,
     "features.md": features_page,
@@ -220,6 +244,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "quality-rules.md": quality_page,
     "api.md": api_page,
     "permissions.md": permissions_page,
+    "rules.md": course_rules_page,
 }
 
 

@@ -13,6 +13,7 @@ import typer
 from serving import printing
 from serving.options import (
     HERE,
+    AgencyOption,
     FormatOption,
     HomeOption,
     JsonOption,
@@ -86,12 +87,10 @@ def import_command(
     *,
     form: FormatOption = "records",
     schema: SchemaOption = None,
+    snapshot_on: SnapshotOption = None,
+    agency: AgencyOption = None,
     mapping: MappingOption = None,
     suggest_mapping: SuggestOption = None,
-    snapshot_on: SnapshotOption = None,
-    agency: Annotated[
-        str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
-    ] = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     allow_pay: PayOption = False,
     allow_sanctions: SanctionsOption = False,
@@ -102,8 +101,7 @@ def import_command(
     if suggest_mapping is not None:
         from serving.mapping import suggest
 
-        suggest(source, suggest_mapping, schema=schema, as_json=as_json)
-        return
+        return suggest(source, suggest_mapping, schema=schema, as_json=as_json)
     from features.importing.importer import import_source
     from features.importing.staff_list import import_list
     from features.sources import opened
@@ -121,8 +119,7 @@ def import_command(
             report = into(partial(import_list, Path(source), on=day, agency=agency))
         else:
             with opened(source, form=form, schema=schema, mapping=mapping) as tables:
-                kept = partial(import_source, tables, allow_sanctions=allow_sanctions)
-                report = into(kept)
+                report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 

@@ -107,10 +107,6 @@ FEATURES = {
     "job_match_against_unit": msg("Match with the job's standard beside the unit's mean"),
     "days_since_assessment": msg("Time since the last competency assessment"),
     "exits_from_trade": msg("Departures from jobs with like titles, recent ones counting more"),
-    "exits_from_occupation_at_same_service": msg(
-        "Departures from the job family after as long a service"
-    ),
-    "exits_from_pay_band_in_job": msg("Departures from the same job at a like base pay"),
     "exits_from_job_fading": msg("Departures from the same job, recent ones counting more"),
     "exits_from_unit_fading": msg("Departures from the unit, recent ones counting more"),
     "share_of_contract_hours": msg("Training hours beside those a contract allows"),
@@ -128,9 +124,7 @@ FEATURES = {
     "n_promotions_last_five_years": msg("Promotions in the last five years"),
     "unit_changed_last_year": msg("Change of unit in the last year"),
     "region_changed_last_three_years": msg("Change of region in the last three years"),
-    "pace_of_jobs_against_cohort": msg("Pace of jobs beside who joined in the same year"),
     "rank_against_cohort": msg("Rank beside who joined in the same year"),
-    "time_in_job_against_others": msg("Time in the present job beside others in it"),
     "n_people_joined_with": msg("People who joined in the same month and are still here"),
     "n_people_led": msg("People who report to this person"),
     "share_of_unit_vacant": msg("Share of the unit's posts that is vacant"),
@@ -141,11 +135,11 @@ FEATURES = {
     "share_of_team_left_last_year": msg(
         "Share of those under the same superior who left in a year"
     ),
-    "pay_against_unit": msg("Base pay beside the middle of the unit"),
-    "days_since_pay_changed": msg("Time since base pay last changed"),
-    "lowest_gross_cover": msg("Lowest pay received for the time worked in about two years"),
-    "gross_cover_change_against_job": msg("Change of pay received in a year beside the same job's"),
     "days_to_next_rung": msg("Time until credit allows the next rung"),
     "days_to_next_anniversary": msg("Time until the next full year of service"),
-    "month_of_joining": msg("Month of joining"),
+    "mean_service_in_job": msg("Mean time in service of the people in the same job"),
+    "share_of_job_new": msg("Share of the same job that is new"),
+    "n_people_in_job_family": msg("People in the same job family"),
+    "mean_gross_cover_in_job": msg("Mean pay received for the time worked in the same job"),
+    "mean_gross_cover_in_unit": msg("Mean pay received for the time worked in the unit"),
 }

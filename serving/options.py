@@ -64,6 +64,10 @@ SnapshotOption = Annotated[
     datetime | None,
     typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
 ]
+AgencyOption = Annotated[
+    str | None,
+    typer.Option("--agency", help="With --snapshot-on: whose staff it is, if not said."),
+]
 
 
 def in_reach(given: datetime | list[datetime]) -> datetime | list[datetime]:

@@ -62,6 +62,7 @@ ANY_REASON = msg("Fits the record of training and jobs.")
 MENTOR_INFERRED = msg(
     "Found by seniority; whether this colleague wants to mentor is not on record."
 )
+BY_DEFAULT = msg("Measured against default standards of the product, not the office's own.")
 PURPOSES = {
     Purpose.CARE: msg("care"),
     Purpose.DEVELOPMENT: msg("development"),

@@ -230,6 +230,8 @@ TABLE_WORDS = {
     "goals": msg("Goals"),
     "absences": msg("Absences"),
     "sanctions": msg("Disciplinary decisions"),
+    "responses": msg("Answers to suggestions"),
+    "interventions": msg("What was offered"),
     "pay": msg("Base pay, where it is allowed"),
 }
 """What record tables are called; ``pay`` is a need of features beside them."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from babel.dates import get_month_names
-
 from features.families import FEATURES as DECLARED
 from serving.language import Language, msg
 
@@ -61,6 +59,13 @@ UNITS = {
     "forms": msg("forms of development"),
     "0 to 1": msg("0 to 1"),
     "-2 to 2": msg("-2 to 2"),
+    "score 0-100": msg("score 0 to 100"),
+    "appraisals": msg("appraisals"),
+    "competencies": msg("competencies"),
+    "levels": msg("levels of competency"),
+    "pieces of feedback": msg("pieces of feedback"),
+    "standard deviations": msg("standard deviations"),
+    "standard deviations a year": msg("standard deviations a year"),
 }
 """The units of features; one that is not here is shown as it was declared."""
 NOT_ON_RECORD = msg("not on record")
@@ -104,10 +109,6 @@ def _category(words: tuple[str, ...], code: float, language: Language) -> str:
 
 def _levels(value: float, language: Language) -> str:
     return language.text(msg("%(n)s levels"), n=language.number(value, 1))
-
-
-def _month(value: float, language: Language) -> str:
-    return str(get_month_names("wide", locale=language.code)[min(max(round(value), 1), 12)])
 
 
 def _vacant(value: float, language: Language) -> str:
@@ -161,7 +162,6 @@ BY_UNIT: dict[str, Reader] = {
     "levels": lambda value, language: language.text(
         msg("%(n)s levels"), n=language.number(value, 1)
     ),
-    "month 1-12": _month,
     "standard deviations a year": beside(
         msg("falling"), msg("about the same"), msg("rising"), margin=0.1
     ),
@@ -193,12 +193,9 @@ READERS: dict[str, Reader] = {
     "hours_last_year_against_before": MORE_HOURS,
     "hours_against_job": MORE_HOURS,
     "share_of_unit_vacant": _vacant,
-    "pace_of_jobs_against_cohort": beside(
-        msg("slower"), msg("about the same"), msg("faster"), margin=0.05
-    ),
     "rank_against_cohort": beside(msg("lower"), msg("about the same"), msg("higher"), margin=0.4),
-    "time_in_job_against_others": _against_usual,
-    "lowest_gross_cover": _against_usual,
+    "mean_gross_cover_in_job": _against_usual,
+    "mean_gross_cover_in_unit": _against_usual,
     "predicate_spread": _steadiness,
     "predicate_against_unit": LIKE_UNIT,
     "result_minus_behaviour": beside(

@@ -16,6 +16,7 @@ from serving.phrases import (
     ANY_FAMILY,
     ANY_REASON,
     BANDS,
+    BY_DEFAULT,
     DIRECTIONS,
     ESTIMATED,
     LEVELS,
@@ -66,6 +67,7 @@ def reason_text(reason: str, values: Mapping[str, object], language: Language) -
     fits = set(PLACE.findall(full)) <= set(on_record)
     text = language.text(full, **shown) if fits else language.text(general)
     inferred = values.get("mentors") == "inferred"
+    text = f"{text} {language.text(BY_DEFAULT)}" if values.get("defaults") else text
     return f"{text} {language.text(MENTOR_INFERRED)}" if inferred else text
 
 

@@ -11,10 +11,8 @@ import numpy as np
 
 from features.clock import Floats
 from features.declare import feature
-from features.families.organisation import job_in_unit, service
-from features.families.pay import log_ratio
+from features.families.organisation import job_in_unit
 from features.history import History, ratio
-from features.lives import Moments
 from features.rows import Placing, Rows
 
 NEEDS = ("assignments", "departures")
@@ -24,7 +22,6 @@ Fading = tuple[tuple[int, float], ...]
 WORTH = [0.5 ** (year / 2) for year in range(8)] + [0.0]
 """What an exit counts after so many full years."""
 FADING: Fading = tuple((366 * (year + 1), WORTH[year] - WORTH[year + 1]) for year in range(8))
-PAY_STEP, N_PAY_BANDS = 0.04, 12
 DAYS_A_YEAR = 365.25
 SERVICE_BANDS = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 19, 20, 21, 23, 25, 28, 30, 33])
 """Years of service at which a new band begins; fine where pensions make people decide."""
@@ -93,35 +90,6 @@ def exits_from_trade(history: History) -> Floats:
     return against_expected(history, family_of(history.post("job_id"), trade), held, FADING)
 
 
-@feature(unit="log ratio", needs=(*NEEDS, "jobs"))
-def exits_from_occupation_at_same_service(history: History) -> Floats:
-    """Exits in years gone by from the same job family after as many years of service.
-
-    Against those expected; an exit counts half as much for every two years that it lies back.
-    """
-    family, n_bands = history.job_families(), len(SERVICE_BANDS) + 1
-
-    def held(rows: Rows) -> Floats:
-        band = service_band(rows.happened - history.joined_on(rows))
-        return family_of(history.held("job_id")(rows), family) * n_bands + band
-
-    own = family_of(history.post("job_id"), family) * n_bands + service_band(service(history))
-    return against_expected(history, own, held, FADING)
-
-
-@feature(unit="log ratio", needs=(*NEEDS, "pay"))
-def exits_from_pay_band_in_job(history: History) -> Floats:
-    """Exits in years gone by at as high a base pay in the same job, against those expected.
-
-    An exit counts half as much for every two years that it lies back.
-    """
-
-    def held(rows: Rows) -> Floats:
-        return pay_band(history, history.seen_with(rows))
-
-    return against_expected(history, pay_band(history, history.moments), held, FADING)
-
-
 @feature(unit="log ratio", needs=NEEDS)
 def exits_from_job_fading(history: History) -> Floats:
     """Exits in years gone by from the same job, against those expected.
@@ -138,22 +106,6 @@ def exits_from_unit_fading(history: History) -> Floats:
     An exit counts half as much for every two years that it lies back.
     """
     return against_expected(history, history.post("unit_id"), history.held("unit_id"), FADING)
-
-
-def pay_band(history: History, moments: Moments) -> Floats:
-    """Return a code for the job held and the band of base pay in it at some moments.
-
-    Bands are steps of 4% against the mean of posts in the job begun in two years before.
-    """
-    posts = history.posts.at(moments)
-    job, base = posts.last("job_id"), posts.last("base_pay")
-    of_job = history.posts.by(lambda rows: rows.column("job_id"))
-    place = Moments(np.nan_to_num(job, nan=-1).astype(np.int64), moments.day)
-    usual = of_job.at(place).mean("base_pay", TWO_YEARS)
-    away = log_ratio(base, usual)
-    band = np.clip(np.floor(away / PAY_STEP) + N_PAY_BANDS // 2, 0, N_PAY_BANDS - 1)
-    code: Floats = job * N_PAY_BANDS + band
-    return code
 
 
 def against_expected(

@@ -6,9 +6,8 @@ import numpy as np
 
 from features.clock import Floats
 from features.declare import feature
-from features.families.post import days_in_job, n_jobs_held, rank_step
-from features.families.tenure import days_in_service
-from features.history import History, ratio
+from features.families.post import rank_step
+from features.history import History
 from features.tables import PNS_RANKS
 
 A_YEAR, THREE_YEARS, FIVE_YEARS = 366, 1096, 1827
@@ -42,27 +41,12 @@ def region_changed_last_three_years(history: History) -> Floats:
     return _differ(now, history.lookup("units", "region", before))
 
 
-@feature(unit="jobs a year", needs=("assignments", "employees"))
-def pace_of_jobs_against_cohort(history: History) -> Floats:
-    """Jobs held for each year of service beyond the median of who joined in the same year."""
-    years = np.maximum(days_in_service(history) / DAYS_A_YEAR, 1)
-    pace = n_jobs_held(history) / years
-    return pace - history.median_of(pace, joining_year(history))
-
-
 @feature(unit="steps", needs=("ranks", "employees"))
 def rank_against_cohort(history: History) -> Floats:
     """Steps of rank above the median of who joined in the same year, on the same ladder."""
     step, rank = rank_step(history), history.events("ranks").last("rank")
     ladder = np.where(np.isnan(rank), np.nan, rank >= len(PNS_RANKS))
     return step - history.median_of(step, joining_year(history) * 2 + ladder)
-
-
-@feature(unit="ratio", needs=("assignments",))
-def time_in_job_against_others(history: History) -> Floats:
-    """Time in the present job against the median of people in the same job."""
-    days = days_in_job(history)
-    return ratio(days, history.median_of(days, history.post("job_id")))
 
 
 @feature(unit="people", needs=("employees",))

@@ -50,6 +50,26 @@ def mean_service_in_unit(history: History) -> Floats:
     return history.mean_of(service(history), history.post("unit_id"))
 
 
+@feature(unit="days", needs=("assignments",))
+def mean_service_in_job(history: History) -> Floats:
+    """Mean days of service of the people in the same job."""
+    return history.mean_of(service(history), history.post("job_id"))
+
+
+@feature(unit="share", needs=("assignments",))
+def share_of_job_new(history: History) -> Floats:
+    """Share of the same job's people that joined the agency within a year."""
+    new = (service(history) <= A_YEAR).astype(np.float64)
+    return history.mean_of(new, history.post("job_id"))
+
+
+@feature(unit="people", needs=("assignments", "jobs"))
+def n_people_in_job_family(history: History) -> Floats:
+    """How many people hold a job of the same family."""
+    job = np.nan_to_num(history.post("job_id"), nan=-1).astype(np.int64)
+    return history.together(np.append(history.job_families(), np.nan)[job])
+
+
 @feature(unit="0 to 1", needs=("assignments",))
 def seniority_in_job(history: History) -> Floats:
     """Where the length of service stands among the same job, 0 newest to 1 longest."""

@@ -111,31 +111,16 @@ def gross_growth_against_job(history: History) -> Floats:
     return growth - history.median_of(growth, history.post("job_id"))
 
 
-@feature(unit="log", needs=NEEDS)
-def pay_against_unit(history: History) -> Floats:
-    """Base pay against the median of the unit, as the logarithm of the ratio."""
-    base = history.post("base_pay")
-    return log_ratio(base, history.median_of(base, history.post("unit_id")))
-
-
-@feature(unit="days", needs=NEEDS)
-def days_since_pay_changed(history: History) -> Floats:
-    """Days since the present base pay was first received."""
-    return history.since_first("base_pay")
+@feature(unit="ratio", needs=NEEDS)
+def mean_gross_cover_in_job(history: History) -> Floats:
+    """Mean pay received for the time worked of the people in the same job, 1 being usual."""
+    return history.mean_of(gross_cover(history), history.post("job_id"))
 
 
 @feature(unit="ratio", needs=NEEDS)
-def lowest_gross_cover(history: History) -> Floats:
-    """The lowest pay received for the time worked of now, about one and about two years before."""
-    before = history.keep(("cover", "long before"), lambda: cover(history, ago=2 * ABOUT_A_YEAR))
-    return np.fmin(np.fmin(gross_cover(history), gross_cover_a_year_before(history)), before)
-
-
-@feature(unit="ratio", needs=NEEDS)
-def gross_cover_change_against_job(history: History) -> Floats:
-    """Change of the pay received for the time worked beyond the median of the same job."""
-    change = gross_cover_change(history)
-    return change - history.median_of(change, history.post("job_id"))
+def mean_gross_cover_in_unit(history: History) -> Floats:
+    """Mean pay received for the time worked of the people in the unit, 1 being usual."""
+    return history.mean_of(gross_cover(history), history.post("unit_id"))
 
 
 def base_growth(history: History, *, ago: int = ABOUT_A_YEAR) -> Floats:

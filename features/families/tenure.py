@@ -31,14 +31,6 @@ def days_to_next_anniversary(history: History) -> Floats:
     return A_YEAR - np.mod(days_in_service(history), A_YEAR)
 
 
-@feature(unit="month 1-12", needs=("employees",))
-def month_of_joining(history: History) -> Floats:
-    """The month of the year in which the person joined: seasons differ in whom they bring."""
-    joined = history.events("employees").last("joined_on")
-    month = joined.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return np.mod(month, 12) + 1.0
-
-
 @feature(unit="category", needs=("statuses",), categories=EMPLOYMENT_TYPES)
 def employment_type(history: History) -> Floats:
     """Permanent, candidate, contract or other employment, as last recorded."""

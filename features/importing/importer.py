@@ -39,16 +39,15 @@ def import_source(
 ) -> ImportReport:
     """Bring a source's records into the home and return what happened.
 
-    ``key`` is the one that the source has made its pseudonyms with, ``notes`` what is to be said
-    of a staff list. If anything is wrong with the source nothing is written, and the report's
-    ``ok`` is False. Raises `BadInput` if the home holds records of another origin or cannot be
-    written; the records are then as they were.
+    ``key`` made the source's pseudonyms, ``notes`` is what is to be said of a staff list. If
+    anything is wrong with the source nothing is written, and the report's ``ok`` is False. Raises
+    `BadInput` if the home holds records of another origin or cannot be written; nothing is changed.
     """
     former = generation_before(home, origin)
     known = with_gone(home.known(), home)
     with disk_errors_told(home):
         key = key if ids_are_pseudonyms else key_of(home.path)
-    protect = None if ids_are_pseudonyms or key is None else Pseudonyms(key).of
+        protect = None if ids_are_pseudonyms or key is None else Pseudonyms(key).of
     checked = check(
         source,
         today=today,

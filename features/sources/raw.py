@@ -82,7 +82,7 @@ def read_sheet(path: Path, sheet: str, *, header: int) -> pd.DataFrame:
     with CalamineWorkbook.from_path(path) as workbook:
         cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     place = f"{path.name}{BETWEEN}{visible_name(sheet)}"
-    found = frame_of_cells(named(cells[header - 1 :]), file=place, table=sheet)
+    found = frame_of_cells(iter(named(cells[header - 1 :])), file=place, table=sheet)
     return found.set_axis(found.index + header - 1, axis=0)
 
 

@@ -79,7 +79,7 @@ def _mentors(tables: Tables, as_of: date, needs: pd.DataFrame) -> pd.Series:
         people_present(tables, as_of)
     )
     asked = needs.groupby("competency_id")["required_level"].median()
-    able = levels[here & (levels["level"] >= levels["competency_id"].map(asked))]
+    able = levels[here & (levels["level"] >= levels["competency_id"].map(asked).astype("float64"))]
     return able.groupby("competency_id").size()
 
 

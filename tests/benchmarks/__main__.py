@@ -14,6 +14,7 @@ from tests.benchmarks import (
     profiles,
     scale,
     turnover,
+    twin,
 )
 from tests.benchmarks.peers import running as peers
 
@@ -22,6 +23,7 @@ TARGETS = {
     "profiles": profiles.run,
     "scale": scale.run,
     "peers": peers.run,
+    "twin": twin.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
     "matching": matching.run,

@@ -108,7 +108,7 @@ def _candidate(name: str) -> Rival:
 
 def _plain_lightgbm(settings: dict[str, float]) -> Rival:
     def rival(task: Task) -> Floats:
-        model = lgb.LGBMClassifier(verbosity=-1, random_state=7, n_jobs=2, **settings)
+        model = lgb.LGBMClassifier(verbosity=-1, random_state=7, n_jobs=1, **settings)
         model.fit(task.seen, task.outcome["left_voluntarily"])
         risk = np.clip(model.predict_proba(task.asked)[:, 1], 1e-6, 1 - 1e-6)
         hazard: Floats = np.log(-np.log1p(-risk) / 365)

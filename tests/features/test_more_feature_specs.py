@@ -212,14 +212,6 @@ def test_moves_and_pace() -> None:
         2024-01-01  ana          -                    1
         """,
     )
-    expect(
-        office,
-        """
-        as_of       employee_id  time_in_job_against_others  pace_of_jobs_against_cohort
-        2024-01-01  ben          1                           0
-        2024-01-01  dea          5113/1461                   -1461/40904
-        """,
-    )
 
 
 def test_appraisals_beside_others() -> None:
@@ -357,12 +349,83 @@ def test_the_team_and_who_left_it() -> None:
     )
 
 
-def test_the_seasons_of_joining() -> None:
+def test_anniversaries() -> None:
     expect(
         records(**OFFICE),
         """
-        as_of       employee_id  month_of_joining  days_to_next_anniversary
-        2024-01-01  cit          7                 181.25
-        2024-01-01  ana          1                 0.25
+        as_of       employee_id  days_to_next_anniversary
+        2024-01-01  cit          181.25
+        2024-01-01  ana          0.25
         """,
+    )
+
+
+def test_pay_and_size_of_jobs() -> None:
+    office = records(
+        employees="""
+            employee_id  joined_on
+            ana          2015-01-01
+            ben          2015-01-01
+            cit          2023-07-01
+        """,
+        assignments="""
+            employee_id  started_on  job_id  unit_id  base_pay  gross_pay
+            ana          2023-01-01  clerk   north    100       150
+            ben          2023-01-01  clerk   north    100       50
+            cit          2023-07-01  head    north    100       50
+        """,
+        jobs="""
+            job_id  name   family
+            clerk   Clerk  office
+            head    Head   office
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  mean_service_in_job  share_of_job_new  n_people_in_job_family
+        2024-01-01  ana          3287                 0                 3
+        2024-01-01  cit          184                  1                 3
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  mean_gross_cover_in_job  gross_cover
+        2024-01-01  ana          1                        3/2
+        2024-01-01  ben          1                        1/2
+        """,
+    )
+
+
+def test_past_exits_fade() -> None:
+    """Eleven clerks and ten heads; of twenty who stay one clerk left, lately or two years ago.
+
+    Half an exit was to be expected from each job, times 11 / 10 for who was there: the log of
+    5 / 4.55. Where the exit counts half: a quarter, times 10.5 / 10, the log of 4.5 / 4.2625.
+    """
+    expect(
+        clerks_and_heads("2023-06-01"),
+        """
+        as_of       employee_id  exits_from_job_fading  exits_from_trade  exits_from_unit_fading
+        2024-01-01  p01          0.0943107              0.0943107         -0.0099503
+        """,
+    )
+    expect(
+        clerks_and_heads("2021-06-01"),
+        """
+        as_of       employee_id  exits_from_job_fading  exits_from_trade  exits_from_unit_fading
+        2024-01-01  p01          0.0542216              0.0542216         -0.0027739
+        """,
+    )
+
+
+def clerks_and_heads(left: str) -> Records:
+    people = [f"p{number:02d}" for number in range(21)]
+    return records(
+        employees="employee_id joined_on\n" + "\n".join(f"{p} 2015-01-01" for p in people),
+        assignments="employee_id started_on job_id unit_id\n"
+        + "\n".join(f"{p} 2015-01-01 {'clerk' if p < 'p11' else 'head'} north" for p in people),
+        jobs="job_id name\nclerk Clerk\nhead Head",
+        departures=f"employee_id left_on reason recorded_on\np00 {left} resignation {left}",
     )

@@ -84,7 +84,6 @@ def test_every_value_is_readable(name: str, code: str) -> None:
         ("job_level", 6.0, "madya"),
         ("hours_last_year", 24.0, "24 JP"),
         ("courses_last_year", 0.0, "0"),
-        ("month_of_joining", 3.0, "Maret"),
         ("gap_to_job", 0.62, "0,6 level"),
         ("job_match", 0.87, "87%"),
         ("share_of_unit_vacant", -0.1, "pegawai melebihi formasi"),
@@ -93,7 +92,6 @@ def test_every_value_is_readable(name: str, code: str) -> None:
         ("bridged_uncertainty", 0.95, "tidak banyak memberi tahu"),
         ("days_to_next_rung", -400.0, "sudah lewat 1 tahun 1 bulan"),
         ("hours_against_job", -12.0, "lebih sedikit"),
-        ("pace_of_jobs_against_cohort", -0.2, "lebih lambat"),
     ],
 )
 def test_values_in_words(name: str, value: float, words: str) -> None:

@@ -7,11 +7,12 @@ memory of its largest process come from the operating system. The environments a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.benchmarks.peers.tables import make_home
 ROOT = Path(__file__).parents[3]
 CACHE = Path(os.environ.get("BINA_BENCH", ROOT / ".bench"))
 PEOPLE = int(os.environ.get("BINA_BENCH_PEOPLE", "1000000"))
+AGENCIES = int(os.environ.get("BINA_BENCH_AGENCIES", "60"))
 SUBSET = 2_000
 WAYS = Path(__file__).parent
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +37,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 SCRIPTS = {name: f"{name.lower()}_way.py" for name in NEEDS}
 WHOLE, ON_A_SUBSET = ("DuckDB", "Polars"), ("Featuretools", "Feast")
-MIB = 1 / 1024
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Cost:
 def run() -> None:
     """Print a table for four and for twenty snapshots, and one for a subset of the people."""
     chosen = [int(n) for n in os.environ.get("BINA_BENCH_SNAPSHOTS", "4 20").split()]
-    home = make_home(CACHE / f"records-{PEOPLE}", employees=PEOPLE)
+    folder = CACHE / f"records-{PEOPLE}-{AGENCIES}"
+    home = make_home(folder, employees=PEOPLE, agencies=AGENCIES)
     for n_snapshots in chosen:
         compare(home, n_snapshots, WHOLE, people=PEOPLE)
     small = make_home(CACHE / f"records-{SUBSET}", employees=SUBSET, agencies=4)
@@ -86,12 +88,11 @@ def run_bina(home: Home, n_snapshots: int) -> Cost:
 
 def measured(command: list[str]) -> Cost:
     """Return what a process used; raises `RuntimeError` if it fails."""
-    process = subprocess.Popen(command, cwd=ROOT)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    figures = CACHE / "used.json"
+    starter = [sys.executable, "-I", "-S", str(WAYS / "measuring.py"), str(figures)]
+    if subprocess.run([*starter, *command], cwd=ROOT, check=False).returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed")
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss * MIB)
+    return Cost(**json.loads(figures.read_text(encoding="utf-8")))
 
 
 def python_of(peer: str) -> Path:
@@ -119,12 +120,13 @@ def check_equal(ours: Path, theirs: Path) -> int:
     return n_columns
 
 
-def by_agency(folder: Path):
+def by_agency(folder: Path) -> Iterator[pd.DataFrame]:
+    """Give Bina's rows agency by agency."""
     for part in sorted(folder.iterdir()):
         yield pd.read_parquet(part).drop(columns="agency_id").set_index(["as_of", "employee_id"])
 
 
-def agencies_of(file: Path, ours):
+def agencies_of(file: Path, ours: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """Give a peer's rows agency by agency, in the order of ours."""
     names = pd.read_parquet(file, columns=["as_of", "employee_id"])
     names["as_of"] = names["as_of"].astype("datetime64[us]")
@@ -138,4 +140,4 @@ def agencies_of(file: Path, ours):
 def line(name: str, cost: Cost, n_columns: int) -> str:
     """Return a line of the table."""
     figures = f"{cost.cpu_seconds:8.1f} CPU-s  {cost.peak_mib:7.0f} MiB"
-    return f"{name:<14}{figures}  {n_columns} columns, equal to Bina's"
+    return f"{name:<14}{figures}  {n_columns} equal columns"
