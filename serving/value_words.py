@@ -59,6 +59,13 @@ UNITS = {
     "forms": msg("forms of development"),
     "0 to 1": msg("0 to 1"),
     "-2 to 2": msg("-2 to 2"),
+    "score 0-100": msg("score 0 to 100"),
+    "appraisals": msg("appraisals"),
+    "competencies": msg("competencies"),
+    "levels": msg("levels of competency"),
+    "pieces of feedback": msg("pieces of feedback"),
+    "standard deviations": msg("standard deviations"),
+    "standard deviations a year": msg("standard deviations a year"),
 }
 """The units of features; one that is not here is shown as it was declared."""
 NOT_ON_RECORD = msg("not on record")

@@ -61,8 +61,8 @@ def import_source(
     if not checked.ok:
         return report
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
-    changed = bring_together(home, checked, report, known=known, today=today)
-    store(home, report, changed, former=former, key=key)
+    merged = bring_together(home, checked, report, known=known, today=today)
+    store(home, report, merged, former=former, key=key)
     return report
 
 
@@ -76,8 +76,8 @@ def generation_before(home: Home, origin: Origin) -> Generation | None:
 
 def bring_together(
     home: Home, checked: Report, report: ImportReport, *, known: Known, today: dt.date
-) -> dict[Part, pd.DataFrame]:
-    """Return the parts that change, and note in the report what became of the rows."""
+) -> dict[Part, Merged]:
+    """Return the parts merged with what is on record, and note in the report what was mended."""
     parts = split(placed(checked.tables, known), known)
     merged, report.corrections = settle(
         merge_parts(home, parts, checked, today=today),
@@ -86,8 +86,7 @@ def bring_together(
         known=known,
         today=pd.Timestamp(today),
     )
-    report.count(merged)
-    return {part: one.frame for part, one in merged.items() if one.changed}
+    return merged
 
 
 def store(

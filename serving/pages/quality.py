@@ -19,7 +19,7 @@ from serving.shown import PLAIN, Asked, Question
 from serving.view import language_of, render
 
 router = APIRouter()
-UNITS_SHOWN = 50
+UNITS_SHOWN = 20
 Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 
 
