@@ -115,6 +115,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
 
         Where only one class was learned, there is only one column.
         """
+        check_is_fitted(self)
         if len(self.classes_) == 1:
             return np.ones((len(self.log_hazard(X)), 1))
         risk = self.predict_risk(X, horizon_days=self.horizon_days)

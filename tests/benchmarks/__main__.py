@@ -5,12 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import crosssections, demo, profiles, turnover
+from tests.benchmarks import crosssections, demo, profiles, speed, turnover
 
 TARGETS = {
     "profiles": profiles.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
+    "speed": speed.run,
     "demo": demo.run,
 }
 
