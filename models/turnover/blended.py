@@ -20,6 +20,8 @@ from models.turnover.members import BoostedTrees, ExplainedMember
 
 DAYS_A_YEAR = 365.25
 HORIZONS = (90, 180, 365, 730)
+MOST_DAYS = 3
+"""Later days on which the members are weighed, the newest ones."""
 FEWEST_TO_WEIGH = 100
 """Exits below which a later day is too few to weigh the members on."""
 TREES = {
@@ -160,7 +162,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
 
 
 def later_days(table: pd.DataFrame, y: Floats, exposure_days: Floats) -> list[Split]:
-    """Return, for each later day with enough exits, what was seen to its end before, and the day.
+    """Return, for the newest days with enough exits, what was seen to its end before, and the day.
 
     Empty where the table has no as-of days, or too few exits on two of them.
     """
@@ -173,7 +175,7 @@ def later_days(table: pd.DataFrame, y: Floats, exposure_days: Floats) -> list[Sp
         learn, ask = np.asarray(ends <= day), np.asarray(days == day)
         if min(y[learn].sum(), y[ask].sum()) >= FEWEST_TO_WEIGH:
             splits.append((learn, ask))
-    return splits
+    return splits[-MOST_DAYS:]
 
 
 def other_people(fold: Codes) -> list[Split]:
