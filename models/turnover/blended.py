@@ -83,7 +83,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
         if len(self.classes_) == 1:
             return self
         fold = folds_of(table, truth, n_folds=self.n_folds, seed=self.seed)
-        self.blend_ = Blend(self._members).fit(
+        self.blend_ = Blend(self._members, n_seeds=self.n_seeds).fit(
             table,
             truth,
             offset=self.log_odds_ + np.log(years),
@@ -141,14 +141,14 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
                 moved += weight * one.contributions(table)
         return moved
 
-    def _members(self) -> list[ExplainedMember]:
+    def _members(self, n_seeds: int) -> list[ExplainedMember]:
         return [
             LogisticCurves(ridge=self.ridge),
             *(
                 BoostedTrees(
                     view,
                     n_trees=self.n_trees,
-                    n_seeds=self.n_seeds,
+                    n_seeds=n_seeds,
                     seed=self.seed,
                     n_threads=self.n_threads,
                     **TREES,

@@ -31,12 +31,14 @@ Split = tuple[np.ndarray, np.ndarray]
 class Blend(Generic[M]):
     """A weighted sum of the members' log odds.
 
-    ``members`` makes new ones. Every member is fitted anew for each split; the weights come from
-    what they said there, and the members that stay have learned from all rows.
+    ``members`` makes new ones with so many seeds each; one seed is enough to learn the weights.
+    Every member is fitted anew for each split; the weights come from what they said there, and
+    the members that stay have learned from all rows.
     """
 
-    def __init__(self, members: Callable[[], Sequence[M]]) -> None:
+    def __init__(self, members: Callable[[int], Sequence[M]], *, n_seeds: int) -> None:
         self.members = members
+        self.n_seeds = n_seeds
 
     def fit(
         self, X: pd.DataFrame, y: Floats, *, offset: Floats, fold: Codes, splits: Sequence[Split]
@@ -45,12 +47,12 @@ class Blend(Generic[M]):
         told, asked = [], []
         for learn, ask in splits:
             own, other = self._drawn(learn), self._drawn(ask)
-            members = self._fitted(X.iloc[own], y[own], offset[own], fold[own])
+            members = self._fitted(1, X.iloc[own], y[own], offset[own], fold[own])
             told.append(self._told(members, X.iloc[other]))
             asked.append(other)
         rows = np.concatenate(asked)
         self.weights_, self.level_ = weigh(np.vstack(told), y[rows], offset=offset[rows])
-        self.fitted_ = self._fitted(X, y, offset, fold)
+        self.fitted_ = self._fitted(self.n_seeds, X, y, offset, fold)
         return self
 
     def log_odds(self, X: pd.DataFrame) -> Floats:
@@ -63,8 +65,10 @@ class Blend(Generic[M]):
         found = np.flatnonzero(rows)
         return found[drawn_rows(len(found), most=MOST_ROWS, seed=0)]
 
-    def _fitted(self, X: pd.DataFrame, y: Floats, offset: Floats, fold: Codes) -> list[M]:
-        return [one.fit(X, y, offset=offset, fold=fold) for one in self.members()]
+    def _fitted(
+        self, n_seeds: int, X: pd.DataFrame, y: Floats, offset: Floats, fold: Codes
+    ) -> list[M]:
+        return [one.fit(X, y, offset=offset, fold=fold) for one in self.members(n_seeds)]
 
     def _told(self, members: Sequence[Member], X: pd.DataFrame) -> Floats:
         return np.column_stack([one.log_odds(X) for one in members])
