@@ -13,6 +13,7 @@ from tests.benchmarks import (
     plan,
     profiles,
     scale,
+    speed,
     turnover,
     twin,
 )
@@ -26,6 +27,7 @@ TARGETS = {
     "twin": twin.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
+    "speed": speed.run,
     "matching": matching.run,
     "plan": plan.run,
     "demo": demo.run,
