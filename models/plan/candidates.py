@@ -73,7 +73,6 @@ def candidates(
     table, people = classes.table, _people(tables, as_of)
     courses = index_of(sorted(table["course_id"].unique()))
     closure, purposes = _closures(tables, as_of, people.index, courses)
-    closure *= _share_completed(tables, courses)
     closed, counts = barred_by(tables, as_of, people.index, courses, book=book)
     required = _required(tables, as_of, people.index, courses, book)
     owed = _owed(tables, as_of, people, courses, book)
@@ -119,7 +118,7 @@ def _people(tables: Tables, as_of: date) -> pd.DataFrame:
 def _closures(
     tables: Tables, as_of: date, people: pd.Index, courses: pd.Index
 ) -> tuple[Floats, Bits]:
-    """Return people x courses: weighted levels closed, and a bit for each gap that is served.
+    """Return people x courses: expected weighted levels closed, and a bit for each gap served.
 
     A person's gaps are numbered by competency; with more than 64 some share a bit, so that a
     plan would rather leave out a class than count a gap twice.
@@ -142,7 +141,7 @@ def _closures(
         cells = np.ix_(rows["at"].to_numpy(), columns)
         closure[cells] += gained * as_column(rows["weight"])
         served[cells] |= np.where(gained > 0, rows["bit"].to_numpy()[:, None], np.uint64(0))
-    return closure, served
+    return closure * _share_completed(tables, courses), served
 
 
 def _share_completed(tables: Tables, courses: pd.Index) -> Floats:

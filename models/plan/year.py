@@ -102,8 +102,7 @@ def year_plan(
     another choice gains more than ``weights.stay`` points. Without ``what_if`` the curve and the
     further classes are left out, which saves most of the time.
     """
-    lacks, ground = course_notes(tables), with_defaults(tables, as_of)
-    tables = ground.tables
+    lacks, (tables, filled) = course_notes(tables), _grounded(tables, as_of)
     classes = classes_ahead(tables, as_of, days=settings.days)
     found = candidates(
         tables, as_of, classes, weights=settings.weights, book=settings.book,
@@ -124,11 +123,16 @@ def year_plan(
         left_out=classes.left_out,
         unmet=_unmet(problem, solution, names),
         moved=_moved(previous, places),
-        notes=(*lacks, *ground.notes),
+        notes=(*lacks, *filled),
         needs=unmet_needs(tables, as_of, classes),
         idle=idle_courses(tables, as_of, classes),
         index_points=points_of_plan(tables, as_of, places),
     )
+
+
+def _grounded(tables: Tables, as_of: date) -> tuple[Tables, tuple[str, ...]]:
+    ground = with_defaults(tables, as_of)
+    return ground.tables, ground.notes
 
 
 def _solved(
