@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from features.contract import SHIELDED, Column
-from features.importing.rules import RULES, Severity
+from features.importing.rule import Severity
+from features.importing.rules import RULES
 
 KEPT = 100
 """Rows that are listed one by one for each rule and column; the others are only counted."""
@@ -119,6 +120,11 @@ class Findings:
             (one.table, one.column, one.severity) == (table, column, "error")
             for one in self.problems
         )
+
+    def lost(self, table: str, key: str) -> bool:
+        """Return whether the table, rows of it or values of its key could not be read."""
+        errors = [one for one in self.problems if (one.table, one.severity) == (table, "error")]
+        return any(one.column in {None, key} for one in errors)
 
     def add(self, rule: str, *, file: str, table: str, detail: str = "") -> None:
         """Note a problem of a whole table."""

@@ -34,14 +34,14 @@ class Pseudonyms:
         return hmac.digest(self._key, one.encode(), "sha256").hex()[:LENGTH]
 
 
-def load_key(home: Path) -> bytes:
-    """Return the key of this home; the first time a random one is made that only its owner reads.
+def key_of(home: Path, *, name: str = KEY_FILE) -> bytes:
+    """Return a key of this home, or a new random one that `keep_key` has still to keep.
 
     Raises `BadInput` if the key file is damaged.
     """
-    path = home / KEY_FILE
+    path = home / name
     if not path.exists():
-        make_key(path)
+        return secrets.token_bytes(KEY_BYTES)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         detail = f"{len(key)} bytes instead of {KEY_BYTES}"
@@ -49,16 +49,26 @@ def load_key(home: Path) -> bytes:
     return key
 
 
-def make_key(path: Path) -> None:
-    """Write a random key, whole or not at all; a key that appears meanwhile is left alone."""
+def keep_key(home: Path, key: bytes, *, name: str = KEY_FILE) -> bool:
+    """Keep the key, whole or not at all, and return whether it is new; only its owner reads it.
+
+    Raises `BadInput` if the home has got another key in the meantime.
+    """
+    path = home / name
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(opened, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-        if not path.exists():
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        is_new = not path.exists()
+        if is_new:
             draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
+    if path.read_bytes() != key:
+        raise BadInput([problem("overtaken", file=home.name)])
+    return is_new

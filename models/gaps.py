@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from features.records import valid_rows
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
 from models.defaults.titles import plain_titles
-from models.scorers import Tables, index_of, rows_of, valid_rows
+from models.scorers import Tables, index_of, rows_of
 
 WEIGHT_OF_IMPORTANCE = {1.0: 3.0, 2.0: 2.0, 3.0: 1.0}
 """Weights of must, important and useful; unknown importance counts as useful."""

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from features.prevented import Prevented
 from serving import printing
 from serving.options import HERE, AsOfOption, HomeOption, JsonOption
 
@@ -48,40 +47,13 @@ def mentors(
 
     Never with a superior, a subordinate, somebody in conflict, or a mentor without a free place.
     """
-    from features.home import Home
-    from serving.jobs import records_of
-    from serving.mentor_matching import match_agency, sheets_of
+    from serving.mentor_matching import Limits, match_home, sheets_of
     from serving.workbooks import check_workbook, write_workbook
 
     check_workbook(out)
-    floors = {"unit": floor_unit, "level": floor_level}
-    asked = {kind: least for kind, least in floors.items() if least}
-    rounds, nobody = {}, 0
     with printing.progress("match mentors") as step:
-        agencies = records_of(Home(home))
-        for number, (agency, records) in enumerate(agencies.items()):
-            step(f"agency {number + 1} of {len(agencies)}", number / len(agencies))
-            made = match_agency(
-                records, as_of.date(), years=years, floors=asked, minimum=minimum, seed=seed
-            )
-            if made is None:
-                nobody += 1
-            else:
-                rounds[agency] = made
-        if not rounds:
-            raise Prevented(
-                f"nobody joined in the {years:g} years before {as_of.date()} and has no mentor; "
-                "choose more --years or another day"
-            )
+        floors = {"unit": floor_unit, "level": floor_level}
+        limits = Limits(years=years, floors=floors, minimum=minimum, seed=seed)
+        rounds = match_home(home, as_of.date(), limits, step=step)
         write_workbook(sheets_of(rounds), out)
-    found = [one.matching for one in rounds.values()]
-    pairs, waiting = sum(len(one.matched) for one in found), sum(len(one.waiting) for one in found)
-    gap = max(one.gap for one in found)
-    printing.result(
-        {"out": out, "pairs": pairs, "waiting": waiting, "gap": gap, "without_newcomers": nobody},
-        as_json=as_json,
-        lines=[
-            f"{pairs:,} pairs and {waiting:,} people waiting written to {out}",
-            f"no other matching under these limits is expected to help {gap:.4%} more",
-        ],
-    )
+    printing.matched([one.matching for one in rounds.values()], out=out, as_json=as_json)

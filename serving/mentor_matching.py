@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from features.home import Home
+from features.prevented import Prevented
 from features.records import Records
+from features.walking import Step
 from models.gaps import DAYS_PER_YEAR, people_present, present_posts
 from models.matching import Floor, Matching, match, stability_price
 from models.matching.benefits import mentor_pairs
 from models.scorers import Tables, rows_of
+from serving.jobs import records_of
 
 REASONS = {
     "no_candidate": "no mentor may be suggested / tidak ada mentor yang boleh disarankan",
@@ -31,6 +37,19 @@ class Round:
     price: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Who takes part and what must hold: see ``bina match mentors``.
+
+    ``floors`` says how many people of each ``unit`` and of each ``level`` must have a mentor.
+    """
+
+    years: float = 3.0
+    floors: Mapping[str, int]
+    minimum: float = 0.0
+    seed: int = 7
+
+
 def newcomers(tables: Tables, as_of: date, *, years: float) -> pd.Index:
     """Return those present who joined in the last ``years``, mentor nobody and have no mentor."""
     joined = rows_of(tables, "employees").groupby("employee_id")["joined_on"].max()
@@ -43,31 +62,43 @@ def newcomers(tables: Tables, as_of: date, *, years: float) -> pd.Index:
     return present[present.isin(recent) & ~present.isin(list(busy))]
 
 
-def match_agency(
-    records: Records,
-    as_of: date,
-    *,
-    years: float,
-    floors: Mapping[str, int],
-    minimum: float = 0.0,
-    seed: int = 7,
-) -> Round | None:
+def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[str, Round]:
+    """Return the round of each agency of a home in which somebody waits for a mentor.
+
+    Raises `Prevented` where nobody does.
+    """
+    agencies, rounds = records_of(Home(home)), {}
+    for number, (agency, records) in enumerate(agencies.items()):
+        step(f"agency {number + 1} of {len(agencies)}", number / len(agencies))
+        made = match_agency(records, as_of, limits)
+        if made is not None:
+            rounds[agency] = made
+    if not rounds:
+        raise Prevented(
+            f"nobody joined in the {limits.years:g} years before {as_of} and has no mentor; "
+            "choose more --years or another day"
+        )
+    return rounds
+
+
+def match_agency(records: Records, as_of: date, limits: Limits) -> Round | None:
     """Return the matching of the newcomers of one agency, as was known at ``as_of``.
 
-    ``floors`` says how many people of each ``unit`` and of each ``level`` must have a mentor. None
-    where nobody waits for one.
+    None where nobody waits for a mentor.
     """
     tables = records.as_of(as_of).frames
-    mentees = newcomers(tables, as_of, years=years)
+    mentees = newcomers(tables, as_of, years=limits.years)
     if mentees.empty:
         return None
-    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=seed)
-    limits = [
+    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed)
+    floors = [
         Floor(name=kind, group=_groups(tables, as_of, kind), least=least)
-        for kind, least in floors.items()
+        for kind, least in limits.floors.items()
+        if least
     ]
-    made = match(pairs, free, mentees=mentees, minimum=minimum, floors=limits, seed=seed)
-    price = stability_price(pairs, free, mentees=mentees, minimum=minimum, seed=seed)
+    within: dict[str, Any] = {"minimum": limits.minimum, "seed": limits.seed}
+    made = match(pairs, free, mentees=mentees, floors=floors, **within)
+    price = stability_price(pairs, free, mentees=mentees, **within)
     return Round(as_of=as_of, matching=made, free=free, price=price)
 
 

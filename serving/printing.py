@@ -14,12 +14,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from features.importing.checking import Report
 from features.importing.importer import is_pay
-from features.importing.report import ImportReport
+from features.importing.report import ImportReport, ListNotes
 from features.problems import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from models.matching import Matching
     from serving.demo import Demonstration
     from serving.jobs import Training
 
@@ -144,13 +145,38 @@ def demonstrated(made: Demonstration, *, as_json: bool) -> None:
     result(vars(made), as_json=as_json, lines=lines)
 
 
+def _correction_lines(report: ImportReport) -> list[str]:
+    made, lines = report.corrections, []
+    if made.moved:
+        lines.append(f"{made.moved:,} people moved here from another agency of this home")
+    if made.taken_back:
+        lines.append(f"departures: {made.taken_back:,} earlier rows were wrong and count no longer")
+    return lines
+
+
+def _list_lines(notes: ListNotes | None) -> list[str]:
+    if notes is None:
+        return []
+    read = ", ".join(f"{heading} as {name}" for name, heading in notes.recognised.items())
+    lines = [
+        f"staff list of {notes.on}: {notes.people:,} people, {notes.new:,} new, "
+        f"{notes.gone:,} gone, {notes.back:,} back",
+        f"read: {read}",
+    ]
+    lines += [f"dropped: {', '.join(notes.dropped)}"] if notes.dropped else []
+    passed = f"passed over {notes.passed_over:,} rows that are not about a person"
+    return [*lines, passed] if notes.passed_over else lines
+
+
 def _import_lines(report: ImportReport) -> list[str]:
     lines = ["nothing new: everything was on record already"] if report.nothing_new else []
+    lines += _list_lines(report.staff_list)
     for name, counts in report.rows.items():
         lines.append(
             f"{name}: {counts.read:,} rows read, {counts.added:,} added, "
             f"{counts.replaced:,} replaced, {counts.left_out:,} left out"
         )
+    lines += _correction_lines(report)
     for table, names in report.dropped_columns.items():
         pay = [name for name in names if is_pay(table, name)]
         other = [name for name in names if name not in pay]
@@ -160,3 +186,15 @@ def _import_lines(report: ImportReport) -> list[str]:
     lines += [f"ignored file {name}" for name in report.ignored_files]
     lines += [f"no {name}: {without}" for name, without in report.switched_off.items()]
     return lines
+
+
+def matched(found: Sequence[Matching], *, out: Path, as_json: bool) -> None:
+    """Print how many pairs a round of matching has formed, and how good that is proven to be."""
+    pairs, waiting = sum(len(one.matched) for one in found), sum(len(one.waiting) for one in found)
+    gap = max(one.gap for one in found)
+    lines = [
+        f"{pairs:,} pairs and {waiting:,} people waiting written to {out}",
+        f"no other matching under these limits is expected to help {gap:.4%} more",
+    ]
+    content = {"out": out, "pairs": pairs, "waiting": waiting, "gap": gap}
+    result(content, as_json=as_json, lines=lines)

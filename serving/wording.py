@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from serving.feature_words import FAMILIES, FEATURES, NOT_ON_RECORD, value_text
+from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language
 from serving.phrases import (
     ACTIONS,
@@ -26,6 +26,7 @@ from serving.phrases import (
     REASONS,
 )
 from serving.purposes import Action, Purpose
+from serving.value_words import NOT_ON_RECORD, value_text
 
 PLACE = re.compile(r"%\((\w+)\)s")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 
 from features.prevented import Prevented
 
@@ -37,23 +38,25 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
         with xlsxwriter.Workbook(
             unfinished, as_text | {"default_date_format": "yyyy-mm-dd"}
         ) as book:
-            heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+            body = {"text_wrap": True, "valign": "top"}
+            formats = (book.add_format(body | {"bold": True}), book.add_format(body))
             for name, frame in sheets.items():
-                _write_sheet(book.add_worksheet(name[:31]), frame, heading)
+                _write_sheet(book.add_worksheet(name[:31]), frame, formats)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def _write_sheet(
-    sheet: xlsxwriter.worksheet.Worksheet, frame: pd.DataFrame, heading: xlsxwriter.format.Format
+    sheet: xlsxwriter.worksheet.Worksheet, frame: pd.DataFrame, formats: tuple[Format, Format]
 ) -> None:
+    heading, body = formats
     for place, name in enumerate(frame.columns):
         cells = [_cell(value) for value in frame[name].tolist()]
         sheet.write_string(0, place, str(name), heading)
         sheet.write_column(1, place, cells)
         longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
-        sheet.set_column(place, place, min(WIDEST, max(longest, len(str(name))) + 2))
+        sheet.set_column(place, place, min(WIDEST, max(longest, len(str(name))) + 2), body)
     sheet.freeze_panes(1, 0)
     if len(frame):
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)

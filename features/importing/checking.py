@@ -16,10 +16,10 @@ import pandas as pd
 from features.contract import Column, Table
 from features.importing.consistency import drop_twins, interval_faults
 from features.importing.references import Known, resolve
-from features.importing.rules import Severity
+from features.importing.rule import Severity
 from features.importing.values import DTYPES, typed
 from features.problems import BadInput, Findings, Problem, visible_name
-from features.sources import Source
+from features.sources import Retelling, Source
 from features.tables import AGENCY, TABLE_OF_NAME, TABLES
 
 NOTHING: Known = {}
@@ -103,6 +103,9 @@ def check(
         name: frame.reset_index(drop=True) for name, frame in run.report.tables.items()
     }
     run.report.problems = run.findings.problems
+    if isinstance(source, Retelling):
+        run.report.problems = [source.retell(one) for one in run.findings.problems]
+        run.report.dropped_columns |= source.dropped()
     return run.report
 
 
@@ -120,6 +123,9 @@ def check_table(run: Check, table: Table) -> None:
     """Read, type and check one table by itself, and put it into the report."""
     raw = read(run, table.name)
     if raw is None:
+        return
+    if raw.empty and not table.required:
+        run.report.absent_tables += (table.name,)
         return
     run.report.rows[table.name] = len(raw)
     file = run.source.place(table.name)

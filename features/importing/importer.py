@@ -8,14 +8,16 @@ from contextlib import ExitStack
 
 import pandas as pd
 
-from features.home import Generation, Home, Origin, Part, read_part
+from features.home import Generation, Home, Origin, Part
 from features.importing.checking import Progress, Report, check
+from features.importing.corrections import placed, settle, stored_in, with_gone
 from features.importing.generations import disk_errors_told, publish
 from features.importing.merging import Merged, merge
 from features.importing.partitions import split
-from features.importing.report import ImportReport, save
+from features.importing.references import Known
+from features.importing.report import ImportReport, ListNotes, save
 from features.problems import BadInput, problem
-from features.pseudonyms import Pseudonyms, load_key
+from features.pseudonyms import Pseudonyms, keep_key, key_of
 from features.sources import Source
 from features.tables import TABLE_OF_NAME
 
@@ -32,19 +34,20 @@ def import_source(
     allow_sanctions: bool = False,
     origin: Origin = "imported",
     progress: Progress | None = None,
+    key: bytes | None = None,
+    notes: ListNotes | None = None,
 ) -> ImportReport:
     """Bring a source's records into the home and return what happened.
 
-    If anything is wrong with the source nothing is written, and the report's ``ok`` is False.
-    Raises `BadInput` if the home holds records of another origin or cannot be written; the
-    records are then as they were.
+    ``key`` made the source's pseudonyms, ``notes`` is what is to be said of a staff list. If
+    anything is wrong with the source nothing is written, and the report's ``ok`` is False. Raises
+    `BadInput` if the home holds records of another origin or cannot be written; nothing is changed.
     """
-    former = home.current
-    if former is not None and former.origin != origin:
-        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
-    known = home.known()
+    former = generation_before(home, origin)
+    known = with_gone(home.known(), home)
     with disk_errors_told(home):
-        protect = None if ids_are_pseudonyms else Pseudonyms(load_key(home.path)).of
+        key = key if ids_are_pseudonyms else key_of(home.path)
+        protect = None if ids_are_pseudonyms or key is None else Pseudonyms(key).of
     checked = check(
         source,
         today=today,
@@ -54,14 +57,37 @@ def import_source(
         progress=progress,
     )
     report = ImportReport.of(checked, known=known, today=today, origin=origin)
+    report.staff_list = notes
     if not checked.ok:
         return report
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
-    merged = merge_parts(home, split(checked.tables, known), checked, today=today)
-    report.count(merged)
-    changed = {part: one.frame for part, one in merged.items() if one.changed}
-    store(home, report, changed, former=former)
+    changed = bring_together(home, checked, report, known=known, today=today)
+    store(home, report, changed, former=former, key=key)
     return report
+
+
+def generation_before(home: Home, origin: Origin) -> Generation | None:
+    """Return the records so far; raises `BadInput` if they are of another origin."""
+    former = home.current
+    if former is not None and former.origin != origin:
+        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
+    return former
+
+
+def bring_together(
+    home: Home, checked: Report, report: ImportReport, *, known: Known, today: dt.date
+) -> dict[Part, pd.DataFrame]:
+    """Return the parts that change, and note in the report what became of the rows."""
+    parts = split(placed(checked.tables, known), known)
+    merged, report.corrections = settle(
+        merge_parts(home, parts, checked, today=today),
+        parts,
+        stored=stored_in(home),
+        known=known,
+        today=pd.Timestamp(today),
+    )
+    report.count(merged)
+    return {part: one.frame for part, one in merged.items() if one.changed}
 
 
 def store(
@@ -70,12 +96,15 @@ def store(
     changed: Mapping[Part, pd.DataFrame],
     *,
     former: Generation | None,
+    key: bytes | None,
 ) -> None:
-    """Save the report and switch over to the changed records: both or neither."""
+    """Save the report and the key, and switch over to the changed records: all or none."""
     report.written = bool(changed)
     with disk_errors_told(home), ExitStack() as undo:
         undo.callback(save(report, home).unlink)
         if changed:
+            if key is not None and keep_key(home.path, key):
+                undo.callback(home.key.unlink)
             publish(home, changed, former=former, origin=report.origin)
         undo.pop_all()
 
@@ -107,10 +136,10 @@ def merge_parts(
     home: Home, parts: Mapping[Part, pd.DataFrame], checked: Report, *, today: dt.date
 ) -> dict[Part, Merged]:
     """Return each part of the import, merged with what the home has of it."""
-    files = dict(home.parts())
+    stored = stored_in(home)
     return {
         part: merge(
-            read_part(files[part], part.table) if part in files else None,
+            stored(part),
             rows,
             TABLE_OF_NAME[part.table],
             given=[name for name in checked.given[part.table] if name in rows],

@@ -15,6 +15,7 @@ from features.tables import TABLE_OF_NAME, TABLES
 
 Known = Mapping[str, pd.DataFrame]
 """The key columns, and the agency where they have one, of the tables imported before."""
+GONE = "gone"
 REFERRED = {"employees"} | {
     column.refers_to for table in TABLES for column in table.columns if column.refers_to
 }
@@ -84,22 +85,45 @@ def agencies_of_people(tables: Mapping[str, pd.DataFrame], known: Known) -> pd.D
 
     Of a person whom ``employees`` of this import names, only what it says counts.
     """
-    columns = ["employee_id", "agency_id"]
-    empty = pd.DataFrame(columns=columns, dtype="str")
-    now = tables.get("employees", empty)[columns]
-    before = known.get("employees", empty)[columns]
+    now = pairs_of(tables.get("employees"))
+    before = still_there(known.get("employees"))
     others = before[~before["employee_id"].isin(now["employee_id"])]
-    return pd.concat([now, others]).dropna().drop_duplicates(ignore_index=True)
+    return pd.concat([now, others]).drop_duplicates(ignore_index=True)
+
+
+def pairs_of(people: pd.DataFrame | None) -> pd.DataFrame:
+    """Return employee_id and agency_id, each pair once; no rows where there is no table."""
+    columns = ["employee_id", "agency_id"]
+    if people is None:
+        return pd.DataFrame(columns=columns, dtype="str")
+    return people[columns].dropna().drop_duplicates(ignore_index=True)
+
+
+def still_there(people: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the pairs of `pairs_of` without agencies that somebody has left for another one.
+
+    The column ``gone`` marks them, where it is there.
+    """
+    if people is None or GONE not in people:
+        return pairs_of(people)
+    here = people[~people[GONE].to_numpy(dtype=bool)]
+    return pairs_of(
+        people[people.index.isin(here.index) | ~people["employee_id"].isin(here["employee_id"])]
+    )
 
 
 def without_strangers(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataFrame:
-    """Return the rows about people on record; note the others, and rows of unclear agency."""
+    """Return the rows about people on record; note the others, and rows of unclear agency.
+
+    Where rows or ids of employees could not be read nobody is called a stranger: she may be there.
+    """
     if not note.table.is_about_a_person or note.table.name == "employees":
         return frame
     person = note.table.person
     people = frame[person]
     stranger = unknown_ids(people, names.ids.get("employees"))
-    note.rows("stranger", note.table[person], people[stranger])
+    if not note.findings.lost("employees", "employee_id"):
+        note.rows("stranger", note.table[person], people[stranger])
     unclear = people.isin(names.in_two_agencies).to_numpy(dtype=bool)
     if "agency_id" in frame:
         unclear = unclear & frame["agency_id"].isna().to_numpy(dtype=bool)

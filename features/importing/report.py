@@ -10,6 +10,7 @@ from pathlib import Path
 
 from features.home import Home, Origin, Part
 from features.importing.checking import Report
+from features.importing.corrections import Corrections
 from features.importing.merging import Merged
 from features.importing.references import Known
 from features.problems import Problem
@@ -38,6 +39,8 @@ WITHOUT: dict[str, str] = {
     "conflicts": "conflicts of interest are not checked",
     "opportunities": "no open posts and projects on record",
     "goals": "no declared goals on record",
+    "responses": "no answers to suggestions on record",
+    "interventions": "no offers of the office on record",
     "absences": "who is away is not on record",
     "sanctions": "no disciplinary decisions on record",
     "departures": "no personal early warning",
@@ -60,6 +63,24 @@ class Counts:
 
 
 @dataclass
+class ListNotes:
+    """What was found in a staff list, and what became of people since the list before.
+
+    ``recognised`` names the heading of each field that was understood; ``dropped`` are the other
+    headings. ``passed_over`` counts rows that are not about a person, such as totals.
+    """
+
+    on: dt.date
+    people: int
+    recognised: dict[str, str]
+    dropped: list[str]
+    passed_over: int
+    new: int = 0
+    gone: int = 0
+    back: int = 0
+
+
+@dataclass
 class ImportReport:
     """What was read, what came of it and what was left out.
 
@@ -76,6 +97,8 @@ class ImportReport:
     ignored_files: list[str] = field(default_factory=list)
     switched_off: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=Corrections)
+    staff_list: ListNotes | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
@@ -106,7 +129,7 @@ class ImportReport:
     def count(self, merged: Mapping[Part, Merged]) -> None:
         """Add up what became of the rows, by table."""
         for part, one in merged.items():
-            counts = self.rows[part.table]
+            counts = self.rows.setdefault(part.table, Counts())
             counts.added += one.added
             counts.replaced += one.replaced
             counts.unchanged += one.unchanged
@@ -118,7 +141,7 @@ class ImportReport:
         content = asdict(self)
         del content["problems"]
         content |= {"today": self.today.isoformat(), "nothing_new": self.nothing_new}
-        return json.dumps(content, indent=1)
+        return json.dumps(content, indent=1, default=str)
 
 
 def save(report: ImportReport, home: Home) -> Path:

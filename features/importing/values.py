@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,8 @@ FLAGS = {
 }
 EXACT_DIGITS = 1e15
 """From here on Excel, like any 64-bit float, no longer keeps every digit."""
+LONGEST_ID = 200
+CONTROL = r"[\x00-\x1f\x7f]"
 ROUNDED = r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}"
 NIP = r"\d{18}"
 ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
@@ -85,8 +88,7 @@ def typed(
     raw: pd.Series, column: Column, *, today: dt.date, ids_are_pseudonyms: bool = False
 ) -> Typed:
     """Return the raw column typed as its kind asks, on the same index."""
-    positions, uniques = pd.factorize(raw)
-    texts = texts_of(pd.Series(uniques))
+    positions, texts = coded(raw)
     distinct = CONVERT[column.kind](texts, column)
     broken = dict(distinct.broken)
     if column.kind == "person" and ids_are_pseudonyms:
@@ -108,11 +110,19 @@ def typed(
     )
 
 
+def coded(raw: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Series]:
+    """Return a position for each row, -1 where it is empty, and the distinct values as text."""
+    if isinstance(raw.dtype, pd.CategoricalDtype):
+        return raw.cat.codes.to_numpy(), texts_of(pd.Series(raw.cat.categories))
+    positions, uniques = pd.factorize(raw)
+    return positions, texts_of(pd.Series(uniques))
+
+
 def fault(
     rule: str,
     mask: Mask,
     index: pd.Index,
-    positions: npt.NDArray[np.intp],
+    positions: npt.NDArray[np.integer[Any]],
     texts: pd.Series,
     *,
     detail: str,
@@ -168,14 +178,16 @@ def matches(texts: pd.Series, pattern: str) -> Mask:
 
 
 def convert_text(texts: pd.Series, _: Column) -> Distinct:
-    """Texts stay as they are."""
-    return Distinct(texts, {})
+    """Texts stay as they are, without the NUL characters that no office has typed."""
+    return Distinct(texts.str.replace("\x00", "", regex=False), {})
 
 
 def convert_id(texts: pd.Series, _: Column) -> Distinct:
-    """Ids lose a leading apostrophe; those that Excel rounded break a rule."""
+    """Ids lose a leading apostrophe; those that Excel rounded, or are no ids, break a rule."""
     plain = texts.str.removeprefix("'").str.strip()
-    return Distinct(plain.mask(plain == ""), {"digits_lost": matches(plain, ROUNDED)})
+    odd = plain.str.contains(CONTROL, na=False) | (plain.str.len() > LONGEST_ID)
+    broken = {"digits_lost": matches(plain, ROUNDED), "not_an_id": odd.to_numpy(dtype=bool)}
+    return Distinct(plain.mask(plain == ""), broken)
 
 
 def convert_person(texts: pd.Series, column: Column) -> Distinct:

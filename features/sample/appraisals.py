@@ -1,6 +1,6 @@
 """Official appraisals in the regime of their year, and feedback between them.
 
-Ratings are lenient and clustered; since 2022 the mix of predicates in a unit is steered by the
+Ratings are lenient and clustered; since 2022 the mix of predicates in a unit is bounded by the
 unit's own predicate (PermenPANRB 6/2022 and the circular on the distribution of predicates).
 """
 
@@ -19,9 +19,16 @@ BELOW, MEETS, ABOVE = range(3)
 EXPECTATION = ("below", "meets", "above")
 PREDICATE = np.array([[1, 3, 3], [2, 4, 4], [2, 4, 5]])
 """Predicate by work result x behaviour; 5 is very good."""
-VERY_GOOD = (0.05, 0.20, 0.55)
-"""Share of very good people in a unit that itself is weak, good or excellent."""
+WEAK, GOOD, EXCELLENT = range(3)
 UNIT_PREDICATES = (0.08, 0.67, 0.25)
+"""How often a unit itself is judged to need improvement, good or excellent in a year."""
+MOST_ABOVE = (0.0625, 0.25, 0.6875)
+"""The largest share of people whose work may be above expectation in such a unit: at most a tenth
+of a weak one and seven tenths of an excellent one may be very good."""
+LEAST_BELOW = (0.60, 0.05, 0.0)
+"""The smallest share of people whose work must be below expectation: most of a weak unit, and
+somebody in every larger good one."""
+TINY = 1e-9
 STRENGTH, IMPROVE = range(2)
 DIRECTIONS = ("strength", "improve")
 YEARS_BACK = 13
@@ -68,15 +75,28 @@ def _score(merit: Floats, regime: int) -> Floats:
 
 def _expectations(world: World, who: Ints, merit: Floats) -> tuple[Ints, Ints]:
     """Return work result and behaviour; the best of each unit are above, within its quota."""
-    n_units = len(world.organisation.units)
     unit = world.people.unit[who]
-    predicate = world.rng.choice(3, size=n_units, p=UNIT_PREDICATES)
-    quota = np.array(VERY_GOOD)[predicate][unit]
+    judged = world.rng.choice(3, size=len(world.organisation.units), p=UNIT_PREDICATES)
     behaving = 0.6 * merit + 0.8 * world.rng.normal(size=len(who))
-    above = _share_above(merit, unit) <= quota * 1.25
-    result = np.where(above, ABOVE, np.where(merit < -2.0, BELOW, MEETS))
     behaviour = np.where(behaving > -0.2, ABOVE, np.where(behaving < -2.4, BELOW, MEETS))
-    return result, behaviour
+    return steered_results(merit, unit, judged[unit]), behaviour
+
+
+def steered_results(merit: Floats, unit: Ints, judged: Ints) -> Ints:
+    """Return each person's result of the work, within what the unit's own predicate allows.
+
+    ``judged`` is the predicate of each person's unit: `WEAK`, `GOOD` or `EXCELLENT`. In a weak
+    unit the share that must be below is rounded up, in a good one down: small units need nobody.
+    """
+    from_top, from_bottom = _share_above(merit, unit), _share_above(-merit, unit)
+    forced = np.where(
+        judged == WEAK,
+        from_top > 1 - LEAST_BELOW[WEAK] + TINY,
+        from_bottom <= np.array(LEAST_BELOW)[judged] + TINY,
+    )
+    above = from_top <= np.array(MOST_ABOVE)[judged]
+    below = forced | (~above & (merit < -2.0))
+    return np.where(below, BELOW, np.where(above, ABOVE, MEETS))
 
 
 def _share_above(values: Floats, group: Ints) -> Floats:

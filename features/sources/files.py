@@ -12,6 +12,8 @@ from features.problems import BadInput, problem, visible_name
 from features.sources.reading import guarded, read_file, read_workbook, sheet_names
 from features.tables import TABLE_OF_NAME
 
+GUIDE = "Petunjuk - Guide"
+"""The sheet of the template that explains the others; it holds no records."""
 ENDINGS = (".csv.gz", ".csv", ".xlsx", ".parquet")
 
 
@@ -67,9 +69,8 @@ class WorkbookSource:
         self._path = path
         sheets = sheet_names(path)
         self._tables = {name.strip().lower() for name in sheets} & set(TABLE_OF_NAME)
-        self._ignored = tuple(
-            visible_name(name) for name in sheets if name.strip().lower() not in self._tables
-        )
+        others = [name for name in sheets if name.strip().lower() not in self._tables]
+        self._ignored = tuple(visible_name(name) for name in others if name != GUIDE)
 
     def tables(self) -> tuple[str, ...]:
         """Return the names of the contract's tables that are here."""

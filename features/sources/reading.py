@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import zlib
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
+from features.importing.values import text_of
 from features.problems import KEPT, BadInput, Problem, problem
+
+Codes = npt.NDArray[np.int32]
 
 SEPARATORS = ",;\t"
 UNREADABLE = (OSError, EOFError, zlib.error, pa.ArrowException, CalamineError)
 BLOCK = 2**24
 """Bytes that the CSV reader takes at a time; no single row may be longer."""
+ROWS_AT_A_TIME = 2**14
+"""Rows of a sheet whose cells lie in memory at one time."""
+CODED_TEXT = pa.dictionary(pa.int32(), pa.string())
+"""Each distinct text once, and a number a row: long tables repeat themselves."""
 
 
 def as_found(frame: pd.DataFrame, *, skipped: Sequence[int] = ()) -> pd.DataFrame:
@@ -63,7 +72,8 @@ def guarded(read: Callable[[Path], pd.DataFrame], path: Path) -> pd.DataFrame:
 
 def read_parquet(path: Path) -> pd.DataFrame:
     """Return a Parquet file as found; nested columns become text."""
-    arrow = pq.ParquetFile(path).read()
+    with pq.ParquetFile(path) as file:
+        arrow = file.read()
     frame: pd.DataFrame = arrow.to_pandas(ignore_metadata=True, date_as_object=False)
     for name, kind in zip(arrow.schema.names, arrow.schema.types, strict=True):
         if pa.types.is_nested(kind):
@@ -86,24 +96,60 @@ def read_workbook(path: Path, *, table: str) -> pd.DataFrame:
     with CalamineWorkbook.from_path(path) as workbook:
         names = workbook.sheet_names
         sheet = next((name for name in names if name.strip().lower() == table), names[0])
-        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return frame_of_cells(cells, file=f"{path.name}, sheet {sheet}", table=table)
+        rows = workbook.get_sheet_by_name(sheet).iter_rows()
+        return frame_of_cells(rows, file=f"{path.name}, sheet {sheet}", table=table)
 
 
-def frame_of_cells(cells: list[list[Any]], *, file: str, table: str) -> pd.DataFrame:
-    """Return rows of cells as a frame: the first row holds the column names."""
-    if not cells or not any(str(cell).strip() for cell in cells[0]):
+def frame_of_cells(cells: Iterator[list[Any]], *, file: str, table: str) -> pd.DataFrame:
+    """Return rows of cells as a frame of coded texts: the first row holds the column names."""
+    names = next(cells, [])
+    if not any(str(cell).strip() for cell in names):
         raise BadInput([problem("empty_file", file=file, table=table)])
-    frame = pd.DataFrame(cells[1:], columns=cells[0], dtype=object)
-    return as_found(frame.mask(frame == ""))
+    columns = coded_columns(cells, n_columns=len(names))
+    return as_found(pd.DataFrame(dict(enumerate(columns))).set_axis(names, axis=1))
+
+
+def coded_columns(cells: Iterator[list[Any]], *, n_columns: int) -> list[pd.Categorical]:
+    """Return the columns of rows of cells, each distinct value once as text and a code a row.
+
+    Rows are taken a block at a time, so that the cells of a long sheet never all lie in memory.
+    """
+    numbers: list[dict[Any, int]] = [numbering() for _ in range(n_columns)]
+    codes: list[list[Codes]] = [[np.empty(0, dtype=np.int32)] for _ in range(n_columns)]
+    while block := list(islice(cells, ROWS_AT_A_TIME)):
+        for number, parts, values in zip(numbers, codes, zip(*block, strict=True), strict=True):
+            told_apart = map(text_if_bool, values) if bool in set(map(type, values)) else values
+            found = map(number.__getitem__, told_apart)
+            parts.append(np.fromiter(found, dtype=np.int32, count=len(values)))
+    return [
+        as_texts(number, np.concatenate(parts))
+        for number, parts in zip(numbers, codes, strict=True)
+    ]
+
+
+def numbering() -> dict[Any, int]:
+    """Return a mapping that gives each new key the next number."""
+    numbers: defaultdict[Any, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
+
+
+def text_if_bool(value: object) -> object:
+    """Return a truth value as text, since it would pass for 1 or 0; others as they are."""
+    return text_of(value) if isinstance(value, bool) else value
+
+
+def as_texts(numbers: Mapping[Any, int], codes: Codes) -> pd.Categorical:
+    """Return coded values with their texts as categories; empty texts are missing."""
+    texts = pd.Series([text_of(value) for value in numbers], dtype="str")
+    positions, categories = pd.factorize(texts.mask(texts == ""))
+    dtype = pd.CategoricalDtype(pd.Index(categories, dtype="str"))
+    return pd.Categorical.from_codes(np.append(positions, -1)[codes], dtype=dtype)
 
 
 def read_csv(path: Path, *, table: str) -> pd.DataFrame:
-    """Return a CSV file as found, every value as text; the separator is `,`, `;` or a tab."""
-    data = path.read_bytes()
-    if path.suffix.lower() == ".gz":
-        data = gzip.decompress(data)
-    names, separator = header_of(data, file=path.name, table=table)
+    """Return a CSV file as found, every value as coded text; the separator is `,`, `;` or a tab."""
+    names, separator = header_of(path, table=table)
     bad_rows: list[tuple[int, str]] = []
 
     def note(row: arrow_csv.InvalidRow) -> str:
@@ -111,64 +157,81 @@ def read_csv(path: Path, *, table: str) -> pd.DataFrame:
         return "skip"
 
     try:
-        arrow = parse(data, n_columns=len(names), separator=separator, note=note)
+        arrow = parse(path, n_columns=len(names), separator=separator, note=note)
     except pa.ArrowInvalid as error:
-        raise_if_not_utf8(data, file=path.name, table=table, cause=error)
+        raise_if_not_utf8(path, table=table, cause=error)
         raise
-    found = arrow.to_pandas().set_axis(names, axis=1)
+    found = arrow.unify_dictionaries().to_pandas().set_axis(names, axis=1)
     rest = as_found(found, skipped=[row for row, _ in bad_rows])
     if bad_rows:
         raise BadInput(wrong_cells(bad_rows, file=path.name, table=table), rest)
     return rest
 
 
-def header_of(data: bytes, *, file: str, table: str) -> tuple[list[str], str]:
+def is_zipped(path: Path) -> bool:
+    """Return whether the file's name says that it is zipped."""
+    return path.suffix.lower() == ".gz"
+
+
+def lines_of(path: Path) -> IO[bytes]:
+    """Return the open file, unzipped where it is zipped."""
+    return cast("IO[bytes]", gzip.open(path)) if is_zipped(path) else path.open("rb")
+
+
+def header_of(path: Path, *, table: str) -> tuple[list[str], str]:
     """Return the column names and the separator of a CSV file."""
-    line = data[: data.find(b"\n") + 1 or len(data)]
+    with lines_of(path) as file:
+        line = file.readline(BLOCK)
     try:
         header = line.decode("utf-8-sig").strip("\r\n")
     except UnicodeDecodeError as error:
-        raise BadInput([problem("encoding", file=file, table=table, row=1)]) from error
+        raise BadInput([problem("encoding", file=path.name, table=table, row=1)]) from error
     if not header.strip(f'{SEPARATORS} "'):
-        raise BadInput([problem("empty_file", file=file, table=table)])
+        raise BadInput([problem("empty_file", file=path.name, table=table)])
     separator = max(SEPARATORS, key=header.count)
     try:
         return next(csv.reader([header], delimiter=separator)), separator
     except csv.Error as error:
-        raise BadInput([problem("not_readable", file=file, table=table)]) from error
+        raise BadInput([problem("not_readable", file=path.name, table=table)]) from error
 
 
 def parse(
-    data: bytes, *, n_columns: int, separator: str, note: Callable[[arrow_csv.InvalidRow], str]
+    path: Path, *, n_columns: int, separator: str, note: Callable[[arrow_csv.InvalidRow], str]
 ) -> pa.Table:
-    """Return the rows below the header as text; rows of a wrong length go to ``note``."""
+    """Return the rows below the header as coded text; rows of a wrong length go to ``note``.
+
+    The file is read and coded a block at a time.
+    """
     names = [str(n) for n in range(n_columns)]
-    return arrow_csv.read_csv(
-        io.BytesIO(data),
-        read_options=arrow_csv.ReadOptions(
-            use_threads=False, block_size=BLOCK, column_names=names, skip_rows_after_names=1
-        ),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter=separator,
-            newlines_in_values=True,
-            ignore_empty_lines=False,
-            invalid_row_handler=note,
-        ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
+    with pa.input_stream(str(path), compression="gzip" if is_zipped(path) else None) as stream:
+        return arrow_csv.read_csv(
+            stream,
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, block_size=BLOCK, column_names=names, skip_rows_after_names=1
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=note,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, CODED_TEXT),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
 
 
-def raise_if_not_utf8(data: bytes, *, file: str, table: str, cause: Exception) -> None:
+def raise_if_not_utf8(path: Path, *, table: str, cause: Exception) -> None:
     """Raise `BadInput` with the first row that is not UTF-8, if there is one."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise BadInput([problem("encoding", file=file, table=table, row=row)]) from cause
+    with lines_of(path) as file:
+        for row, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                found = problem("encoding", file=path.name, table=table, row=row)
+                raise BadInput([found]) from cause
 
 
 def wrong_cells(bad_rows: list[tuple[int, str]], *, file: str, table: str) -> list[Problem]:

@@ -5,11 +5,27 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.benchmarks import demo, matching, plan, profiles, turnover
+from tests.benchmarks import (
+    crosssections,
+    demo,
+    importing,
+    matching,
+    plan,
+    profiles,
+    scale,
+    turnover,
+    twin,
+)
+from tests.benchmarks.peers import running as peers
 
 TARGETS = {
+    "import": importing.run,
     "profiles": profiles.run,
+    "scale": scale.run,
+    "peers": peers.run,
+    "twin": twin.run,
     "turnover": turnover.run,
+    "crosssections": crosssections.run,
     "matching": matching.run,
     "plan": plan.run,
     "demo": demo.run,

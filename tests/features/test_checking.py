@@ -216,6 +216,7 @@ def test_tables_have_all_columns_in_the_contracts_types() -> None:
         "sex": "str",
         "disability": "boolean",
         "recorded_on": "datetime64[us]",
+        "withdrawn_on": "datetime64[us]",
     }
     employees = report.tables["employees"]
     assert employees.dtypes.astype(str).to_dict() == expected
@@ -288,6 +289,19 @@ def test_rows_about_strangers_are_set_aside_with_a_warning() -> None:
     assert (problem.severity, problem.rule, problem.row) == ("warning", "stranger", 2)
     assert report.tables["goals"]["employee_id"].tolist() == ["p1"]
     assert report.rows["goals"] == 2
+
+
+def test_nobody_is_a_stranger_where_ids_of_employees_could_not_be_read() -> None:
+    found = checked(employees=EMPLOYEES.replace("p2", "")).problems
+    assert [(one.rule, one.table, one.row) for one in found] == [("missing_value", "employees", 3)]
+
+
+@pytest.mark.parametrize("odd", ["p\x001", "p\t1", "p" * 201])
+def test_what_is_no_id_is_an_error(odd: str) -> None:
+    jobs = pd.DataFrame({"job_id": ["j1", odd]})
+    found = only_problem(jobs=jobs)
+    assert (found.rule, found.row, found.column) == ("not_an_id", 3, "job_id")
+    assert len(found.message) < 150
 
 
 def test_people_and_tables_imported_before_are_known() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from features.contract import Table
 from features.sample import SampleAgency, make_agencies, make_agency, write_agency
+from features.sample.appraisals import ABOVE, BELOW, EXCELLENT, GOOD, WEAK, steered_results
 from features.sample.departures import DRIVERS, VOLUNTARY_A_YEAR
 from features.tables import REASON_FAMILIES, TABLES
 
@@ -248,6 +249,32 @@ def test_appraisals_follow_the_regime_of_their_year(agency: SampleAgency) -> Non
     matrix = table[modern].groupby(["work_result", "behaviour"])["predicate"].nunique()
     assert (matrix == 1).all()
     assert table["recorded_on"].dt.month.isin([2, 3, 4]).all()
+
+
+@pytest.mark.parametrize("size", [1, 3, 10, 25, 60])
+def test_the_mix_of_predicates_in_a_unit_keeps_to_its_own_predicate(size: int) -> None:
+    """Bounds of the circular on distribution: weak at most 10% very good, 60% or more lower."""
+    unit = np.repeat(np.arange(30), size)
+    judged = unit % 3
+    merit = np.random.default_rng(1).normal(size=len(unit))
+    result = pd.Series(steered_results(merit, unit, judged)).groupby(unit)
+    above, below = (
+        result.agg(lambda of, code=code: (of == code).mean()) for code in (ABOVE, BELOW)
+    )
+    weak, good, excellent = (np.arange(30) % 3 == code for code in (WEAK, GOOD, EXCELLENT))
+    assert (above[weak] <= 0.10).all()
+    assert (below[weak] >= 0.60).all()
+    assert (above[good] <= 0.25).all()
+    assert (below[good] * size >= (1 if size >= 20 else 0)).all()
+    assert (above[excellent] <= 0.70).all()
+
+
+def test_some_units_of_a_year_are_weak_and_most_people_are_good(agency: SampleAgency) -> None:
+    modern = agency.tables["appraisals"].query("regime == 'expectation2022'")
+    shares = modern["predicate"].value_counts(normalize=True)
+    assert shares[4] > 0.5
+    assert 0.1 < shares[5] < 0.35
+    assert 0.02 < shares[shares.index < 4].sum() < 0.15
 
 
 def test_prerequisites_were_passed_before(agency: SampleAgency) -> None:

@@ -160,10 +160,66 @@ def test_a_day_before_any_record_is_refused(
 
 @pytest.mark.parametrize(
     "words",
-    [("score",), ("score", "--as-of", "yesterday"), ("nonsense",), ("demo", "--employees", "10")],
+    [
+        ("score",),
+        ("score", "--as-of", "yesterday"),
+        ("score", "--as-of", "4841-01-01"),
+        ("profiles", "--as-of", "9999-01-01", "--out", "p.csv"),
+        ("import", "records", "--snapshot-on", "yesterday"),
+        ("check",),
+        ("check", "records", "--template", "t.xlsx"),
+        ("nonsense",),
+        ("demo", "--employees", "10"),
+    ],
 )
 def test_usage_errors_exit_with_two(words: tuple[str, ...]) -> None:
     assert run(*words) == 2
+
+
+def test_a_home_that_is_a_file_is_a_usage_error(
+    records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    home.touch()
+    assert run("import", str(records), "--ids-are-pseudonyms", "--home", str(home)) == 2
+    assert "Directory" in capsys.readouterr().err
+
+
+def test_the_template_is_written_once_and_can_be_checked(
+    tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    path = tmp_path / "template.xlsx"
+    assert run("check", "--template", str(path), "--json") == 0
+    assert said() == {"template": str(path)}
+    assert run("check", "--template", str(path)) == 1
+    assert run("check", str(path)) == 1
+
+
+def test_staff_lists_are_imported_as_of_their_days(
+    tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    home, path = tmp_path / "home", tmp_path / "list.csv"
+    found = []
+    for day, people in (("2025-01-01", "ab"), ("2025-02-01", "bc"), ("2025-02-01", "bc")):
+        rows = "".join(f"{person}1;Someone;Analis\n" for person in people)
+        path.write_text(f"DAFTAR NOMINATIF\n\nNIP;Nama;Jabatan\n{rows}", encoding="utf-8")
+        assert run("import", str(path), "--snapshot-on", day, "--home", str(home), "--json") == 0
+        found.append(said())
+    first, second, again = found
+    assert first["staff_list"] == {
+        "on": "2025-01-01",
+        "people": 2,
+        "recognised": {"employee_id": "NIP", "job": "Jabatan"},
+        "dropped": ["Nama"],
+        "passed_over": 0,
+        "new": 2,
+        "gone": 0,
+        "back": 0,
+    }
+    assert isinstance(second["staff_list"], dict)
+    assert (second["staff_list"]["new"], second["staff_list"]["gone"]) == (1, 1)
+    assert again["nothing_new"] is True
+    assert run("import", str(path), "--snapshot-on", "2025-01-15", "--home", str(home)) == 1
 
 
 def test_the_demo_never_touches_imported_records(

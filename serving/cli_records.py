@@ -1,0 +1,131 @@
+"""The commands that bring records in: check a source, write the template, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from serving import printing
+from serving.options import (
+    HERE,
+    AgencyOption,
+    FormatOption,
+    HomeOption,
+    JsonOption,
+    MappingOption,
+    OptionalSourceArgument,
+    PayOption,
+    PseudonymsOption,
+    SanctionsOption,
+    SchemaOption,
+    SnapshotOption,
+    SourceArgument,
+    SuggestOption,
+)
+
+if TYPE_CHECKING:
+    from features.importing.report import ImportReport
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands to ``bina``."""
+    app.command()(check)
+    app.command(name="import")(import_command)
+
+
+def check(
+    source: OptionalSourceArgument = None,
+    *,
+    form: FormatOption = "records",
+    schema: SchemaOption = None,
+    mapping: MappingOption = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(help="Write an empty workbook to fill in, instead of checking a source."),
+    ] = None,
+    ids_are_pseudonyms: PseudonymsOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say all that is wrong with a source, and import nothing."""
+    if template is not None and source is None:
+        _write_template(template, as_json=as_json)
+        return
+    if source is None or template is not None:
+        raise typer.BadParameter("give either a source to check or --template")
+    from features.importing.checking import check as check_source
+    from features.sources import opened
+
+    with (
+        printing.progress("check") as step,
+        opened(source, form=form, schema=schema, mapping=mapping) as tables,
+    ):
+        report = check_source(
+            tables,
+            today=date.today(),
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            progress=lambda table: step(table, 0.5),
+        )
+    printing.checked(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _write_template(path: Path, *, as_json: bool) -> None:
+    from features.importing.template import write_template
+
+    write_template(path)
+    lines = [f"empty workbook written to {path}; its last sheet explains the others"]
+    printing.result({"template": path}, as_json=as_json, lines=lines)
+
+
+def import_command(
+    source: SourceArgument,
+    *,
+    form: FormatOption = "records",
+    schema: SchemaOption = None,
+    snapshot_on: SnapshotOption = None,
+    agency: AgencyOption = None,
+    mapping: MappingOption = None,
+    suggest_mapping: SuggestOption = None,
+    ids_are_pseudonyms: PseudonymsOption = False,
+    allow_pay: PayOption = False,
+    allow_sanctions: SanctionsOption = False,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring records in: all of a source or nothing; the same again changes nothing."""
+    if suggest_mapping is not None:
+        from serving.mapping import suggest
+
+        return suggest(source, suggest_mapping, schema=schema, as_json=as_json)
+    from features.importing.importer import import_source
+    from features.importing.staff_list import import_list
+    from features.sources import opened
+
+    with printing.progress("import") as step:
+        into = partial(
+            _into,
+            home,
+            ids_are_pseudonyms=ids_are_pseudonyms,
+            allow_pay=allow_pay,
+            progress=lambda table: step(table, 0.5),
+        )
+        if snapshot_on is not None:
+            day = snapshot_on.date()
+            report = into(partial(import_list, Path(source), on=day, agency=agency))
+        else:
+            with opened(source, form=form, schema=schema, mapping=mapping) as tables:
+                report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _into(home: Path, bring: Callable[..., ImportReport], **how: Any) -> ImportReport:
+    """Return what an import of today did to a home."""
+    from features.home import Home
+
+    return bring(home=Home(home), today=date.today(), **how)
