@@ -347,7 +347,7 @@ def test_10_a_cancelled_sanction_says_when(tmp_path: Path) -> None:
             pnsOrang jenisHukuman jenisTingkatHukumanId skTanggal  hukumanTanggal akhirHukumTanggal skPembatalanTanggal
             A        7            S                     01-02-2020 10-02-2020     09-02-2021        05-06-2020
             B        10           .                     01-02-2020 10-02-2020     .                 .
-            """,  # noqa: E501
+            """,
         )
     ).tables["sanctions"]
     assert days(found["cancelled_on"]) == ["2020-06-05", ""]
@@ -362,7 +362,7 @@ idPns jenisJabatan unorId eselonId jabatanFungsionalId jabatanFungsionalNama tmt
 A     2            U1     99       F1                  Auditor_Ahli_Madya    01-01-2010 01-01-2010 D
 B     2            U1     99       F2                  Auditor_Ahli_Muda     01-01-2010 01-01-2010 D
 C     2            U1     99       F3                  Penata_Laksana        01-01-2015 01-01-2015 D
-"""  # noqa: E501
+"""
 
 
 def test_11_the_job_s_own_retirement_age_comes_before_the_rule(tmp_path: Path) -> None:
@@ -603,12 +603,12 @@ def test_15_a_training_in_both_tables_is_counted_once_with_its_real_hours(tmp_pa
             rw_diklat="""
             idPns latihanStrukturalId latihanStrukturalNama            tanggal    tanggalSelesai jumlahJam
             A     8                   Pelatihan_Kepemimpinan_Pengawas  01-02-2020 01-06-2020     905
-            """,  # noqa: E501
+            """,
             rw_kursus="""
             idPns jenisDiklatId namaKursus                      jumlahJam tanggalKursus tanggalSelesaiKursus
             A     1             DIKLAT__KEPEMIMPINAN_PENGAWAS   999       01-02-2020    01-06-2020
             A     9             Seminar_Digital                 6         01-02-2020    01-06-2020
-            """,  # noqa: E501
+            """,
         )
     )
     found = report.tables["trainings"].sort_values("form")
@@ -811,7 +811,7 @@ def test_22_spellings_of_a_title_are_one_training_but_years_and_batches_are_not(
             A     8             BIMBINGAN_TEKNIS__SIPD          0         01-02-2020    03-02-2020
             A     8             Bimbingan_Teknis_SIPD           10        01-02-2021    03-02-2021
             A     8             Bimbingan_Teknis_SIPD_Angk._II  10        01-02-2020    03-02-2020
-            """,  # noqa: E501
+            """,
         )
     )
     assert sorted(report.tables["trainings"]["title"]) == [
@@ -837,7 +837,7 @@ def test_four_regimes_keep_their_own_scale(tmp_path: Path) -> None:
             rw_skp22=f"""
             pnsDinilaiId tahun hasilKinerjaNilai PerilakuKerjaNilai KuadranKinerjaNilai nipNrpPenilai
             A            2022  2                 1                  2                   {B}
-            """,  # noqa: E501
+            """,
         )
     )
     found = report.tables["appraisals"].sort_values("period_end")
@@ -878,7 +878,7 @@ def test_behaviour_becomes_feedback_where_it_says_something(tmp_path: Path) -> N
             rw_skp="""
             pns tahun nilaiPrestasiKerja orientasiPelayanan komitmen kerjasama integritas pejabatPenilai
             A   2019  88                 95                 80       70        99         B
-            """,  # noqa: E501
+            """,
             rw_dp3="pnsId tahun nilairatarata kejujuran prakarsa\nA 2012 82 95 60",
         )
     )
