@@ -76,7 +76,7 @@ def test_profiles_do_not_depend_on_the_order_of_rows() -> None:
 
 def test_the_random_histories_reach_every_feature() -> None:
     days = [date(year, month, 1) for year in (2020, 2021, 2022) for month in (4, 8, 12)]
-    found = pd.concat([numbers(build_profiles(random_records(seed), days)) for seed in range(12)])
+    found = pd.concat([numbers(build_profiles(random_records(seed), days)) for seed in range(20)])
     assert [name for name in FEATURES if found[name].nunique() < 2] == []
 
 
