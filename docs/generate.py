@@ -19,8 +19,11 @@ from features.contract import Column, Table
 from features.families import FEATURES
 from features.importing.report import WITHOUT
 from features.importing.rules import RULES
+from features.quality.rules import RULES as QUALITY_RULES
 from features.tables import REASON_FAMILIES, TABLES
+from models.rules.book import packaged
 from serving.purposes import PERMISSIONS, Permission, Role
+from serving.quality_words import DECISION_WORDS, RULE_WORDS
 
 REFERENCE = Path(__file__).parent / "reference"
 KIND_WORDS = {"person": "person's id", "flag": "yes/no"}
@@ -182,13 +185,66 @@ def _marks(permission: Permission) -> list[str]:
     return ["yes" if one else "" for one in allowed]
 
 
+def quality_page() -> str:
+    """Return the rules of the quality gate, by dimension."""
+    blocks = []
+    for dimension in dict.fromkeys(rule.dimension for rule in QUALITY_RULES.values()):
+        rows = (
+            [
+                f"`{rule.name}`",
+                rule.table,
+                rule.meaning.partition("\n")[0],
+                RULE_WORDS[rule.name][1],
+                ", ".join(DECISION_WORDS[one] for one in rule.decides),
+                rule.source,
+            ]
+            for rule in QUALITY_RULES.values()
+            if rule.dimension == dimension
+        )
+        head = ["rule", "table", "what is counted", "how to mend it", "decides", "source"]
+        blocks += [f"## {dimension.capitalize()}", grid(head, rows)]
+    return page(
+        "Rules of the quality gate",
+        "features/quality/rules/",
+        f"The {len(QUALITY_RULES)} rules that `bina quality` holds the records to. A rule whose"
+        " tables are not on record is not checked. See"
+        " [What a fix is worth](../explanation/quality.md).",
+        *blocks,
+    )
+
+
+def course_rules_page() -> str:
+    """Return the rules about courses with their dates, sources and numbers."""
+    rows = (
+        [
+            f"`{rule.id}`",
+            rule.words["en"].replace("%(", "*").replace(")s", "*"),
+            f"{rule.cited} ({rule.standing}{'' if rule.checked else '; check the official text'})",
+            f"{rule.valid_from or 'always'}" + (f" to {rule.valid_to}" if rule.valid_to else ""),
+            code(rule.scope) or "everybody",
+            code(f"{name} = {value}" for name, value in rule.parameters.items()),
+        ]
+        for rule in packaged().rules
+    )
+    head = ["rule", "what it says", "source", "holds from", "for whom", "numbers"]
+    return page(
+        "Rules about courses",
+        "models/rules/rules.toml",
+        "What allows, forbids or demands a course. Words in italics are filled in from the records."
+        " An office replaces a rule with `bina plan --rules own.toml`.",
+        grid(head, rows),
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "records.md": records_page,
     "features.md": features_page,
     "command.md": command_page,
     "import-rules.md": rules_page,
+    "quality-rules.md": quality_page,
     "api.md": api_page,
     "permissions.md": permissions_page,
+    "rules.md": course_rules_page,
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from features.events import Events, Moments
+from features.events import Events
+from features.lives import Moments
 from features.plain import PlainEvents, cut_of
 from features.records import Records
 from features.rows import encode

@@ -16,6 +16,8 @@ Days = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 NEVER = 1 << 20
+SHIFT = 22
+ZERO_DAY = 1 << 20
 EPOCH = date(1970, 1, 1)
 
 
@@ -33,6 +35,11 @@ def day_numbers(dates: pd.Series, *, missing: int = NEVER) -> Days:
     """Return day numbers of a datetime column; a missing date becomes ``missing``."""
     numbers = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     return np.where(dates.isna().to_numpy(), missing, numbers)
+
+
+def sortable(entity: Days, day: Days) -> Days:
+    """Return one number for an entity and a day, which sorts by entity and then by day."""
+    return (entity << SHIFT) + (np.clip(day, -ZERO_DAY, NEVER) + ZERO_DAY)
 
 
 def timestamps(days: Days) -> pd.DatetimeIndex:

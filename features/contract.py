@@ -43,7 +43,8 @@ class Table:
     ``happened`` is the column of the row's own date and ``ended`` the one of its end; a row
     without ``recorded_on`` counts as known ``lag`` days after its own date. ``key`` tells one
     fact from another: of two rows with one key the later known replaces the earlier. A
-    ``versioned`` table keeps its versions when it is imported again.
+    ``versioned`` table keeps its versions when it is imported again. ``withdrawn`` is the column of
+    the day on which a row became known to be wrong; from then on it does not count.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Table:
     ended: str | None = None
     lag: int = 0
     versioned: bool = False
+    withdrawn: str | None = None
     required: bool = False
     use: Use = "input"
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)

@@ -10,72 +10,14 @@ little with the number of moments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
-from numpy.typing import NDArray
 
 from features.clock import NEVER, Days, Floats
+from features.lives import Lives, Moments, Positions, Turns, facts, uncovered
 from features.rows import Choice, Placing, Rows
 
-Positions = NDArray[np.int64]
-
-SHIFT = 22
-ZERO_DAY = 1 << 20
 FIXED_POINT = 1000
 DAYS_A_YEAR = 365.25
-
-
-def _keys(entity: Days, day: Days) -> Days:
-    """Return one sortable number for an entity and a day."""
-    return (entity << SHIFT) + (np.clip(day, -ZERO_DAY, NEVER) + ZERO_DAY)
-
-
-def _sorted(keys: Days) -> tuple[Days, Positions | None]:
-    """Return the keys in order and the order, or None where they were in order already."""
-    if bool((keys[1:] >= keys[:-1]).all()):
-        return keys, None
-    order = np.argsort(keys, kind="stable")
-    return keys[order], order
-
-
-@dataclass(frozen=True, eq=False)
-class Moments:
-    """The (entity, day) pairs that are asked about."""
-
-    entity: Days
-    day: Days
-
-    @cached_property
-    def keys(self) -> Days:
-        """One sortable number a moment."""
-        return _keys(self.entity, self.day)
-
-
-class Lives:
-    """When rows are seen: counts and sums of the rows alive at a moment."""
-
-    def __init__(self, entity: Days, born: Days, dies: Days) -> None:
-        self.born_keys, self.born_order = _sorted(_keys(entity, born))
-        self.dies_keys, self.dies_order = _sorted(_keys(entity, np.maximum(dies, born)))
-
-    def positions(self, moments: Moments) -> tuple[Positions, Positions]:
-        """Return how many rows, over all entities before, were born and had died."""
-        born = np.searchsorted(self.born_keys, moments.keys)
-        died = np.searchsorted(self.dies_keys, moments.keys)
-        return born, died
-
-    def total(self, weights: Days, positions: tuple[Positions, Positions]) -> Days:
-        """Return the sum of whole-number weights over the rows alive."""
-        born, died = positions
-        return _prefix(weights, self.born_order)[born] - _prefix(weights, self.dies_order)[died]
-
-
-def _prefix(weights: Days, order: Positions | None) -> Days:
-    sums = np.zeros(len(weights) + 1, dtype=np.int64)
-    np.cumsum(weights if order is None else weights[order], out=sums[1:])
-    return sums
 
 
 class Events:
@@ -88,12 +30,16 @@ class Events:
     def __init__(self, rows: Rows, moments: Moments) -> None:
         self.rows = rows
         self.moments = moments
-        self._lives: dict[tuple[int | None, str | None], Lives] = {}
-        self._positions: dict[tuple[int | None, str | None], tuple[Positions, Positions]] = {}
+        self._known_lives: dict[tuple[str | None, int | None], Lives] = {}
+        self._whole_numbers: dict[str, Days] = {}
+        self._last_rows: dict[int, Positions] = {}
+        self._chosen: dict[Choice, Events] = {}
 
     def where(self, choice: Choice) -> Events:
         """Return the same questions about some of the rows."""
-        return Events(self.rows.take(choice(self.rows)), self.moments)
+        if choice not in self._chosen:
+            self._chosen[choice] = Events(self.rows.take(choice(self.rows)), self.moments)
+        return self._chosen[choice]
 
     def by(self, placing: Placing) -> Events:
         """Return the same rows counted for another entity; those without one are left out."""
@@ -103,10 +49,17 @@ class Events:
         """Return the same rows asked about at other moments."""
         return Events(self.rows, moments)
 
+    def with_column(self, name: str, placing: Placing) -> Events:
+        """Return the same questions about rows that have one more column."""
+        return Events(self.rows.with_column(name, placing(self.rows)), self.moments)
+
+    def seen_at(self, day: int) -> Rows:
+        """Return the rows that had happened and were known before a day, as known then."""
+        return self.rows.seen_at(day)
+
     def count(self, days: int | None = None) -> Floats:
         """Return how many rows there are; 0 where there are none."""
-        born, died = self._found(days, None)
-        return (born - died).astype(np.float64)
+        return self._lives(None, days).count().astype(np.float64)
 
     def sum(self, column: str, days: int | None = None) -> Floats:
         """Return the sum of a column to three decimals; 0 where there are no values."""
@@ -163,7 +116,12 @@ class Events:
 
     def distinct(self, column: str, days: int | None = None) -> Floats:
         """Return how many different values of a column there are; 0 where there are none."""
-        return self._union(column, days).astype(np.float64)
+        rows, values = self.rows, self.rows.columns[column]
+        born, dies = self._life(column, days)
+        there = (dies >= self.moments.first) & (born < self.moments.last) & ~np.isnan(values)
+        fact, entity = facts(rows.entity[there], values[there]), rows.entity[there]
+        order, born, dies = uncovered(fact, born[there], dies[there])
+        return Lives(entity[order], born, dies, self.moments).count().astype(np.float64)
 
     def _n(self, column: str, days: int | None) -> Floats:
         return self._total(column, days, self._seen(column)).astype(np.float64)
@@ -172,80 +130,76 @@ class Events:
         return (~np.isnan(self.rows.columns[column])).astype(np.int64)
 
     def _fixed(self, column: str) -> Days:
-        return np.rint(np.nan_to_num(self.rows.columns[column]) * FIXED_POINT).astype(np.int64)
+        if column not in self._whole_numbers:
+            values = np.nan_to_num(self.rows.columns[column])
+            self._whole_numbers[column] = np.rint(values * FIXED_POINT).astype(np.int64)
+        return self._whole_numbers[column]
 
     def _total(self, column: str, days: int | None, weights: Days) -> Days:
+        """Return the sum of weights over the rows that are seen with their value in a column."""
+        return self._lives(column, days).total(weights)
+
+    def _lives(self, column: str | None, days: int | None) -> Lives:
         late = column if column in self.rows.column_known else None
-        found = self._found(days, late)
-        return self._lives[days, late].total(weights, found)
+        if (late, days) not in self._known_lives:
+            born, dies = self._life(late, days)
+            lives = Lives(self.rows.entity, born, dies, self.moments)
+            self._known_lives[late, days] = lives
+        return self._known_lives[late, days]
 
-    def _found(self, days: int | None, late: str | None) -> tuple[Positions, Positions]:
-        if (days, late) not in self._positions:
-            lives = Lives(self.rows.entity, *self._life(days, late))
-            self._lives[days, late] = lives
-            self._positions[days, late] = lives.positions(self.moments)
-        return self._positions[days, late]
-
-    def _life(self, days: int | None, late: str | None) -> tuple[Days, Days]:
-        """Return between which days each row is seen; ``late`` waits for that column's value."""
+    def _life(self, column: str | None, days: int | None) -> tuple[Days, Days]:
+        """Return between which days each row is seen, with its value in ``column`` if given."""
         rows = self.rows
         born = np.maximum(rows.known, rows.happened)
-        if late is not None:
-            born = np.maximum(born, rows.column_known[late])
+        if column is not None and column in rows.column_known:
+            born = np.maximum(born, rows.column_known[column])
         dies = rows.until if days is None else np.minimum(rows.until, rows.happened + days)
         return born, np.maximum(born, dies)
 
     def _last_row(self, ago: int) -> Positions:
         """Return the position of the last row of each moment; -1 where there is none."""
+        if ago not in self._last_rows:
+            born = self._lives(None, None).births if ago == 0 else self._born_by(ago)
+            own = self._own(born, np.maximum.accumulate(born.rows))
+            self._last_rows[ago] = self._unless_replaced(own, ago=ago, step=-1)
+        return self._last_rows[ago]
+
+    def _born_by(self, ago: int) -> Turns:
+        """Return the rows in the order of when they had happened so long ago and were known."""
         rows = self.rows
-        keys, order = _sorted(_keys(rows.entity, np.maximum(rows.known, rows.happened + ago)))
-        latest = np.arange(len(rows)) if order is None else np.maximum.accumulate(order)
-        return self._unless_replaced(self._own(keys, latest), ago=ago, which=-1)
+        day = np.maximum(rows.known, rows.happened + ago)
+        return Turns(rows.entity, day, np.arange(len(rows)), self.moments)
 
     def _first_row(self) -> Positions:
         """Return the position of the first row of each moment; -1 where there is none."""
-        rows = self.rows
-        keys, order = _sorted(_keys(rows.entity, np.maximum(rows.known, rows.happened)))
-        backwards = np.argsort(_keys(rows.entity, -rows.happened), kind="stable")
-        rank = np.empty(len(rows), dtype=np.int64)
-        rank[backwards] = np.arange(len(rows))
-        earliest = backwards[np.maximum.accumulate(rank if order is None else rank[order])]
-        return self._unless_replaced(self._own(keys, earliest), ago=0, which=0)
+        entity, born = self.rows.entity, self._lives(None, None).births
+        first, last = (np.searchsorted(entity, entity, side=side) for side in ("left", "right"))
+        backwards = first + last - 1 - np.arange(len(entity))
+        earliest = backwards[np.maximum.accumulate(backwards[born.rows])]
+        return self._unless_replaced(self._own(born, earliest), ago=0, step=1)
 
-    def _own(self, keys: Days, chosen: Positions) -> Positions:
+    def _own(self, born: Turns, chosen: Positions) -> Positions:
         """Return the row chosen among all born before each moment, if it is the entity's own."""
-        if len(keys) == 0:
+        if len(chosen) == 0:
             return np.full(len(self.moments.day), -1)
-        found = np.searchsorted(keys, self.moments.keys) - 1
-        row = np.where(found >= 0, chosen[np.maximum(found, 0)], -1)
+        row = np.where(born.before > 0, chosen[born.before - 1], -1)
         own = (row >= 0) & (self.rows.entity[row] == self.moments.entity)
         return np.where(own, row, -1)
 
-    def _unless_replaced(self, row: Positions, *, ago: int, which: int) -> Positions:
-        """Look again where a row had been superseded by one that is not among these."""
-        for moment in np.flatnonzero(np.append(self.rows.until, NEVER)[row] < self.moments.day):
-            day = self.moments.day[moment]
-            own = np.flatnonzero(self.rows.entity == self.moments.entity[moment])
-            seen = (self.rows.known[own] < day) & (self.rows.until[own] >= day)
-            seen &= self.rows.happened[own] + ago < day
-            row[moment] = own[seen][which] if seen.any() else -1
+    def _unless_replaced(self, row: Positions, *, ago: int, step: int) -> Positions:
+        """Go on to the next row where one had been superseded by a row that is not among these."""
+        rows, day = self.rows, self.moments.day
+        entity = np.append(rows.entity, -1)
+        passed = np.flatnonzero(np.append(rows.until, NEVER)[row] < day)
+        while len(passed) > 0:
+            row[passed] += step
+            same = entity[row[passed]] == self.moments.entity[passed]
+            row[passed[~same]] = -1
+            passed = passed[same]
+            here, now = row[passed], day[passed]
+            seen = (rows.known[here] < now) & (rows.until[here] >= now)
+            passed = passed[~(seen & (rows.happened[here] + ago < now))]
         return row
-
-    def _union(self, column: str, days: int | None) -> Days:
-        """Count values: of rows with one value, only the days that no other covers count."""
-        rows = self.rows.take(~np.isnan(self.rows.columns[column]))
-        narrowed = Events(rows, self.moments)
-        late = column if column in rows.column_known else None
-        born, dies = narrowed._life(days, late)
-        order = np.lexsort((born, rows.columns[column], rows.entity))
-        entity, value = rows.entity[order], rows.columns[column][order]
-        starts = np.append(True, (np.diff(entity) != 0) | (np.diff(value) != 0))[: len(order)]
-        group = np.cumsum(starts) << SHIFT
-        covered = np.maximum.accumulate(group + dies[order] + ZERO_DAY) - group - ZERO_DAY
-        before = np.where(starts, -ZERO_DAY, np.append(-ZERO_DAY, covered)[: len(order)])
-        lives = Lives(entity, np.maximum(born[order], before), np.maximum(dies[order], before))
-        born_n, died_n = lives.positions(self.moments)
-        return born_n - died_n
 
 
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from features.answers import Answers, answers_of
-from features.clock import NEVER, Days, Floats, day_number, day_numbers, timestamps
-from features.cohort import cohort
-from features.contract import Column
-from features.events import Moments
+from features.clock import NEVER, Days, Floats, day_number, timestamps
+from features.cohort import cohort, everybody
+from features.lives import Moments
 from features.records import KNOWN, Records
+from features.references import References
 from features.rows import Mask, Placing, Rows
 from features.tables import REASON_FAMILIES, TABLE_OF_NAME
 from features.titles import title_families
 from features.vocabulary import domain_of, vocabularies_of
+
+Kept = TypeVar("Kept")
 
 
 class History:
@@ -33,9 +36,13 @@ class History:
         self.plain = plain
         self.vocabularies = vocabularies_of(records)
         days = np.array(sorted({day_number(day) for day in as_ofs}), dtype=np.int64)
-        self.moments = cohort(records, days, vocabularies=self.vocabularies, plain=plain)
         self._events: dict[str, Answers] = {}
         self._kept: dict[tuple[str, ...], Floats] = {}
+        self.references = References(records, self.vocabularies)
+        self._of_days: dict[tuple[str, int], Any] = {}
+        self.moments = everybody(len(self.vocabularies["employees"]), days)
+        self.moments = cohort(self.moments, self.events)
+        self._events = {name: events.at(self.moments) for name, events in self._events.items()}
 
     @cached_property
     def index(self) -> pd.MultiIndex:
@@ -67,6 +74,13 @@ class History:
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
+
+    def keep_day(self, name: str, day: int, make: Callable[[], Kept]) -> Kept:
+        """Return what ``make`` gives for a day, made once for all features that ask."""
+        if (name, day) not in self._of_days:
+            self._of_days[name, day] = make()
+        kept: Kept = self._of_days[name, day]
+        return kept
 
     @cached_property
     def posts(self) -> Answers:
@@ -108,25 +122,60 @@ class History:
         codes = pd.factorize(family.reindex(every_job).fillna(every_job))[0]
         return codes.astype(np.float64)
 
+    def title_heads(self) -> Floats:
+        """Return a code for every job of the first word of its title, as first on file."""
+        jobs = self.records.frame("jobs")
+        first = jobs[jobs[KNOWN].isna()].drop_duplicates("job_id").set_index("job_id")["name"]
+        head = title_families(first).str.split(" ").str[0]
+        every_job = self.vocabularies["jobs"].to_series()
+        codes = pd.factorize(head.reindex(every_job).fillna(every_job))[0]
+        return codes.astype(np.float64)
+
     def since_first(self, column: str) -> Floats:
         """Return the days since the present value of a post column was first held."""
-        size = len(self.vocabularies[str(domain_of("assignments", _post_column(column)))]) + 1
-        value = self.post(column)
-        own = self.posts.by(lambda rows: rows.entity * size + rows.columns[column])
-        return own.at(self.asked_of(self.moments.entity * size + value)).days_since_first()
+        domain = domain_of("assignments", TABLE_OF_NAME["assignments"][column])
+        if domain is None:
+            values = np.unique(self.records.frame("assignments")[column].dropna())
+        else:
+            values = np.arange(len(self.vocabularies[domain]))
+
+        def own(entity: Days, value: Floats) -> Floats:
+            code = np.searchsorted(values, value)
+            return np.where(np.isnan(value), np.nan, entity * (len(values) + 1.0) + code)
+
+        held = self.posts.by(lambda rows: own(rows.entity, rows.column(column)))
+        now = own(self.moments.entity, self.post(column))
+        return held.at(self.asked_of(now)).days_since_first()
 
     def lookup(self, table: str, column: str, codes: Floats) -> Floats:
         """Return a column of a reference table for the keys ``codes``, as known at each moment."""
-        values = np.full(len(codes), np.nan)
         keys = np.nan_to_num(codes, nan=-1).astype(np.int64)
+
+        def of_day(day: int, here: Days) -> Floats:
+            return np.append(self.references.listed(table, column, day), np.nan)[keys[here]]
+
+        return self.by_day(of_day)
+
+    def by_day(self, answer: Callable[[int, Days], Floats]) -> Floats:
+        """Return what ``answer`` says of each day's moments, given the day and their positions."""
+        values = np.full(len(self.now), np.nan)
         for day in np.unique(self.now):
             here = np.flatnonzero(self.now == day)
-            values[here] = np.append(self._reference(table, column, int(day)), np.nan)[keys[here]]
+            values[here] = answer(int(day), here)
         return values
 
     def together(self, codes: Floats) -> Floats:
         """Return how many of the same day's cohort share each code; NaN where there is none."""
         return self.sum_of(np.ones(len(codes)), codes)
+
+    def n_with(self, codes: Floats, wanted: Floats) -> Floats:
+        """Return how many of the same day's cohort have the code wanted at each moment.
+
+        0 where nobody has it; NaN where none is wanted.
+        """
+        group = self.groups(np.concatenate([codes, wanted]))
+        counts = np.bincount(group[: len(codes)], minlength=int(group.max(initial=0)) + 1)
+        return np.where(np.isnan(wanted), np.nan, counts[group[len(codes) :]])
 
     def sum_of(self, values: Floats, codes: Floats) -> Floats:
         """Return the sum of values over the same day's cohort by code, NaN values left out."""
@@ -154,8 +203,12 @@ class History:
         return ratio(place, np.asarray(grouped.transform("count"), dtype=np.float64))
 
     def groups(self, codes: Floats) -> Days:
-        """Return a number for each code within each day; moments without a code share one."""
+        """Return a number for each code within each day; moments without a code share one.
+
+        ``codes`` may hold several arrays one after the other, each with one code a moment.
+        """
         _, day = np.unique(self.now, return_inverse=True)
+        day = np.tile(day, len(codes) // max(len(day), 1))
         code = np.nan_to_num(codes, nan=-1).astype(np.int64) + 1
         return np.asarray(day * (code.max(initial=0) + 1) + code, dtype=np.int64)
 
@@ -169,45 +222,22 @@ class History:
         """Return a function that gives the post column held when a row came to be known."""
 
         def placing(rows: Rows) -> Floats:
-            return self.posts.at(self._seen(rows)).last(column)
+            return self.posts.at(self.seen_with(rows)).last(column)
 
         return placing
 
     def joined_on(self, rows: Rows) -> Floats:
         """Return on which day the person of each row joined, as known with the row."""
-        return self.events("employees").at(self._seen(rows)).last("joined_on")
+        return self.events("employees").at(self.seen_with(rows)).last("joined_on")
 
-    def _seen(self, rows: Rows) -> Moments:
+    def seen_with(self, rows: Rows) -> Moments:
+        """Return the moments at which rows came to be known."""
         known = np.maximum(rows.known, rows.happened) + 1
         return Moments(rows.entity, np.minimum(known, NEVER - 1))
 
     def asked_of(self, codes: Floats) -> Moments:
         """Return the same days asked about other entities; a code of NaN finds nothing."""
         return Moments(np.nan_to_num(codes, nan=-1).astype(np.int64), self.now)
-
-    def _reference(self, table: str, column: str, day: int) -> Floats:
-        declared = TABLE_OF_NAME[table]
-        frame = self.records.frame(table)
-        seen = frame[day_numbers(frame[KNOWN], missing=-NEVER) < day]
-        last = seen.sort_values(KNOWN, na_position="first", kind="stable")
-        last = last.drop_duplicates(declared.key[0], keep="last").set_index(declared.key[0])
-        values = last[column].reindex(self.vocabularies[table])
-        if declared[column].kind == "number":
-            return values.to_numpy(dtype=np.float64, na_value=np.nan)
-        codes = self.words(table, column).get_indexer(pd.Index(values))
-        return np.where(codes < 0, np.nan, codes.astype(np.float64))
-
-    def words(self, table: str, column: str) -> pd.Index:
-        """Return what the codes of a reference column stand for."""
-        declared = TABLE_OF_NAME[table][column]
-        domain = domain_of(table, declared)
-        if domain is not None:
-            return self.vocabularies[domain]
-        if declared.kind == "code":
-            return pd.Index(declared.codes, dtype="str")
-        values = self.records.frame(table)[column].dropna()
-        words: pd.Index = pd.Index(sorted(values.unique()), dtype="str")
-        return words
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
@@ -219,7 +249,3 @@ def ratio(numerator: Floats, denominator: Floats) -> Floats:
 
 def _is_definitive(rows: Rows) -> Mask:
     return rows.missing("appointment") | rows.equals("appointment", "definitive")
-
-
-def _post_column(name: str) -> Column:
-    return TABLE_OF_NAME["assignments"][name]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.contract import Table
@@ -26,6 +27,11 @@ SHARED = " shared"
 VERSION_FROM = "version_from"
 """The day from which a version of a reference row is known; NaT is the first version."""
 ROWS_FILE = "rows.parquet"
+CODED = ("person", "id", "code")
+"""Kinds of columns whose values are few words many times over."""
+
+READ_WITH_TEXTS = ("educations",)
+"""Tables about persons of which features read a text: the field of a degree."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,15 @@ class Part:
     def file(self) -> Path:
         """Where the part is kept inside a generation."""
         return Path(self.table, f"agency_id={quote(self.agency_id, safe='')}", ROWS_FILE)
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A file with rows of one table, and how many there are."""
+
+    table: str
+    path: Path
+    n_rows: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,11 @@ class Home:
         return self.path / "imports"
 
     @property
+    def profiles(self) -> Path:
+        """The folder of finished parts of profiles, by generation of the records."""
+        return self.path / "profiles"
+
+    @property
     def current(self) -> Generation | None:
         """The generation of the records that counts; None before the first import."""
         if not self.pointer.exists():
@@ -125,19 +145,30 @@ class Home:
         Tables that the office does not have are absent. Versioned tables carry ``version_from``.
         Raises `KeyError` if the agency has no employees on record.
         """
-        if agency_id not in self.agencies():
-            raise KeyError(agency_id)
-        found: dict[str, list[pd.DataFrame]] = {}
-        for part, path in self.parts():
-            if part.agency_id in {agency_id, SHARED}:
-                found.setdefault(part.table, []).append(read_part(path, part.table))
-        return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+        return read_tables(self.files()[agency_id])
+
+    def files(self, generation: Generation | None = None) -> dict[str, tuple[TableFile, ...]]:
+        """Return every agency's files, with those that belong to all, by agency and sorted.
+
+        All are of one generation: the one given, or else the one that counts.
+        """
+        current = generation or self.current
+        if current is None:
+            return {}
+        found: dict[str, list[TableFile]] = {SHARED: []}
+        for part, path in self._parts(current):
+            file = TableFile(part.table, path, current.rows[part])
+            found.setdefault(part.agency_id, []).append(file)
+        shared = found.pop(SHARED)
+        staffed = {part.agency_id for part in current.rows if part.table == "employees"}
+        return {agency: (*shared, *found[agency]) for agency in sorted(staffed)}
 
     def parts(self) -> Iterator[tuple[Part, Path]]:
         """Return the parts on record and their files, in the order of the contract."""
         current = self.current
-        if current is None:
-            return
+        return iter(()) if current is None else self._parts(current)
+
+    def _parts(self, current: Generation) -> Iterator[tuple[Part, Path]]:
         order = {name: place for place, name in enumerate(TABLE_OF_NAME)}
         for part in sorted(current.rows, key=lambda part: (order[part.table], part.agency_id)):
             yield part, self.records / current.name / part.file
@@ -154,11 +185,54 @@ class Home:
         return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
 
 
+def n_people(files: Iterable[TableFile]) -> int:
+    """Return how many rows about employees some files have: how much work they are."""
+    return sum(file.n_rows for file in files if file.table == "employees")
+
+
+def read_tables(files: Iterable[TableFile], *, as_codes: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the tables of some files, typed as the contract declares them.
+
+    With ``as_codes`` the ids and codes of tables about persons are kept as codes, which are read
+    and compared much faster than texts, and texts that tell no fact from another are left out.
+    """
+    found: dict[str, list[pd.DataFrame]] = {}
+    for file in files:
+        found.setdefault(file.table, []).append(
+            read_coded(file.path, file.table) if as_codes else read_part(file.path, file.table)
+        )
+    return {
+        name: frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        for name, frames in found.items()
+    }
+
+
 def read_part(path: Path, table: str) -> pd.DataFrame:
     """Return the rows of one part's file, typed as the contract declares them."""
     with pq.ParquetFile(path) as file:
         frame: pd.DataFrame = file.read().to_pandas()
     return as_declared(frame, TABLE_OF_NAME[table])
+
+
+def read_coded(path: Path, table: str) -> pd.DataFrame:
+    """Return a part's rows with ids and codes kept as codes, if they are about persons.
+
+    Texts are left out, but for tables whose texts features read.
+    """
+    declared = TABLE_OF_NAME[table]
+    if not declared.is_about_a_person or table in READ_WITH_TEXTS:
+        return read_part(path, table)
+    kept = [c for c in declared.columns if c.kind != "text" or c.name in declared.key]
+    coded = [c.name for c in kept if c.kind in CODED]
+    with pq.ParquetFile(path, read_dictionary=coded) as file:
+        rows = file.read([column.name for column in kept], use_threads=False).unify_dictionaries()
+    frame: pd.DataFrame = rows.to_pandas(use_threads=False, types_mapper=_kept_as_codes)
+    types = {c.name: DTYPES[c.kind] for c in kept if c.name not in coded}
+    return frame.astype({name: kind for name, kind in types.items() if frame[name].dtype != kind})
+
+
+def _kept_as_codes(kind: pa.DataType) -> pd.ArrowDtype | None:
+    return pd.ArrowDtype(kind) if pa.types.is_dictionary(kind) else None
 
 
 def as_declared(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def placements(records: Records, as_of: date) -> pd.DataFrame:
     }
     for name, (table, column, key) in POST_OF.items():
         codes = history.lookup(table, column, held[key])
-        columns[name] = _words(codes, history.words(table, column))
+        columns[name] = _words(codes, history.references.words(table, column))
     people = history.index.get_level_values("employee_id")
     return pd.DataFrame(columns).set_axis(people, axis=0)
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from features.clock import Floats, date_of
 from features.contract import Table
-from features.events import DAYS_A_YEAR, Moments
+from features.events import DAYS_A_YEAR
+from features.lives import Moments
 from features.records import Records
 from features.rows import Choice, Placing, Rows, encode
 from features.vocabulary import Vocabularies
@@ -55,6 +56,18 @@ class PlainEvents:
     def at(self, moments: Moments) -> PlainEvents:
         """Return the same rows asked about at other moments."""
         return PlainEvents(self._cut, moments)
+
+    def with_column(self, name: str, placing: Placing) -> PlainEvents:
+        """Return the same questions about rows that have one more column."""
+        cut = self._cut
+        return PlainEvents(
+            lambda day: (rows := cut(day)).with_column(name, placing(rows)), self.moments
+        )
+
+    def seen_at(self, day: int) -> Rows:
+        """Return the rows that had happened before a day."""
+        rows = self._cut(day)
+        return rows.take(rows.happened < day)
 
     def count(self, days: int | None = None) -> Floats:
         """Return how many rows there are."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from features.contract import SHIELDED, Column
-from features.importing.rules import RULES, Severity
+from features.importing.rule import Severity
+from features.importing.rules import RULES
 
 KEPT = 100
 """Rows that are listed one by one for each rule and column; the others are only counted."""

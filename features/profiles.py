@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from features.clock import NEVER, Days, day_numbers
+from features.clock import NEVER, Days, Floats, day_number
 from features.declare import Feature
 from features.families import FEATURES
 from features.history import History
@@ -32,37 +32,41 @@ def build_profiles(
     days = [as_of] if isinstance(as_of, date) else list(as_of)
     history = History(records, days, plain=plain)
     wanted = [FEATURES[name] for name in (FEATURES if names is None else names)]
-    known = known_from(records)
+    known = known_from(records, {need for feature in wanted for need in feature.needs})
     columns = {feature.name: _column(feature, history, known) for feature in wanted}
-    return pd.DataFrame(columns, index=history.index)
+    return pd.DataFrame(columns, index=history.index, copy=False)
 
 
-def known_from(records: Records) -> dict[str, int]:
+def known_from(records: Records, needs: Iterable[str]) -> dict[str, int]:
     """Return from which day each need of a feature is met: the first row of its table known.
 
     A table whose first row is known on or after an as-of day was not there on that day: missing
     is not none. Reference tables without dates were always there; ``pay`` is there from the first
     post with pay.
     """
-    needs = {need for feature in FEATURES.values() for need in feature.needs} - {"pay"}
     found = {need: _first_known(records.frame(need)) for need in needs if need in records}
-    posts = records.frame("assignments")
-    return found | {"pay": _first_known(posts[posts["base_pay"].notna()])}
+    if "pay" in needs:
+        posts = records.frame("assignments")
+        found["pay"] = _first_known(posts[posts["base_pay"].notna()])
+    return found
 
 
 def _first_known(frame: pd.DataFrame) -> int:
     if frame.empty:
         return NEVER
-    return int(day_numbers(frame[KNOWN], missing=-NEVER).min())
+    known = frame[KNOWN]
+    return -NEVER if known.isna().any() else day_number(known.min().date())
 
 
-def _column(feature: Feature, history: History, known: dict[str, int]) -> pd.Series:
+def _column(feature: Feature, history: History, known: dict[str, int]) -> Floats | pd.Categorical:
     there_from = max((known.get(need, NEVER) for need in feature.needs), default=-NEVER)
-    values = np.full(len(history.index), np.nan)
-    if (there_from < history.now).any():
-        values = np.where(there_from < history.now, feature.compute(history), np.nan)
+    there = there_from < history.now
+    values = np.full(len(there), np.nan)
+    if there.any():
+        values = feature.compute(history)
+        values = values if there.all() else np.where(there, values, np.nan)
     if not feature.categories:
-        return pd.Series(values, history.index, dtype="float64")
+        return values.astype(np.float64)
     codes: Days = np.nan_to_num(values, nan=-1).astype(np.int64)
     words = pd.CategoricalDtype(list(feature.categories))
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=words), history.index)
+    return pd.Categorical.from_codes(codes, dtype=words)

@@ -34,12 +34,12 @@ class Pseudonyms:
         return hmac.digest(self._key, one.encode(), "sha256").hex()[:LENGTH]
 
 
-def key_of(home: Path) -> bytes:
-    """Return the key of this home, or a new random one that `keep_key` has still to keep.
+def key_of(home: Path, *, name: str = KEY_FILE) -> bytes:
+    """Return a key of this home, or a new random one that `keep_key` has still to keep.
 
     Raises `BadInput` if the key file is damaged.
     """
-    path = home / KEY_FILE
+    path = home / name
     if not path.exists():
         return secrets.token_bytes(KEY_BYTES)
     key = path.read_bytes()
@@ -49,12 +49,12 @@ def key_of(home: Path) -> bytes:
     return key
 
 
-def keep_key(home: Path, key: bytes) -> bool:
+def keep_key(home: Path, key: bytes, *, name: str = KEY_FILE) -> bool:
     """Keep the key, whole or not at all, and return whether it is new; only its owner reads it.
 
     Raises `BadInput` if the home has got another key in the meantime.
     """
-    path = home / KEY_FILE
+    path = home / name
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)

@@ -6,15 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from features.contract import Table
+from features.ids import codes_of, sorted_ids
 from features.tables import TABLE_OF_NAME
 
 KNOWN = "known_on"
 END_KNOWN = "end_known_on"
 VERSION_FROM = "version_from"
 LAG_OF_END = "end_recorded_on"
+VALID_FROM = "valid_from"
+NEVER_SEEN, NO_DATE = np.iinfo(np.int64).max, np.iinfo(np.int64).min
+"""A moment after all others, and how numpy writes a missing one."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,21 @@ class Records:
     def as_of(self, day: date) -> Records:
         """Return what was known at the start of ``day``: the slow and obvious reference.
 
-        Rows known on ``day`` or later are gone, of two rows with one key the later known stays,
-        values and ends that became known later are blank, and a departure closes what it ends.
+        Rows known on ``day`` or later are gone, of two rows with one key the later known stays
+        unless it is known to be wrong, values and ends that became known later are blank, and a
+        departure closes what it ends. Of a unit or job the row in force on the day stays.
         """
         cut = {name: _cut(frame, TABLE_OF_NAME[name], day) for name, frame in self.frames.items()}
         if "assignments" in cut and "departures" in cut:
             cut["assignments"] = _closed(cut["assignments"], cut["departures"], day)
         return Records(cut)
+
+
+def valid_rows(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of a reference table whose period of validity holds at ``as_of``."""
+    start = pd.Timestamp(as_of)
+    begun = frame["valid_from"].isna() | (frame["valid_from"] <= start)
+    return frame[begun & ~(frame["valid_to"] <= start)]
 
 
 def empty_frame(table: Table) -> pd.DataFrame:
@@ -97,11 +110,18 @@ def _with_clocks(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     tables = [TABLE_OF_NAME[name] for name in frames]
     about = [t for t in tables if t.is_about_a_person and t.happened is not None]
-    rows = [frames[t.name].set_index(t.person)[KNOWN] for t in about]
-    first = pd.concat(rows).groupby(level=0).min()
     employees = frames["employees"]
-    known = first.reindex(employees["employee_id"]).set_axis(employees.index)
+    people = sorted_ids([employees["employee_id"]])
+    first = np.full(len(people) + 1, NEVER_SEEN)
+    for table in about:
+        rows = frames[table.name]
+        who = codes_of(rows[table.person], people)
+        day = rows[KNOWN].to_numpy(dtype="datetime64[us]").astype(np.int64)
+        np.minimum.at(first, who, np.where(rows[KNOWN].isna(), NEVER_SEEN, day))
+    first = np.where(first == NEVER_SEEN, NO_DATE, first)
+    own = codes_of(employees["employee_id"], people)
     version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
+    known = pd.Series(first[own].astype("datetime64[us]"), index=employees.index)
     return employees.assign(**{KNOWN: known.where(version.eq(0), employees[KNOWN])})
 
 
@@ -110,16 +130,41 @@ def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:
     if VERSION_FROM in frame:
         return frame[VERSION_FROM]
     recorded = frame.get("recorded_on", pd.Series(pd.NaT, frame.index, dtype="datetime64[us]"))
-    if table.happened is None:
+    if table.happened is None or not recorded.isna().any():
         return recorded
     return recorded.fillna(frame[table.happened] + lag)
 
 
 def _cut(frame: pd.DataFrame, table: Table, day: date) -> pd.DataFrame:
     start = pd.Timestamp(day)
-    seen = _seen(frame, table, start).sort_values(KNOWN, kind="stable", na_position="first")
-    latest = seen.drop_duplicates(list(table.key), keep="last").sort_index()
-    return _blanked(latest, table, start)
+    latest = in_force(_seen(frame, table, start), table, day).sort_index()
+    return _blanked(_standing(latest, table, start), table, start)
+
+
+def in_force(frame: pd.DataFrame, table: Table, day: date) -> pd.DataFrame:
+    """Return of each key the version known last, among rows known before ``day``.
+
+    Where rows of a key say from when they are valid, the last one that has begun is in force; a
+    row that is the only one counts before its beginning too.
+    """
+    ordered = frame.sort_values(KNOWN, kind="stable", na_position="first")
+    if VALID_FROM in frame and VALID_FROM not in table.key:
+        begun = ~(ordered[VALID_FROM] > pd.Timestamp(day))
+        since = ordered[VALID_FROM].where(begun)
+        ahead = ordered[VALID_FROM].mask(begun)
+        ordered = ordered.assign(begun=begun, since=since, ahead=ahead)
+        by = ["begun", "since", "ahead"]
+        ordered = ordered.sort_values(
+            by, ascending=[True, True, False], kind="stable", na_position="first"
+        ).drop(columns=by)
+    return ordered.drop_duplicates(list(table.key), keep="last")
+
+
+def _standing(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows that were not known to be wrong before a moment."""
+    if table.withdrawn is None or table.withdrawn not in frame:
+        return frame
+    return frame[~(frame[table.withdrawn] < start)]
 
 
 def _seen(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataFrame:
@@ -134,6 +179,8 @@ def _blanked(frame: pd.DataFrame, table: Table, start: pd.Timestamp) -> pd.DataF
     if table.ended is not None:
         for name in {table.ended, LAG_OF_END, END_KNOWN} & set(frame):
             blank[name] = frame[name].where(frame[END_KNOWN] < start)
+    if table.withdrawn is not None and table.withdrawn in frame:
+        blank[table.withdrawn] = frame[table.withdrawn].where(frame[table.withdrawn] < start)
     for column in table.columns:
         if column.dated_by is not None:
             for name in (column.name, column.dated_by):

@@ -24,6 +24,9 @@ STARTED = date_column("started_on", "The first day.", required=True, ahead=True)
 ENDED = date_column("ended_on", "The first day after; empty means it still goes on.", ahead=True)
 RECORDED = date_column("recorded_on", "The day on which the office knew of the row.")
 END_RECORDED = date_column("end_recorded_on", "The day on which the office knew of the end.")
+WITHDRAWN = date_column(
+    "withdrawn_on", "The day on which the office knew that the row is wrong; empty means it counts."
+)
 VALID_FROM = date_column("valid_from", "The first day on which the row holds.", ahead=True)
 VALID_TO = date_column("valid_to", "The first day on which it no longer holds.", ahead=True)
 
@@ -43,6 +46,11 @@ JOB_LEVELS = tuple("pemula terampil mahir penyelia pertama muda madya utama prat
 """Levels inside leadership and functional jobs."""
 EMPLOYMENT_TYPES = tuple("pns cpns pppk pppk_part_time other".split())
 """Kinds of employment (UU 20/2023)."""
+
+RESPONSES = tuple("wanted not_now known_already not_relevant too_far other".split())
+"""Answers to a suggestion: wanted, or the reason not to take it."""
+INTERVENTIONS = tuple("conversation course mentor mobility workload other".split())
+"""What an office may offer to somebody it wants to keep."""
 
 REASON_FAMILIES: dict[str, tuple[str, ...]] = {
     "voluntary": (
@@ -69,6 +77,7 @@ TABLES: tuple[Table, ...] = (
         meaning="Who works here: only what does not change while somebody is with the agency.",
         key=("employee_id",),
         happened="joined_on",
+        withdrawn="withdrawn_on",
         lag=30,
         required=True,
         columns=(
@@ -81,6 +90,7 @@ TABLES: tuple[Table, ...] = (
             code_column("sex", "f m", "For audits by group only.", sensitivity="sensitive"),
             flag_column("disability", "For audits by group only.", sensitivity="sensitive"),
             RECORDED,
+            WITHDRAWN,
         ),
     ),
     Table(
@@ -356,6 +366,7 @@ TABLES: tuple[Table, ...] = (
             number_column("cost_per_seat", "Rupiah a seat."),
             text_column("region", "Where."),
             flag_column("online", "Whether it is held online."),
+            RECORDED,
         ),
     ),
     Table(
@@ -398,6 +409,7 @@ TABLES: tuple[Table, ...] = (
             date_column("active_from", "The first day.", ahead=True),
             date_column("active_to", "The first day after.", ahead=True),
             text_column("topics", "Competencies and topics, separated by ;"),
+            RECORDED,
         ),
     ),
     Table(
@@ -445,6 +457,7 @@ TABLES: tuple[Table, ...] = (
         name="opportunities",
         meaning="Open posts, special assignments and projects.",
         key=("opportunity_id",),
+        happened="opens_on",
         columns=(
             id_column("opportunity_id", "The opportunity.", required=True),
             code_column("kind", "post assignment project", "Its kind."),
@@ -457,6 +470,7 @@ TABLES: tuple[Table, ...] = (
             number_column("places", "How many people."),
             text_column("region", "Where."),
             text_column("competencies", "What it needs and teaches, separated by ;"),
+            RECORDED,
         ),
     ),
     Table(
@@ -471,6 +485,42 @@ TABLES: tuple[Table, ...] = (
             id_column("competency_id", "A competency aimed at.", refers_to="competencies"),
             text_column("preferred_region", "Where the person would like to work."),
             text_column("not_interested_in", "What should not be suggested.", free=True),
+            RECORDED,
+        ),
+    ),
+    Table(
+        name="responses",
+        meaning="What people answered to a suggestion that did not suit them, or did.",
+        key=("employee_id", "answered_on", "course_id", "mentor_id"),
+        happened="answered_on",
+        columns=(
+            EMPLOYEE,
+            date_column("answered_on", "The day.", required=True),
+            id_column("course_id", "The course suggested.", refers_to="courses"),
+            person_column("mentor_id", "The mentor suggested."),
+            code_column(
+                "answer",
+                " ".join(RESPONSES),
+                "Wanted, or the reason not to take it.",
+                required=True,
+            ),
+            text_column("note", "In words.", free=True),
+            RECORDED,
+        ),
+    ),
+    Table(
+        name="interventions",
+        meaning="What the office offered to keep somebody, and what became of it.",
+        key=("employee_id", "offered_on", "kind"),
+        happened="offered_on",
+        use="never_input",
+        columns=(
+            EMPLOYEE,
+            date_column("offered_on", "The day.", required=True),
+            code_column("kind", " ".join(INTERVENTIONS), "What was offered.", required=True),
+            code_column("outcome", "accepted declined no_answer", "What became of it."),
+            date_column("outcome_on", "The day on which that was known."),
+            RECORDED,
         ),
     ),
     Table(
@@ -517,6 +567,7 @@ TABLES: tuple[Table, ...] = (
         meaning="Who left, when and for what reason on file.",
         key=("employee_id", "left_on"),
         happened="left_on",
+        withdrawn="withdrawn_on",
         use="outcome",
         columns=(
             EMPLOYEE,
@@ -526,6 +577,7 @@ TABLES: tuple[Table, ...] = (
             ),
             date_column("requested_on", "The day of the request."),
             RECORDED,
+            WITHDRAWN,
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from features.contract import Column
+from features.ids import sorted_ids
 from features.records import Records
 from features.tables import TABLE_OF_NAME
 
@@ -30,7 +31,7 @@ def vocabularies_of(records: Records) -> Vocabularies:
         for c in t.columns
         if (domain := domain_of(t.name, c))
     }
-    return {domain: _sorted_ids(found.get(domain, [])) for domain in domains}
+    return {domain: sorted_ids(found.get(domain, [])) for domain in domains}
 
 
 def domain_of(table: str, column: Column) -> str | None:
@@ -42,11 +43,3 @@ def domain_of(table: str, column: Column) -> str | None:
     if column.refers_to is not None:
         return column.refers_to
     return table if TABLE_OF_NAME[table].key[0] == column.name else column.name
-
-
-def _sorted_ids(columns: list[pd.Series]) -> pd.Index:
-    if not columns:
-        return pd.Index([], dtype="str")
-    ids = pd.concat([pd.Series(column.dropna().unique(), dtype="str") for column in columns])
-    words: pd.Index = pd.Index(sorted(ids.unique()), dtype="str")
-    return words

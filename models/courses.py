@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.course_bars import course_bars
+from models.defaults.ground import Ground, with_defaults
 from models.gaps import (
     catalogue,
     competency_gaps,
@@ -19,6 +20,7 @@ from models.gaps import (
     present_posts,
 )
 from models.ranking import rank
+from models.rules.book import RuleBook
 from models.scorers import (
     Employees,
     Floats,
@@ -53,6 +55,9 @@ class GapClosure:
 
     reason = "closes_gap"
 
+    def __init__(self, *, by_default: bool = False) -> None:
+        self._by_default = by_default
+
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Learn what people lack and what courses teach, and return itself."""
         self._courses = catalogue(tables)
@@ -81,6 +86,8 @@ class GapClosure:
             to_level=best[["item_level", "required_level"]].min(axis=1),
             required_level=best["required_level"],
         )
+        if self._by_default:
+            values = values.assign(defaults=True)
         return values.assign(hours=pairs["item_id"].map(self._courses["hours"]).to_numpy())
 
 
@@ -151,10 +158,13 @@ def _in_catalogue(tables: Tables, _as_of: date) -> pd.Series:
     return pd.Series(0.0, index=catalogue(tables).index)
 
 
-def course_scorers() -> list[Scorer]:
-    """Return the scorers of courses, not fitted, in the order of fallback."""
+def course_scorers(*, by_default: bool = False) -> list[Scorer]:
+    """Return the scorers of courses, not fitted, in the order of fallback.
+
+    ``by_default`` marks gaps that are measured against default standards.
+    """
     return [
-        GapClosure(),
+        GapClosure(by_default=by_default),
         PopularInFamily(),
         SameForAll("popular_in_agency", _popular_in_agency),
         SameForAll("in_catalogue", _in_catalogue),
@@ -181,17 +191,24 @@ def suggest_courses(
     k: int = 5,
     seed: int = 7,
     employees: Employees | None = None,
+    book: RuleBook | None = None,
+    defaults: bool = True,
 ) -> pd.DataFrame:
     """Return up to ``k`` courses for everybody present, or for ``employees``.
 
-    Columns as in `models.ranking.rank`, and title. Without a catalogue there are no rows;
-    ``attrs["notes"]`` holds the codes of `course_notes`.
+    Columns as in `models.ranking.rank`, and title. ``book`` holds the rules, else the packaged
+    ones count. Where the office has no standards or catalogue, marked defaults stand in, unless
+    ``defaults`` is False. ``attrs["notes"]`` holds the codes of `course_notes` and of
+    `models.defaults.ground.with_defaults`.
     """
+    lacks = course_notes(tables)
+    ground = with_defaults(tables, as_of) if defaults else Ground(tables, ())
+    tables, by_default = ground.tables, "default_standards" in ground.notes
     people = people_present(tables, as_of) if employees is None else employees
-    scorers = [scorer.fit(tables, as_of) for scorer in course_scorers()]
-    bars = [bar.fit(tables, as_of) for bar in course_bars()]
+    scorers = [scorer.fit(tables, as_of) for scorer in course_scorers(by_default=by_default)]
+    bars = [bar.fit(tables, as_of) for bar in course_bars(book)]
     suggested = rank(scorers, people, bars=bars, k=k, seed=seed)
     titles = suggested["item_id"].map(catalogue(tables)["title"]).astype("str")
     suggested.insert(3, "title", titles.fillna(suggested["item_id"]))
-    suggested.attrs["notes"] = course_notes(tables)
+    suggested.attrs["notes"] = [*lacks, *ground.notes]
     return suggested

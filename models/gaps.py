@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from features.records import valid_rows
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
-from models.scorers import Tables, index_of, rows_of, valid_rows
+from models.defaults.titles import plain_titles
+from models.scorers import Tables, index_of, rows_of
 
 WEIGHT_OF_IMPORTANCE = {1.0: 3.0, 2.0: 2.0, 3.0: 1.0}
 """Weights of must, important and useful; unknown importance counts as useful."""
@@ -191,17 +193,16 @@ def level_places(posts: pd.DataFrame) -> pd.DataFrame:
 def completions(tables: Tables) -> pd.DataFrame:
     """Return who completed which course when: employee_id, item_id, completed_on.
 
-    A training without a course_id is matched to the catalogue by its title, letter for letter
-    but for case. A row without an outcome counts as completed, since it has a day of completion.
+    A training without a course_id is matched to the catalogue by its title, but for case, signs,
+    batches and years. A row without an outcome counts as completed: it has a day of completion.
     """
     trainings = rows_of(tables, "trainings")
     done = trainings[trainings["outcome"].isna() | (trainings["outcome"] == "completed")]
     courses = rows_of(tables, "courses").sort_values("course_id").dropna(subset="title")
-    titled = pd.Series(
-        courses["course_id"].to_numpy(), index=courses["title"].str.casefold(), dtype="str"
-    )
+    plain = plain_titles(courses["title"])
+    titled = pd.Series(courses["course_id"].to_numpy(), index=plain, dtype="str")
     titled = titled[~titled.index.duplicated()]
-    by_title = done["title"].str.casefold().map(titled).astype("str")
+    by_title = plain_titles(done["title"]).map(titled).astype("str")
     found = done.assign(item_id=done["course_id"].fillna(by_title)).dropna(subset="item_id")
     order = ["employee_id", "item_id", "completed_on"]
     return found[order].sort_values(order).reset_index(drop=True)

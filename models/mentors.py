@@ -26,6 +26,7 @@ from models.gaps import (
     subordinates,
     superiors,
 )
+from models.mentor_effects import shown_effects
 from models.ranking import explained, limit_exposure, top_items
 from models.scorers import (
     Bar,
@@ -114,7 +115,8 @@ class StrengthWhereLacking:
     """Values a mentor by strength in what the person lacks; NaN where there is none.
 
     The score is a sum over competencies of weight (3 must, 2 important, 1 useful) times the
-    levels the mentor stands above the person, at most `USEFUL_DISTANCE` each.
+    levels the mentor stands above the person, at most `USEFUL_DISTANCE` each; times what the
+    mentor's help was shown to be against an average mentor's (`models.mentor_effects`).
     """
 
     reason = "strong_where_you_lack"
@@ -129,13 +131,14 @@ class StrengthWhereLacking:
         levels = levels[levels["employee_id"].isin(self.items_)]
         by_competency = levels.pivot(index="competency_id", columns="employee_id", values="level")
         self._levels = by_competency.reindex(columns=self.items_).astype("float64")
+        self._effects = shown_effects(tables, as_of).reindex(self.items_, fill_value=1.0)
         return self
 
     def score(self, employees: Employees) -> ItemScores:
         """Return weighted levels of distance to each candidate."""
         needs, n_people = self._needs.of(employees), len(employees)
         values = summed_benefit(needs, self._levels, n_people=n_people, benefit=levels_above)
-        return scores_of(employees, self.items_, values)
+        return scores_of(employees, self.items_, values * self._effects.to_numpy())
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return the competency in which the mentor helps most, how many, and both bases."""

@@ -223,13 +223,6 @@ def _declared(name: str) -> pd.DataFrame:
     return empty_frame(TABLE_OF_NAME[name])
 
 
-def valid_rows(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Return the rows of a reference table whose period of validity holds at ``as_of``."""
-    start = pd.Timestamp(as_of)
-    begun = frame["valid_from"].isna() | (frame["valid_from"] <= start)
-    return frame[begun & ~(frame["valid_to"] <= start)]
-
-
 def as_column(values: pd.Series) -> Floats:
     """Return values as a matrix of one column."""
     return values.to_numpy(dtype=np.float64)[:, None]

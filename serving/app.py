@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import importlib.util
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,13 +15,17 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 
+from features.problems import BadInput
 from serving import pages, problems, routes
 from serving.boundary import Boundary
 from serving.champion import Champion
+from serving.database import DatabaseError
 from serving.installation import Installation
 from serving.routes.health import VERSION
 from serving.view import STATIC
 
+LOG = logging.getLogger(__name__)
+SEAL_EVERY_SECONDS = 60
 ABOUT = """Stored scores, suggestions and forecasts for an HR office, and one route that runs the
 model. Every answer names the batch it comes from, every look at a person is recorded, and every
 error has one shape (RFC 9457)."""
@@ -49,7 +55,7 @@ def create_app(home: Path | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_closing,
+        lifespan=_running,
     )
     app.state.installation = installation
     app.add_middleware(Boundary)
@@ -73,6 +79,19 @@ def load_champion(home: Path) -> Champion | None:
 
 
 @asynccontextmanager
-async def _closing(app: FastAPI) -> AsyncIterator[None]:
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    installation: Installation = app.state.installation
+    sealing = asyncio.create_task(_seal_now_and_then(installation))
     yield
-    app.state.installation.close()
+    sealing.cancel()
+    installation.close()
+
+
+async def _seal_now_and_then(installation: Installation) -> None:
+    """Seal the access log every minute; what could not be sealed is sealed the next time."""
+    while True:
+        await asyncio.sleep(SEAL_EVERY_SECONDS)
+        try:
+            await asyncio.to_thread(installation.seal)
+        except (BadInput, DatabaseError) as error:
+            LOG.warning("the access log was not sealed: %s", type(error).__name__)

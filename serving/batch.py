@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -27,6 +29,9 @@ class ScoreBatch:
     ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
     Groups below the minimum cell are absent.
+
+    ``catalogue`` says by feature how its values are spread now (``now``) and were among the
+    profiles learned from (``reference``, None where they are not known), with the ``drift``.
     """
 
     agency_id: str
@@ -38,3 +43,4 @@ class ScoreBatch:
     signals: pd.DataFrame
     suggestions: pd.DataFrame
     forecasts: pd.DataFrame
+    catalogue: Mapping[str, Any] = field(default_factory=dict)

@@ -9,18 +9,23 @@ from typing import Annotated
 
 import typer
 
-from serving import cli_records, printing
+from features.sources import Form
+from serving import cli_quality, cli_records, printing
+from serving.cli_access import add_access
+from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
+from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
     HERE,
     AsOfOption,
+    FormatOption,
     HomeOption,
     JsonOption,
+    ProcessesOption,
     first_of_month,
     in_reach,
 )
-from serving.purposes import Role
 from serving.stopping import explained
 
 app = typer.Typer(
@@ -32,10 +37,13 @@ app = typer.Typer(
 )
 training = typer.Typer(help="Train a model from the records.", no_args_is_help=True)
 app.add_typer(training, name="train")
-accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
-app.add_typer(accounts, name="account")
+add_access(app)
 cli_records.add_commands(app)
 add_commands(app)
+add_matching(app)
+add_plan(app)
+cli_quality.add_commands(app)
+FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 
 
 @app.command()
@@ -49,22 +57,38 @@ def sample(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same agency.")] = 7,
     truth: Annotated[bool, typer.Option("--truth", help="Also write the true hazards.")] = False,
+    form: FormatOption = "records",
     as_json: JsonOption = False,
 ) -> None:
-    """Write an invented Indonesian agency as record tables (CSV)."""
+    """Write an invented Indonesian agency as record tables (CSV), or as an export of SIASN."""
     from features.sample import make_agencies
     from features.sample.files import write_agency
+    from features.sample.siasn import write_siasn
 
     day = until.date() if until else first_of_month()
     with printing.progress("sample") as step:
         step("people and their years", 0.0)
         made = make_agencies(employees=employees, agencies=agencies, until=day, seed=seed)
-        write_agency(made, out, truth=truth)
+        if form == "siasn":
+            write_siasn(made, out)
+        else:
+            write_agency(made, out, truth=truth)
     printing.result(
         {"out": out, "employees": employees, "agencies": agencies, "until": day, "seed": seed},
         as_json=as_json,
-        lines=[f"record tables until {day} written to {out}"],
+        lines=[f"{FORMS[form]} until {day} written to {out}"],
     )
+
+
+@app.command()
+def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
+    """Bring what people entered in the console and the API into the records."""
+    from features.home import Home
+    from serving.entered import collect as collect_entries
+
+    report = collect_entries(Home(home), today=date.today())
+    printing.imported(report, as_json=as_json)
+    raise typer.Exit(0 if report.ok else 1)
 
 
 @app.command()
@@ -74,22 +98,31 @@ def profiles(
         list[datetime],
         typer.Option("--as-of", formats=DAY, callback=in_reach, help="A day; may be repeated."),
     ],
-    out: Annotated[Path, typer.Option(help="A .parquet or .csv file.")],
+    out: Annotated[
+        Path,
+        typer.Option(help="A .parquet or .csv file, or a folder for a Parquet file an agency."),
+    ],
+    processes: ProcessesOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Write everybody's profile as it was known at the start of each day."""
-    from features.home import Home
-    from serving.jobs import check_writable, profiles_of, write_whole
+    """Write everybody's profile as it was known at the start of each day.
 
-    check_writable(out)
+    An interrupted run is taken up where it stopped when the same command is given again.
+    """
+    from features.home import Home
+    from features.walking import cores
+    from serving.jobs import write_profiles
+
+    days = [day.date() for day in as_of]
     with printing.progress("profiles") as step:
-        table = profiles_of(Home(home), [day.date() for day in as_of], step=step)
-        write_whole(table, out)
+        written = write_profiles(Home(home), days, out, processes=processes or cores(), step=step)
     printing.result(
-        {"out": out, "rows": len(table), "columns": list(table.columns)},
+        {"out": out, "rows": written.n_rows, "columns": written.columns},
         as_json=as_json,
-        lines=[f"{len(table):,} profiles of {table.shape[1] - 3} features written to {out}"],
+        lines=[
+            f"{written.n_rows:,} profiles of {len(written.columns) - 3} features written to {out}"
+        ],
     )
 
 
@@ -126,41 +159,28 @@ def score(
         int | None, typer.Option(min=1, max=1100, help="How far to look [the champion's].")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
+    processes: ProcessesOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Score everybody as of a day and publish the scores to the console and the API."""
     from features.home import Home
+    from features.walking import cores
     from serving.jobs import check_writable, score_all, write_whole
 
     if out is not None:
         check_writable(out)
     with printing.progress("score") as step:
-        scores = score_all(Home(home), as_of=as_of.date(), horizon_days=horizon_days, step=step)
+        scores = score_all(
+            Home(home),
+            as_of=as_of.date(),
+            horizon_days=horizon_days,
+            processes=processes or cores(),
+            step=step,
+        )
         if out is not None:
             write_whole(scores, out)
     printing.scored(scores, out=out, as_json=as_json)
-
-
-@accounts.command(name="add")
-def account_add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    *,
-    role: Annotated[
-        list[Role], typer.Option(help="What the person is in the office; may be repeated.")
-    ],
-    home: HomeOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Open an account for the console and print its one-time password."""
-    from serving.jobs import open_account
-
-    password = open_account(home, name, roles=role)
-    printing.result(
-        {"name": name, "roles": list(role), "password": password},
-        as_json=as_json,
-        lines=[f"sign in as {name} with the one-time password {password}"],
-    )
 
 
 @app.command()

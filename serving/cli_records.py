@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from serving import printing
 from serving.options import (
-    DAY,
     HERE,
+    AgencyOption,
+    FormatOption,
     HomeOption,
     JsonOption,
+    MappingOption,
     OptionalSourceArgument,
+    PayOption,
     PseudonymsOption,
+    SanctionsOption,
+    SchemaOption,
+    SnapshotOption,
     SourceArgument,
+    SuggestOption,
 )
 
 if TYPE_CHECKING:
     from features.importing.report import ImportReport
-
-SnapshotOption = Annotated[
-    datetime | None,
-    typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
-]
-AgencyOption = Annotated[
-    str | None, typer.Option(help="With --snapshot-on: whose staff it is, if not said.")
-]
-PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]
-SanctionsOption = Annotated[
-    bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
-]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -46,6 +41,9 @@ def add_commands(app: typer.Typer) -> None:
 def check(
     source: OptionalSourceArgument = None,
     *,
+    form: FormatOption = "records",
+    schema: SchemaOption = None,
+    mapping: MappingOption = None,
     template: Annotated[
         Path | None,
         typer.Option(help="Write an empty workbook to fill in, instead of checking a source."),
@@ -60,11 +58,14 @@ def check(
     if source is None or template is not None:
         raise typer.BadParameter("give either a source to check or --template")
     from features.importing.checking import check as check_source
-    from features.sources import open_source
+    from features.sources import opened
 
-    with printing.progress("check") as step:
+    with (
+        printing.progress("check") as step,
+        opened(source, form=form, schema=schema, mapping=mapping) as tables,
+    ):
         report = check_source(
-            open_source(source),
+            tables,
             today=date.today(),
             ids_are_pseudonyms=ids_are_pseudonyms,
             progress=lambda table: step(table, 0.5),
@@ -84,8 +85,12 @@ def _write_template(path: Path, *, as_json: bool) -> None:
 def import_command(
     source: SourceArgument,
     *,
+    form: FormatOption = "records",
+    schema: SchemaOption = None,
     snapshot_on: SnapshotOption = None,
     agency: AgencyOption = None,
+    mapping: MappingOption = None,
+    suggest_mapping: SuggestOption = None,
     ids_are_pseudonyms: PseudonymsOption = False,
     allow_pay: PayOption = False,
     allow_sanctions: SanctionsOption = False,
@@ -93,25 +98,34 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
-    from features.home import Home
+    if suggest_mapping is not None:
+        from serving.mapping import suggest
+
+        return suggest(source, suggest_mapping, schema=schema, as_json=as_json)
     from features.importing.importer import import_source
     from features.importing.staff_list import import_list
-    from features.sources import open_source
+    from features.sources import opened
 
-    if snapshot_on is None and agency is not None:
-        raise typer.BadParameter("--agency goes with --snapshot-on; tables name the agency")
-    bring: Callable[..., ImportReport]
     with printing.progress("import") as step:
-        if snapshot_on is not None:
-            bring = partial(import_list, source, on=snapshot_on.date(), agency=agency)
-        else:
-            bring = partial(import_source, open_source(source), allow_sanctions=allow_sanctions)
-        report = bring(
-            home=Home(home),
-            today=date.today(),
+        into = partial(
+            _into,
+            home,
             ids_are_pseudonyms=ids_are_pseudonyms,
             allow_pay=allow_pay,
             progress=lambda table: step(table, 0.5),
         )
+        if snapshot_on is not None:
+            day = snapshot_on.date()
+            report = into(partial(import_list, Path(source), on=day, agency=agency))
+        else:
+            with opened(source, form=form, schema=schema, mapping=mapping) as tables:
+                report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _into(home: Path, bring: Callable[..., ImportReport], **how: Any) -> ImportReport:
+    """Return what an import of today did to a home."""
+    from features.home import Home
+
+    return bring(home=Home(home), today=date.today(), **how)

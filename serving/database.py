@@ -33,7 +33,10 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
+DatabaseError = SQLAlchemyError
+"""Whatever a database may answer instead of doing what it was asked."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -189,6 +192,17 @@ access_log = Table(
     Column("allowed", Boolean, nullable=False),
     Column("reason", Text),
     Index(None, "subject", "at"),
+)
+
+access_seals = Table(
+    "access_seals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("first_line", Integer, nullable=False),
+    Column("last_line", Integer, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("sealed_at", Moment, nullable=False),
 )
 
 

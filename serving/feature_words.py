@@ -1,21 +1,16 @@
-"""What each feature is called and how its value is read, in plain words."""
+"""What each feature is called, in plain words; how its value is read is in `value_words`."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from serving.language import msg
 
-from features.families import FEATURES as DECLARED
-from serving.language import Language, msg
-
-Reader = Callable[[float, Language], str]
-
-DAYS_A_YEAR = 365.25
 FAMILIES = {
     "tenure": msg("Time in service"),
     "post": msg("Career in posts and ranks"),
     "appraisal": msg("Course of appraisals"),
     "learning": msg("Course of training"),
+    "competency": msg("Competencies beside the job's standard"),
+    "mobility": msg("Moves and pace"),
     "organisation": msg("Unit and team"),
     "exits": msg("Departures around the person"),
     "pay": msg("Course of pay"),
@@ -91,137 +86,60 @@ FEATURES = {
     "employment_type": msg("Kind of employment"),
     "days_in_employment_type": msg("Time in this kind of employment"),
     "days_to_contract_end": msg("Time until the contract ends"),
-}
-WORDS = {
-    "pns": msg("permanent (PNS)"),
-    "cpns": msg("probationary (CPNS)"),
-    "pppk": msg("on contract (PPPK)"),
-    "pppk_part_time": msg("on part-time contract (PPPK)"),
-    "other": msg("other"),
-    "leadership": msg("leadership"),
-    "administrator": msg("administrator"),
-    "supervisor": msg("supervisor"),
-    "functional": msg("functional"),
-    "executor": msg("executor"),
-}
-"""Words of categories; the levels of jobs (pertama, muda, ...) are Indonesian in both languages."""
-PREDICATES = (
-    msg("very poor"),
-    msg("poor"),
-    msg("in need of improvement"),
-    msg("good"),
-    msg("very good"),
-)
-NOT_ON_RECORD = msg("not on record")
-YES, NO = msg("yes"), msg("no")
-
-
-def value_text(feature: str, value: float | str | None, language: Language) -> str:
-    """Return a value in words: days as years and months, ratios as higher or lower, no codes."""
-    if value is None:
-        return language.text(NOT_ON_RECORD)
-    if isinstance(value, str):
-        return language.text(WORDS.get(value, value))
-    declared = DECLARED.get(feature)
-    if declared and declared.categories:
-        return _category(declared.categories, value, language)
-    reader = READERS.get(feature) or BY_UNIT.get(declared.unit if declared else "", _number)
-    return reader(value, language)
-
-
-def beside(less: str, same: str, more: str, *, margin: float) -> Reader:
-    """Return how to read a difference: within the margin of 0 it is the same."""
-
-    def read(value: float, language: Language) -> str:
-        if abs(value) <= margin:
-            return language.text(same)
-        return language.text(more if value > 0 else less)
-
-    return read
-
-
-def among(text: str) -> Reader:
-    """Return how to read a place from 0 to 1, in words that name the share it stands above."""
-    return lambda value, language: language.text(text, share=language.percent(value))
-
-
-def _category(words: tuple[str, ...], code: float, language: Language) -> str:
-    known = 0 <= code < len(words)
-    word = words[int(code)] if known else NOT_ON_RECORD
-    return language.text(WORDS.get(word, word))
-
-
-def _number(value: float, language: Language) -> str:
-    return language.number(value, 1)
-
-
-def _hours(value: float, language: Language) -> str:
-    return language.text(msg("%(n)s hours (JP)"), n=language.number(value))
-
-
-def _span(value: float, language: Language) -> str:
-    if value < 0:
-        return language.text(msg("over for %(span)s"), span=language.span(-value))
-    return language.span(value)
-
-
-def _predicate(value: float, language: Language) -> str:
-    return language.text(PREDICATES[min(max(round(value), 1), 5) - 1])
-
-
-def _pace(value: float, language: Language) -> str:
-    if value <= 0:
-        return language.text(NOT_ON_RECORD)
-    return language.text(msg("one rank in %(span)s"), span=language.span(DAYS_A_YEAR / value))
-
-
-def _steadiness(value: float, language: Language) -> str:
-    return language.text(msg("always much the same") if value < 0.5 else msg("changing"))
-
-
-def _against_usual(value: float, language: Language) -> str:
-    """Read a quotient whose usual value is 1."""
-    return HIGHER(value - 1.0, language)
-
-
-HIGHER = beside(msg("lower"), msg("about the same"), msg("higher"), margin=0.03)
-LIKE_UNIT = beside(
-    msg("lower than the mean"), msg("like the mean"), msg("higher than the mean"), margin=0.25
-)
-LONGER = among(msg("longer than %(share)s of them"))
-PAID_MORE = among(msg("higher than %(share)s of them"))
-BY_UNIT: dict[str, Reader] = {
-    "days": _span,
-    "share": lambda value, language: language.percent(value),
-    "hours (JP)": _hours,
-    "yes/no": lambda value, language: language.text(YES if value else NO),
-    "log": HIGHER,
-    "log rate": lambda value, language: language.percent(min(1.0, math.exp(value))),
-    "log ratio": beside(
-        msg("fewer than expected"),
-        msg("as many as expected"),
-        msg("more than expected"),
-        margin=0.1,
+    "bridged_appraisal": msg("Last appraisal beside those of the same unit and year"),
+    "bridged_uncertainty": msg("Uncertainty of the last appraisal's place"),
+    "bridged_trend": msg("Course of appraisals beside the unit over three years"),
+    "bridged_spread": msg("Evenness of appraisals beside the unit over five years"),
+    "share_of_unit_at_predicate": msg("Share of the unit with the same predicate"),
+    "appraisal_missing": msg("Appraisal missing that others have"),
+    "rater_changed": msg("Change of rater in the last appraisal"),
+    "n_below_expectation_last_five_years": msg("Appraisals below expectation in five years"),
+    "gap_to_job": msg("Mean gap to what the job asks"),
+    "largest_gap_to_job": msg("Largest gap to what the job asks"),
+    "n_gaps_to_job": msg("Competencies with a gap to the job"),
+    "job_match": msg("Match with the job's standard"),
+    "share_of_standard_with_evidence": msg("Share of the standard of which there is evidence"),
+    "mean_uncertainty_of_levels": msg("Uncertainty of the competency levels"),
+    "gap_to_next_job": msg("Mean gap to what the next rung asks"),
+    "next_job_match": msg("Match with the next rung's standard"),
+    "levels_gained_by_courses": msg("Levels gained by courses in three years"),
+    "mean_job_match_in_unit": msg("Mean match of the unit with its jobs' standards"),
+    "job_match_against_unit": msg("Match with the job's standard beside the unit's mean"),
+    "days_since_assessment": msg("Time since the last competency assessment"),
+    "exits_from_trade": msg("Departures from jobs with like titles, recent ones counting more"),
+    "exits_from_job_fading": msg("Departures from the same job, recent ones counting more"),
+    "exits_from_unit_fading": msg("Departures from the unit, recent ones counting more"),
+    "share_of_contract_hours": msg("Training hours beside those a contract allows"),
+    "hours_last_year_against_before": msg(
+        "Training hours of the last year beside the years before"
     ),
-    "ratio": HIGHER,
-    "predicate 1-5": _predicate,
-    "predicates a year": beside(msg("falling"), msg("about the same"), msg("rising"), margin=0.1),
-    "ranks a year": _pace,
-}
-READERS: dict[str, Reader] = {
-    "predicate_spread": _steadiness,
-    "predicate_against_unit": LIKE_UNIT,
-    "result_minus_behaviour": beside(
-        msg("behaviour was judged higher"),
-        msg("both were judged alike"),
-        msg("results were judged higher"),
-        margin=0.5,
+    "hours_against_job": msg("Training hours of three years beside the same job's"),
+    "n_not_finished_last_three_years": msg("Courses not finished in the last three years"),
+    "mean_course_score": msg("Mean score in courses (0 to 100)"),
+    "days_since_mentoring": msg("Time since being mentored last began"),
+    "n_mentees_last_three_years": msg("Mentorings given in the last three years"),
+    "n_strengths_told_last_year": msg("Strengths named in feedback in the last year"),
+    "n_improvements_told_last_year": msg("Things to work on named in feedback in the last year"),
+    "n_units_last_three_years": msg("Units worked in in the last three years"),
+    "n_promotions_last_five_years": msg("Promotions in the last five years"),
+    "unit_changed_last_year": msg("Change of unit in the last year"),
+    "region_changed_last_three_years": msg("Change of region in the last three years"),
+    "rank_against_cohort": msg("Rank beside who joined in the same year"),
+    "n_people_joined_with": msg("People who joined in the same month and are still here"),
+    "n_people_led": msg("People who report to this person"),
+    "share_of_unit_vacant": msg("Share of the unit's posts that is vacant"),
+    "n_vacant_posts_in_own_job": msg("Vacant posts of the same job in the unit"),
+    "n_vacant_posts_of_next_job": msg("Vacant posts on the next rung"),
+    "share_of_unit_left_last_90_days": msg("Share of the unit who left in 90 days"),
+    "share_of_unit_left_last_year": msg("Share of the unit who left in a year"),
+    "share_of_team_left_last_year": msg(
+        "Share of those under the same superior who left in a year"
     ),
-    "seniority_in_job": LONGER,
-    "seniority_in_unit": LONGER,
-    "pay_standing_in_job": PAID_MORE,
-    "pay_standing_in_unit": PAID_MORE,
-    "gross_cover_standing_in_job": PAID_MORE,
-    "gross_cover": _against_usual,
-    "gross_cover_a_year_before": _against_usual,
+    "days_to_next_rung": msg("Time until credit allows the next rung"),
+    "days_to_next_anniversary": msg("Time until the next full year of service"),
+    "mean_service_in_job": msg("Mean time in service of the people in the same job"),
+    "share_of_job_new": msg("Share of the same job that is new"),
+    "n_people_in_job_family": msg("People in the same job family"),
+    "mean_gross_cover_in_job": msg("Mean pay received for the time worked in the same job"),
+    "mean_gross_cover_in_unit": msg("Mean pay received for the time worked in the unit"),
 }

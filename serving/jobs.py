@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
-from features.home import Home
+from features.agencies import finished_part, profiles_tasks, sweep
+from features.home import Home, TableFile, n_people, read_tables
 from features.prevented import Prevented
-from features.profiles import build_profiles
+from features.quality.declare import Dimension
+from features.quality.gate import check_quality
 from features.records import Records
+from features.walking import Step, walk
 from serving.batch import ScoreBatch
-from serving.database import store_url
+from serving.database import is_there, store_url
+from serving.installation import audit_key
+from serving.parts import Written, check_parts_writable, write_parts
+from serving.published import Published
 from serving.purposes import Role
+from serving.quality import summary, weights_in_use
 from serving.score import score
 from serving.store import Stores
+from serving.store.seals import Verification
 from training.card import card_of
 from training.gate import Verdict, judge
-from training.registry import Registry
+from training.registry import Champion, Registry
 from training.turnover import Trained, train_turnover
-
-Step = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,13 @@ class Training:
 def records_of(home: Home) -> dict[str, Records]:
     """Return every agency's records; raises `Prevented` before the first import."""
     if not home.has_records:
-        raise Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
+        raise no_records(home)
     return {agency: Records.of(home.frames(agency)) for agency in home.agencies()}
+
+
+def no_records(home: Home) -> Prevented:
+    """Return what to say before the first import."""
+    return Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
 
 
 def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training:
@@ -55,36 +68,89 @@ def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training
     return Training(version, trained, verdict)
 
 
-def score_all(home: Home, *, as_of: date, horizon_days: int | None, step: Step) -> pd.DataFrame:
+@dataclass(frozen=True, kw_only=True)
+class ScoringTask:
+    """One agency to be scored: its files, by which model, as of which day and how far ahead."""
+
+    agency_id: str
+    files: tuple[TableFile, ...]
+    champion: Champion
+    as_of: date
+    horizon_days: int
+    quality_weights: Mapping[Dimension, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """The scores of one agency, and how good the records are that they come from."""
+
+    batch: ScoreBatch
+    quality: Mapping[str, Any]
+
+
+def score_agency(task: ScoringTask) -> Scored | None:
+    """Return the scores of one agency; None where nobody is on record before the day."""
+    records = Records.of(read_tables(task.files))
+    batch = score(
+        records,
+        task.champion,
+        agency_id=task.agency_id,
+        as_of=task.as_of,
+        horizon_days=task.horizon_days,
+    )
+    if not len(batch.people):
+        return None
+    quality = check_quality(records, task.as_of, weights=task.quality_weights)
+    return Scored(batch=batch, quality=summary(quality))
+
+
+def score_all(
+    home: Home, *, as_of: date, horizon_days: int | None, step: Step, processes: int = 1
+) -> pd.DataFrame:
     """Score everybody as of a day, publish a batch an agency, and return a row a person.
 
     Batches are published after all have been worked out. An agency without people before the day
     is left out; raises `Prevented` where that is every one.
     """
     champion = Registry(home.path).champion()
-    records = records_of(home)
+    files = home.files()
+    if not files:
+        raise no_records(home)
     if champion is None:
         raise Prevented("no turnover model serves yet; train one with: bina train turnover")
-    horizon = horizon_days or champion.horizon_days
-    batches = []
-    for number, (agency, one) in enumerate(records.items(), start=1):
-        step(f"agency {number} of {len(records)}", (number - 1) / len(records))
-        batch = score(one, champion, agency_id=agency, as_of=as_of, horizon_days=horizon)
-        batches += [batch] if len(batch.people) else []
-    if not batches:
+    tasks = [
+        ScoringTask(
+            agency_id=agency,
+            files=own,
+            champion=champion,
+            as_of=as_of,
+            horizon_days=horizon_days or champion.horizon_days,
+            quality_weights=weights_in_use(),
+        )
+        for agency, own in files.items()
+    ]
+    weights = [n_people(task.files) for task in tasks]
+    walked = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
+    scored = [one for one in walked if one is not None]
+    if not scored:
         raise Prevented(f"nobody is on record before {as_of}; choose a later day")
     step("publishing", 0.95)
-    _publish(home, batches)
-    return _scores(batches, model=champion.version)
+    _publish(home, scored)
+    return _scores([one.batch for one in scored], model=champion.version)
 
 
-def _publish(home: Home, batches: Sequence[ScoreBatch]) -> None:
+def _publish(home: Home, scored: Sequence[Scored]) -> None:
     stores = Stores.open(store_url(home.path))
     try:
-        for batch in batches:
-            stores.scores.publish(batch)
+        for one in scored:
+            stores.scores.publish(one.batch)
     finally:
         stores.close()
+    catalogue, quality = Published(home.path, "catalogue"), Published(home.path, "quality")
+    for one in scored:
+        batch, heading = one.batch, {"n_people": len(one.batch.people), "model": one.batch.model}
+        catalogue.put(batch.agency_id, batch.as_of, {**heading, "features": batch.catalogue})
+        quality.put(batch.agency_id, batch.as_of, dict(one.quality))
 
 
 def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
@@ -113,19 +179,42 @@ def open_account(home: Path, name: str, *, roles: Sequence[Role]) -> str:
         stores.close()
 
 
-def profiles_of(home: Home, days: Sequence[date], *, step: Step) -> pd.DataFrame:
-    """Return everybody's profiles as of some days, with the agency in front."""
-    records = records_of(home)
-    parts = []
-    for position, (agency, one) in enumerate(records.items()):
-        step(f"agency {position + 1} of {len(records)}", position / len(records))
-        profiles = build_profiles(one, days).reset_index()
-        profiles.insert(0, "agency_id", agency)
-        parts.append(profiles)
-    everybody = pd.concat(parts, ignore_index=True)
-    if everybody.empty:
-        raise Prevented(f"nobody is on record before {max(days)}")
-    return everybody
+def verify_log(home: Path, *, expected: str | None) -> Verification:
+    """Return whether the access log is as it was sealed; raises `Prevented` without a store."""
+    if not is_there(store_url(home)):
+        raise Prevented(f"no store in {home}; make one with: bina demo")
+    stores = Stores.open(store_url(home))
+    try:
+        return stores.seals.verify(audit_key(home), expected=expected)
+    finally:
+        stores.close()
+
+
+def write_profiles(
+    home: Home, days: Sequence[date], out: Path, *, processes: int, step: Step
+) -> Written:
+    """Write everybody's profiles as of some days, with the agency in front, agency by agency.
+
+    What an interrupted run had finished is taken up again. ``out`` is a .parquet or .csv file, or
+    a folder that gets a Parquet file an agency. Raises `Prevented` where nobody is on record.
+    """
+    check_parts_writable(out)
+    tasks = profiles_tasks(home, days)
+    if not tasks:
+        raise no_records(home)
+    try:
+        parts = walk(
+            finished_part,
+            tasks,
+            weights=[task.n_people for task in tasks],
+            processes=processes,
+            step=step,
+        )
+        if all(pq.read_metadata(part).num_rows == 0 for part in parts):
+            raise Prevented(f"nobody is on record before {max(days)}")
+        return write_parts(parts, out)
+    finally:
+        sweep(home, tasks)
 
 
 def check_writable(path: Path) -> None:

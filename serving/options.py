@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from features.sources import Form
+
 DAY = ["%Y-%m-%d"]
-OUT_OF_REACH = datetime(2200, 1, 1)  # noqa: DTZ001 - days have no time zone
+OUT_OF_REACH = date(2200, 1, 1)
 HERE = Path(".bina")
 
 HomeOption = Annotated[
@@ -19,20 +21,59 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
-SourceArgument = Annotated[Path, typer.Argument(help="A folder of tables, or an .xlsx workbook.")]
+SOURCE_HELP = "A folder of tables, an .xlsx workbook, or the address of a database."
+SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)]
 OptionalSourceArgument = Annotated[
-    Path | None, typer.Argument(help="A folder of tables, or an .xlsx workbook.")
+    str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="The file that says which table and column is which."),
+]
+SuggestOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--suggest-mapping", help="Write a proposal for --mapping to this file; import nothing."
+    ),
+]
+SchemaOption = Annotated[
+    str | None,
+    typer.Option("--schema", help="The schema of the database that holds the tables."),
+]
+FormatOption = Annotated[
+    Form,
+    typer.Option("--format", help="Record tables, or the tables of a SIASN export."),
 ]
 PseudonymsOption = Annotated[
     bool,
     typer.Option("--ids-are-pseudonyms", help="The ids of persons are pseudonyms; keep them."),
+]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--processes",
+        min=1,
+        help="Agencies worked on at the same time [the machine's cores]; 1 starts no process.",
+    ),
+]
+PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]
+SanctionsOption = Annotated[
+    bool, typer.Option("--allow-sanctions", help="Keep sanctions, for eligibility only.")
+]
+SnapshotOption = Annotated[
+    datetime | None,
+    typer.Option(formats=DAY, help="The file is a list of all staff as of this day."),
+]
+AgencyOption = Annotated[
+    str | None,
+    typer.Option("--agency", help="With --snapshot-on: whose staff it is, if not said."),
 ]
 
 
 def in_reach(given: datetime | list[datetime]) -> datetime | list[datetime]:
     """Return the days as given; a usage error for one that no record can reach."""
     for day in given if isinstance(given, list) else [given]:
-        if day >= OUT_OF_REACH:
+        if day.date() >= OUT_OF_REACH:
             raise typer.BadParameter(f"{day:%Y-%m-%d} is too far off; give a day before 2200")
     return given
 

@@ -62,6 +62,7 @@ ANY_REASON = msg("Fits the record of training and jobs.")
 MENTOR_INFERRED = msg(
     "Found by seniority; whether this colleague wants to mentor is not on record."
 )
+BY_DEFAULT = msg("Measured against default standards of the product, not the office's own.")
 PURPOSES = {
     Purpose.CARE: msg("care"),
     Purpose.DEVELOPMENT: msg("development"),
@@ -73,10 +74,16 @@ ACTIONS = {
     Action.READ_PERSON: msg("Read facts about a person"),
     Action.READ_RISK: msg("Read a person's risk"),
     Action.READ_SUGGESTIONS: msg("Read a person's suggestions"),
+    Action.ENTER_WISH: msg("Entered a goal or an answer"),
+    Action.ENTER_FEEDBACK: msg("Entered feedback"),
+    Action.ENTER_MENTORING: msg("Entered a mentoring"),
+    Action.ENTER_INTERVENTION: msg("Entered an offer of the office"),
     Action.READ_CARE_LIST: msg("Read the care list"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_QUALITY: msg("Read the quality of the records"),
+    Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
@@ -86,6 +93,7 @@ CANDIDATES = {
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
+    "blended_hazard": msg("blend of curves and boosted trees"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),
@@ -106,9 +114,23 @@ GATE = {
     "not_worse": msg(
         "It serves; on the newest test year it was no worse than the model before it."
     ),
+    "refusal_for_a_model": msg(
+        "It does not serve; it refuses to speak of single people, and the model in use does not."
+    ),
+    "trained_until_earlier": msg(
+        "It does not serve; the model in use learned from a later day's records."
+    ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
 }
 ANY_VERDICT = msg("The verdict of the gate is not on the card.")
+RESPONSES = {
+    "wanted": msg("Would like it"),
+    "not_now": msg("Not now"),
+    "known_already": msg("Knows it already"),
+    "not_relevant": msg("Does not fit the work"),
+    "too_far": msg("Too far away"),
+    "other": msg("Another reason"),
+}
 LIMITS = (
     msg(
         "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal"

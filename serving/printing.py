@@ -20,6 +20,7 @@ from features.problems import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from models.matching import Matching
     from serving.demo import Demonstration
     from serving.jobs import Training
 
@@ -144,6 +145,15 @@ def demonstrated(made: Demonstration, *, as_json: bool) -> None:
     result(vars(made), as_json=as_json, lines=lines)
 
 
+def _correction_lines(report: ImportReport) -> list[str]:
+    made, lines = report.corrections, []
+    if made.moved:
+        lines.append(f"{made.moved:,} people moved here from another agency of this home")
+    if made.taken_back:
+        lines.append(f"departures: {made.taken_back:,} earlier rows were wrong and count no longer")
+    return lines
+
+
 def _list_lines(notes: ListNotes | None) -> list[str]:
     if notes is None:
         return []
@@ -166,6 +176,7 @@ def _import_lines(report: ImportReport) -> list[str]:
             f"{name}: {counts.read:,} rows read, {counts.added:,} added, "
             f"{counts.replaced:,} replaced, {counts.left_out:,} left out"
         )
+    lines += _correction_lines(report)
     for table, names in report.dropped_columns.items():
         pay = [name for name in names if is_pay(table, name)]
         other = [name for name in names if name not in pay]
@@ -175,3 +186,15 @@ def _import_lines(report: ImportReport) -> list[str]:
     lines += [f"ignored file {name}" for name in report.ignored_files]
     lines += [f"no {name}: {without}" for name, without in report.switched_off.items()]
     return lines
+
+
+def matched(found: Sequence[Matching], *, out: Path, as_json: bool) -> None:
+    """Print how many pairs a round of matching has formed, and how good that is proven to be."""
+    pairs, waiting = sum(len(one.matched) for one in found), sum(len(one.waiting) for one in found)
+    gap = max(one.gap for one in found)
+    lines = [
+        f"{pairs:,} pairs and {waiting:,} people waiting written to {out}",
+        f"no other matching under these limits is expected to help {gap:.4%} more",
+    ]
+    content = {"out": out, "pairs": pairs, "waiting": waiting, "gap": gap}
+    result(content, as_json=as_json, lines=lines)

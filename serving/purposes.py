@@ -36,10 +36,16 @@ class Action(StrEnum):
     READ_PERSON = "read_person"
     READ_RISK = "read_risk"
     READ_SUGGESTIONS = "read_suggestions"
+    ENTER_WISH = "enter_wish"
+    ENTER_FEEDBACK = "enter_feedback"
+    ENTER_MENTORING = "enter_mentoring"
+    ENTER_INTERVENTION = "enter_intervention"
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
     READ_MODEL = "read_model"
+    READ_QUALITY = "read_quality"
+    READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
@@ -59,10 +65,16 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_PERSON: Permission(Purpose.CARE, HR, own_record=True),
     Action.READ_RISK: Permission(Purpose.CARE, HR),
     Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
+    Action.ENTER_WISH: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
+    Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, HR | {Role.SUPERIOR}),
+    Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, HR),
+    Action.ENTER_INTERVENTION: Permission(Purpose.CARE, HR),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),
     Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
+    Action.READ_QUALITY: Permission(Purpose.OPERATION, frozenset({Role.HR_CARE, Role.ADMIN})),
+    Action.READ_CATALOGUE: Permission(Purpose.AUDIT, frozenset(Role)),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, frozenset(Role)),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, frozenset(Role)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from features.distributions import Distribution, distributions, drift
 from features.families import FEATURES
 from features.placements import placements
 from features.prevented import Prevented
@@ -70,7 +73,23 @@ def score(
         signals=_signals(profiles, champion, shown["employee_id"]),
         suggestions=_suggestions(records.as_of(as_of), as_of),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
+        catalogue=spread(profiles, champion.card.get("distributions", {})),
     )
+
+
+def spread(
+    profiles: pd.DataFrame, reference: Mapping[str, Distribution]
+) -> dict[str, dict[str, Any]]:
+    """Return how each feature is spread now and was among the profiles learned from."""
+    now = distributions(profiles, like=reference)
+    return {
+        name: {
+            "now": one,
+            "reference": reference.get(name),
+            "drift": drift(reference[name], profiles[name]) if name in reference else None,
+        }
+        for name, one in now.items()
+    }
 
 
 def _people(

@@ -15,6 +15,8 @@ from features.problems import BadInput
 from serving import printing
 
 PREVENTED = 1
+INTERRUPTED = 130
+STOPPED = "stopped; nothing half-done was kept, and the command can be run again"
 
 
 @contextmanager
@@ -30,7 +32,11 @@ def explained() -> Iterator[None]:
     except OSError as error:
         _stop(f"{error.strerror or 'the file cannot be used'}: {Path(error.filename or '').name}")
     except KeyboardInterrupt:
-        _stop("stopped; nothing half-done was kept, and the command can be run again")
+        _stop(STOPPED)
+    except SystemExit as stop:  # the library of the command line has taken the Ctrl+C itself
+        if stop.code != INTERRUPTED:
+            raise
+        _stop(STOPPED)
     except Exception as error:
         _stop(f"something went wrong inside Bina ({type(error).__name__}); please report {_kept()}")
 

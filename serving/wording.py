@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from serving.feature_words import FAMILIES, FEATURES, NOT_ON_RECORD, value_text
+from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language
 from serving.phrases import (
     ACTIONS,
     ANY_FAMILY,
     ANY_REASON,
     BANDS,
+    BY_DEFAULT,
     DIRECTIONS,
     ESTIMATED,
     LEVELS,
@@ -25,6 +26,7 @@ from serving.phrases import (
     REASONS,
 )
 from serving.purposes import Action, Purpose
+from serving.value_words import NOT_ON_RECORD, value_text
 
 PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -65,6 +67,7 @@ def reason_text(reason: str, values: Mapping[str, object], language: Language) -
     fits = set(PLACE.findall(full)) <= set(on_record)
     text = language.text(full, **shown) if fits else language.text(general)
     inferred = values.get("mentors") == "inferred"
+    text = f"{text} {language.text(BY_DEFAULT)}" if values.get("defaults") else text
     return f"{text} {language.text(MENTOR_INFERRED)}" if inferred else text
 
 

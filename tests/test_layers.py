@@ -22,7 +22,12 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "uvicorn": ("serving/",),
     "typer": ("serving/",),
     "rich": ("serving/",),
-    "sqlalchemy": ("serving/database.py", "serving/store/", "serving/migrations/"),
+    "sqlalchemy": (
+        "serving/database.py",
+        "serving/store/",
+        "serving/migrations/",
+        "features/sources/database.py",  # an office's database is a source like its files
+    ),
     "alembic": ("serving/database.py", "serving/store/", "serving/migrations/"),
     "lightgbm": ("models/",),
 }
@@ -163,6 +168,7 @@ def test_the_rule_holds_everywhere(rule: Rule) -> None:
         (away_from_home, "features/home.py", "import typer"),
         (away_from_home, "models/gaps.py", "from rich.progress import track"),
         (away_from_home, "serving/view.py", "from sqlalchemy.orm import Session"),
+        (away_from_home, "features/sources/files.py", "import sqlalchemy"),
         (away_from_home, "training/turnover.py", "import lightgbm"),
         (unreadable, "features/home.py", "__import__(name)"),
         (outside_of_models, "models/gaps.py", "import os"),
@@ -187,6 +193,7 @@ def test_the_rule_is_able_to_fail(rule: Rule, path: str, code: str) -> None:
         ("models/turnover/spline.py", "from .hazard import Floats"),
         ("training/registry.py", "import mlflow"),
         ("serving/store/rows.py", "import sqlalchemy"),
+        ("features/sources/database.py", "from sqlalchemy import select"),
         ("models/gaps.py", "from datetime import date\nfrom pathlib import Path"),
         ("models/gaps.py", "resources.files('models').joinpath('rules.json').read_text()"),
         ("features/home.py", "open('x')"),

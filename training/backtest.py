@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from features.clock import day_number
 from models.turnover import CANDIDATES
+from models.turnover.champion import Calibration, TurnoverModel
 from models.turnover.hazard import Floats
 from training.cohorts import Cohorts, Progress
 from training.evaluation import evaluate
@@ -29,18 +30,25 @@ class Fold:
     test_outcomes: pd.DataFrame
     period_days: Floats
 
+    def ends_before(self, day: date) -> bool:
+        """Return whether every tested period is over at the start of a day."""
+        return bool(day_number(self.origin) + self.period_days.max() <= day_number(day))
+
 
 @dataclass(frozen=True)
 class BackTest:
     """What the candidates said about people they had not seen, and how it came out.
 
-    ``log_hazards`` has a column a candidate and a row a tested person; ``outcomes`` the same
-    rows; ``table`` a row for each origin and candidate with the figures of `evaluate`;
-    ``newest`` the profiles of the last origin.
+    ``log_hazards`` has a column a candidate and a row a tested person, calibrated as it would have
+    been served at the origin: the level by what was learned from, the slope by earlier origins.
+    ``raw`` is the same before calibration. ``outcomes`` has the same rows; ``table`` a row for
+    each origin and candidate with the figures of `evaluate`; ``newest`` the profiles of the last
+    origin.
     """
 
     table: pd.DataFrame
     log_hazards: pd.DataFrame
+    raw: pd.DataFrame
     outcomes: pd.DataFrame
     period_days: Floats
     newest: pd.DataFrame
@@ -49,37 +57,49 @@ class BackTest:
 def folds(cohorts: Cohorts, *, horizon_days: int, most: int) -> list[Fold]:
     """Return the newest origins whose outcome periods were seen to their end, oldest first.
 
-    Origins are a horizon apart, so that no outcome is tested twice; a model learns only from
-    outcomes known before its origin, which keeps a gap of the horizon by itself.
+    An origin's periods end before the next one begins, so that no outcome is tested twice; a
+    model learns only from outcomes known before its origin, which keeps a gap by itself.
     """
     seen = cohorts.outcomes(horizon_days=horizon_days, known_before=cohorts.until)
     chosen: list[Fold] = []
     for origin in reversed(cohorts.days[1:]):
-        if chosen and chosen[-1].origin - origin < timedelta(days=int(horizon_days * 0.8)):
-            continue
+        if len(chosen) == most:
+            break
         fold = _fold(cohorts, origin, seen, horizon_days)
-        if fold is not None and len(chosen) < most:
+        if fold is not None and (not chosen or fold.ends_before(chosen[-1].origin)):
             chosen.append(fold)
     return chosen[::-1]
 
 
 def back_test(all_folds: list[Fold], profiles: pd.DataFrame, *, progress: Progress) -> BackTest:
     """Return how every candidate does on every fold."""
-    rows, hazards = [], []
+    raw: list[pd.DataFrame] = []
+    served: list[pd.DataFrame] = []
     for number, fold in enumerate(all_folds):
         told = {}
         for position, name in enumerate(CANDIDATES):
             progress("back-test", (number + position / len(CANDIDATES)) / len(all_folds))
-            told[name] = _told(name, fold, profiles)
-            figures = evaluate(told[name], fold.test_outcomes, period_days=fold.period_days)
-            rows.append({"origin": pd.Timestamp(fold.origin), "candidate": name, **figures})
-        hazards.append(pd.DataFrame(told, index=fold.test_outcomes.index))
+            slope = _earlier(name, raw, all_folds[:number])
+            told[name] = _told(name, fold, profiles, slope)
+        raw.append(pd.DataFrame({name: own for name, (own, _) in told.items()}, _people(fold)))
+        served.append(pd.DataFrame({name: own for name, (_, own) in told.items()}, _people(fold)))
     return BackTest(
-        pd.DataFrame(rows),
-        pd.concat(hazards),
+        pd.DataFrame([row for pair in zip(all_folds, served, strict=True) for row in _rows(*pair)]),
+        pd.concat(served),
+        pd.concat(raw),
         pd.concat([fold.test_outcomes for fold in all_folds]),
         np.concatenate([fold.period_days for fold in all_folds]),
         profiles[all_folds[-1].test],
+    )
+
+
+def slope_from(log_hazard: Floats, outcome: pd.DataFrame) -> Calibration:
+    """Return a calibration whose slope is learned from people the model had not seen."""
+    return Calibration().fit(
+        log_hazard,
+        outcome["left_voluntarily"].to_numpy(),
+        exposure_days=outcome["exposure_days"].to_numpy(),
+        origin=outcome.index.get_level_values("as_of").to_numpy(),
     )
 
 
@@ -106,11 +126,38 @@ def _fold(cohorts: Cohorts, origin: date, seen: pd.DataFrame, horizon_days: int)
     return Fold(origin, learn, here, before[learn], seen[here], period)
 
 
-def _told(name: str, fold: Fold, profiles: pd.DataFrame) -> Floats:
-    learned = fold.train_outcomes
-    model = CANDIDATES[name]().fit(
+def _earlier(name: str, raw: list[pd.DataFrame], earlier: list[Fold]) -> Calibration:
+    """Return the calibration that was possible before an origin."""
+    if not raw:
+        return Calibration()
+    outcome = pd.concat([fold.test_outcomes for fold in earlier])
+    return slope_from(pd.concat(raw)[name].to_numpy(), outcome)
+
+
+def _told(
+    name: str, fold: Fold, profiles: pd.DataFrame, calibration: Calibration
+) -> tuple[Floats, Floats]:
+    """Return the log hazards of a fold before and after calibration."""
+    outcome = fold.train_outcomes
+    model = TurnoverModel(name, CANDIDATES[name](), calibration).fit(
         profiles[fold.train],
-        learned["left_voluntarily"].to_numpy(),
-        exposure_days=learned["exposure_days"].to_numpy(),
+        outcome["left_voluntarily"].to_numpy(),
+        exposure_days=outcome["exposure_days"].to_numpy(),
     )
-    return model.log_hazard(profiles[fold.test])
+    raw = model.hazard.log_hazard(profiles[fold.test])
+    return raw, calibration.log_hazard(raw)
+
+
+def _rows(fold: Fold, served: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {
+            "origin": pd.Timestamp(fold.origin),
+            "candidate": name,
+            **evaluate(served[name].to_numpy(), fold.test_outcomes, period_days=fold.period_days),
+        }
+        for name in served
+    ]
+
+
+def _people(fold: Fold) -> pd.Index:
+    return fold.test_outcomes.index

@@ -8,6 +8,7 @@ from typing import Any
 from features.families import FEATURES
 from models.turnover.hazard import risk_within
 from training.evaluation import calibration_table, wilson
+from training.quality import quality
 from training.turnover import Trained
 
 LIMITS = (
@@ -36,7 +37,9 @@ def card_of(trained: Trained) -> dict[str, Any]:
         "figures": {name: dict(figures) for name, figures in trained.figures.items()},
         "back_test": _rows(trained),
         "calibration": _calibration(trained),
+        "quality": _quality(trained),
         "limits": list(LIMITS),
+        "distributions": {name: dict(one) for name, one in trained.distributions.items()},
     }
 
 
@@ -62,6 +65,14 @@ def _rows(trained: Trained) -> list[dict[Hashable, Any]]:
         return []
     table = trained.test.table.assign(origin=trained.test.table["origin"].astype(str))
     return table.to_dict(orient="records")
+
+
+def _quality(trained: Trained) -> dict[str, Any]:
+    """Return what `training.quality` says of the candidate in use; empty without a back-test."""
+    if trained.test is None or trained.model.candidate not in trained.test.log_hazards:
+        return {}
+    hazard = trained.test.log_hazards[trained.model.candidate].to_numpy()
+    return quality(hazard, trained.test.outcomes, period_days=trained.test.period_days)
 
 
 def _calibration(trained: Trained) -> list[dict[Hashable, Any]]:

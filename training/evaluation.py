@@ -10,6 +10,8 @@ from models.turnover import risk_within
 from models.turnover.hazard import SMALLEST_EXPOSURE, Floats
 
 TOP_SHARE = 0.05
+SURE = 1.645
+"""Standard errors that a difference must have: 95% in one direction."""
 
 
 def evaluate(log_hazard: Floats, outcome: pd.DataFrame, *, period_days: Floats) -> dict[str, float]:
@@ -58,8 +60,26 @@ def calibration_error(risk: Floats, left: Floats) -> float:
 
 def deviance(log_hazard: Floats, left: Floats, exposure: Floats) -> float:
     """Return the mean binomial deviance of exits given hazard and exposure; lower is better."""
-    risk = np.clip(risk_within(log_hazard, exposure), 1e-9, 1 - 1e-9)
-    return float(-2 * np.mean(left * np.log(risk) + (1 - left) * np.log1p(-risk)))
+    return float(np.mean(deviances(log_hazard, left, exposure)))
+
+
+def deviances(log_hazard: Floats, left: Floats, exposure: Floats) -> Floats:
+    """Return each row's binomial deviance; exposures are at least half a day."""
+    days = np.maximum(exposure, SMALLEST_EXPOSURE)
+    risk = np.clip(risk_within(log_hazard, days), 1e-9, 1 - 1e-9)
+    each: Floats = -2 * (left * np.log(risk) + (1 - left) * np.log1p(-risk))
+    return each
+
+
+def paired_z(difference: Floats, people: pd.Index) -> float:
+    """Return a mean difference in its standard errors; rows of one person count together.
+
+    0 where nothing differs.
+    """
+    person, _ = pd.factorize(people)
+    sums = np.bincount(person, weights=difference)
+    spread = float(np.sqrt(np.sum((sums - sums.mean()) ** 2)))
+    return float(difference.sum()) / spread if spread > 0 else 0.0
 
 
 def _bin(risk: Floats, left: Floats) -> dict[str, float]:

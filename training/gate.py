@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from models.turnover.champion import ColumnsDiffer
-from training.evaluation import evaluate
+from training.backtest import BackTest
+from training.evaluation import SURE, deviances, paired_z
 from training.registry import Champion
 from training.turnover import Trained
 
 TOLERANCE = 0.01
-"""How much worse, relative in deviance, a challenger may be on the newest people."""
+"""How much worse, relative in deviance, a challenger may be on the newest people, at most."""
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,36 @@ class Verdict:
 def judge(challenger: Trained, reigning: Champion | None) -> Verdict:
     """Return whether a challenger may serve.
 
-    Both are asked about the newest origin of the challenger's back-test, if the reigning model
-    had not seen it either; the challenger fails where its deviance there is clearly higher.
+    A model that learned from less than the reigning one, and a refusal where there is a model of
+    persons, do not replace it. Otherwise both are asked about the newest origin of the
+    challenger's back-test, if the reigning model had not seen it either; the challenger speaks
+    as it would have been calibrated then. It fails where its deviance is higher by the
+    tolerance, or higher by more than chance from person to person.
     """
     if reigning is None:
         return Verdict(True, "first_champion")
-    if challenger.refusal or reigning.refusal or challenger.test is None:
+    if challenger.until < reigning.trained_until:
+        return Verdict(False, "trained_until_earlier")
+    if challenger.refusal and not reigning.refusal:
+        return Verdict(False, "refusal_for_a_model")
+    if reigning.refusal or challenger.test is None:
         return Verdict(True, "nothing_to_compare")
-    newest = challenger.test.newest
-    origin = newest.index.get_level_values("as_of").max()
+    return _compared(challenger.model.candidate, challenger.test, reigning)
+
+
+def _compared(candidate: str, test: BackTest, reigning: Champion) -> Verdict:
+    """Return the verdict on the newest origin."""
+    origin = test.newest.index.get_level_values("as_of").max()
     if pd.Timestamp(reigning.trained_until) > origin:
         return Verdict(True, "reigning_has_seen_the_test")
-    rows = challenger.test.outcomes.index.get_level_values("as_of") == origin
-    outcome, period = challenger.test.outcomes[rows], challenger.test.period_days[np.asarray(rows)]
-    own = challenger.test.log_hazards.loc[rows, challenger.model.candidate].to_numpy()
     try:
-        other = reigning.model.log_hazard(newest)
+        other = reigning.model.log_hazard(test.newest)
     except ColumnsDiffer:
         return Verdict(True, "other_features")
-    mine = evaluate(own, outcome, period_days=period)["deviance"]
-    theirs = evaluate(other, outcome, period_days=period)["deviance"]
-    better = mine <= theirs * (1 + TOLERANCE)
-    return Verdict(better, "not_worse" if better else "worse_than_champion")
+    rows = test.outcomes.index.get_level_values("as_of") == origin
+    outcome, own = test.outcomes[rows], test.log_hazards.loc[rows, candidate].to_numpy()
+    left, exposure = outcome["left_voluntarily"].to_numpy(), outcome["exposure_days"].to_numpy()
+    mine, theirs = (deviances(told, left, exposure) for told in (own, other))
+    z = paired_z(mine - theirs, outcome.index.get_level_values("employee_id"))
+    worse = z > SURE or mine.mean() > theirs.mean() * (1 + TOLERANCE)
+    return Verdict(not worse, "worse_than_champion" if worse else "not_worse")

@@ -104,7 +104,8 @@ def outcomes(
     Index as given, (as_of, employee_id). Columns: ``exposure_days``, in how many days a voluntary
     exit would have been seen: to the end of the period, of what was seen of it, or to a departure
     of another family; 0 where nothing was seen. ``left_voluntarily`` (0 or 1); ``family`` of the
-    departure, empty where nobody left.
+    departure, empty where nobody left; ``left_after_days`` to the voluntary exit, NaN without one
+    and where only rosters are known.
     """
     seen = observation(records)
     as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
@@ -118,6 +119,7 @@ def outcomes(
             "exposure_days": np.maximum(stopped - as_of, 0).astype(np.float64),
             "left_voluntarily": voluntary.astype(np.float64),
             "family": np.where(inside, family, ""),
+            "left_after_days": np.where(voluntary & (not seen.by_roster), left - as_of, np.nan),
         },
         index=moments,
     )
@@ -130,6 +132,7 @@ def _next_departure(
     frame = records.frame("departures")
     known = frame[frame[KNOWN] < pd.Timestamp(known_before)].sort_values(KNOWN, kind="stable")
     known = known.drop_duplicates(["employee_id", "left_on"], keep="last")
+    known = known[~(known["withdrawn_on"] < pd.Timestamp(known_before))]
     families = known["reason"].map(FAMILY_OF_REASON).fillna("unknown").astype(str)
     known = known.assign(family=families)[families.ne("administrative")]
     people = pd.Index(moments.get_level_values("employee_id").unique())

@@ -4,6 +4,27 @@ To add a feature, write a function in one of these modules; to add a family, add
 """
 
 from features.declare import FEATURES
-from features.families import appraisal, exits, learning, organisation, pay, post, tenure
+from features.families import (
+    appraisal,
+    competency,
+    exits,
+    learning,
+    mobility,
+    organisation,
+    pay,
+    post,
+    tenure,
+)
 
-__all__ = ["FEATURES", "appraisal", "exits", "learning", "organisation", "pay", "post", "tenure"]
+__all__ = [
+    "FEATURES",
+    "appraisal",
+    "competency",
+    "exits",
+    "learning",
+    "mobility",
+    "organisation",
+    "pay",
+    "post",
+    "tenure",
+]

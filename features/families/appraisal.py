@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.bridge import last_of, slope_of, spread_of
 from features.clock import Floats
 from features.declare import feature
-from features.history import History
+from features.history import History, ratio
+from features.lives import Moments
+from features.rows import Mask, Rows
 
 NEEDS = ("appraisals",)
-THREE_YEARS = 1096
+BRIDGED = ("appraisals", "assignments")
+HALF_A_YEAR, THREE_YEARS, FIVE_YEARS = 183, 1096, 1827
 GRADES = np.array([-1.0, 0.0, 1.0, np.nan])
 
 
@@ -61,6 +65,75 @@ def predicate_against_unit(history: History) -> Floats:
     """The last predicate minus the unit's mean, since units differ in how they judge."""
     predicate = last_predicate(history)
     return predicate - history.mean_of(predicate, history.post("unit_id"))
+
+
+@feature(unit="standard deviations", needs=BRIDGED)
+def bridged_appraisal(history: History) -> Floats:
+    """The last appraisal beside those of the same unit, year and regime, 0 their middle."""
+    return last_of(history, "value")
+
+
+@feature(unit="standard deviations", needs=BRIDGED)
+def bridged_uncertainty(history: History) -> Floats:
+    """How unsure the place of the last appraisal is, 1 when it tells nothing."""
+    return last_of(history, "uncertainty")
+
+
+@feature(unit="standard deviations a year", needs=BRIDGED)
+def bridged_trend(history: History) -> Floats:
+    """The yearly change over three years of the place among the same unit, year and regime."""
+    return slope_of(history, THREE_YEARS)
+
+
+@feature(unit="standard deviations", needs=BRIDGED)
+def bridged_spread(history: History) -> Floats:
+    """How much the place among the same unit, year and regime has varied in five years."""
+    return spread_of(history, FIVE_YEARS)
+
+
+@feature(unit="share", needs=BRIDGED)
+def share_of_unit_at_predicate(history: History) -> Floats:
+    """Share of the unit's appraised people whose last predicate is the same."""
+    predicate, unit = last_predicate(history), history.post("unit_id")
+    alike = history.together(unit * 10 + predicate)
+    return ratio(alike, history.sum_of(1.0 - np.isnan(predicate), unit))
+
+
+@feature(unit="yes/no", needs=NEEDS)
+def appraisal_missing(history: History) -> Floats:
+    """Whether the last appraisal is half a year older than that of half the agency, or none is.
+
+    NaN for who joined too late to have been appraised with them.
+    """
+    since, everybody = days_since_appraisal(history), np.zeros(len(history.now))
+    usual = history.median_of(since, everybody)
+    missing = np.isnan(since) | (since > usual + HALF_A_YEAR)
+    served = history.now - history.events("employees").last("joined_on")
+    return np.where(np.isnan(usual) | (served <= usual + HALF_A_YEAR), np.nan, missing)
+
+
+@feature(unit="yes/no", needs=NEEDS)
+def rater_changed(history: History) -> Floats:
+    """Whether the last appraisal was by another than the one before; NaN where either is unknown.
+
+    The one before is the last known when the period of the last one ended.
+    """
+    appraisals = history.events("appraisals")
+    ended = history.now - np.nan_to_num(appraisals.days_since_last())
+    rater = appraisals.last("rater_id")
+    before = appraisals.at(Moments(history.moments.entity, ended.astype(np.int64))).last("rater_id")
+    return np.where(np.isnan(rater) | np.isnan(before), np.nan, rater != before)
+
+
+@feature(unit="appraisals", needs=NEEDS)
+def n_below_expectation_last_five_years(history: History) -> Floats:
+    """Appraisals in five years whose predicate, result or behaviour was below expectation."""
+    return history.events("appraisals").where(_is_below).count(FIVE_YEARS)
+
+
+def _is_below(rows: Rows) -> Mask:
+    below = rows.equals("work_result", "below") | rows.equals("behaviour", "below")
+    return below | (rows.column("predicate") <= 3)
 
 
 def grade(code: Floats) -> Floats:

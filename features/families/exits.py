@@ -16,7 +16,12 @@ from features.history import History, ratio
 from features.rows import Placing, Rows
 
 NEEDS = ("assignments", "departures")
-A_YEAR, THREE_YEARS = 366, 1096
+A_YEAR, TWO_YEARS, THREE_YEARS = 366, 731, 1096
+Fading = tuple[tuple[int, float], ...]
+"""Windows in days with the weight that each adds to what lies in it."""
+WORTH = [0.5 ** (year / 2) for year in range(8)] + [0.0]
+"""What an exit counts after so many full years."""
+FADING: Fading = tuple((366 * (year + 1), WORTH[year] - WORTH[year + 1]) for year in range(8))
 DAYS_A_YEAR = 365.25
 SERVICE_BANDS = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 19, 20, 21, 23, 25, 28, 30, 33])
 """Years of service at which a new band begins; fine where pensions make people decide."""
@@ -71,14 +76,59 @@ def exits_from_job_in_unit(history: History) -> Floats:
     return against_expected(history, job_in_unit(history), held, THREE_YEARS)
 
 
-def against_expected(history: History, codes: Floats, placing: Placing, days: int) -> Floats:
+@feature(unit="log ratio", needs=(*NEEDS, "jobs"))
+def exits_from_trade(history: History) -> Floats:
+    """Exits in years gone by from jobs whose title begins alike, against those expected.
+
+    An exit counts half as much for every two years that it lies back.
+    """
+    trade = history.title_heads()
+
+    def held(rows: Rows) -> Floats:
+        return family_of(history.held("job_id")(rows), trade)
+
+    return against_expected(history, family_of(history.post("job_id"), trade), held, FADING)
+
+
+@feature(unit="log ratio", needs=NEEDS)
+def exits_from_job_fading(history: History) -> Floats:
+    """Exits in years gone by from the same job, against those expected.
+
+    An exit counts half as much for every two years that it lies back.
+    """
+    return against_expected(history, history.post("job_id"), history.held("job_id"), FADING)
+
+
+@feature(unit="log ratio", needs=NEEDS)
+def exits_from_unit_fading(history: History) -> Floats:
+    """Exits in years gone by from the same unit, against those expected.
+
+    An exit counts half as much for every two years that it lies back.
+    """
+    return against_expected(history, history.post("unit_id"), history.held("unit_id"), FADING)
+
+
+def against_expected(
+    history: History, codes: Floats, placing: Placing, days: int | Fading
+) -> Floats:
     """Return the log of a group's exits against those expected; NaN before any exit is known."""
-    exits = history.voluntary_exits.by(placing).at(history.asked_of(codes)).count(days)
+    windows = ((days, 1.0),) if isinstance(days, int) else days
+    exits = exits_of(history, codes, placing, windows)
     rate = np.exp(exit_rate_of_service_band(history))
-    people = history.together(codes)
-    level = ratio(_agency_exits(history, days), history.sum_of(rate, np.zeros(len(codes))))
+    people, everybody = history.together(codes), np.zeros(len(codes))
+    everywhere = exits_of(history, everybody, lambda rows: np.zeros(len(rows)), windows)
+    level = ratio(everywhere, history.sum_of(rate, everybody))
     expected = history.sum_of(rate, codes) * level * ratio(people + exits, people)
     return np.log((exits + PRIOR_EXITS) / (expected + PRIOR_EXITS))
+
+
+def exits_of(history: History, codes: Floats, placing: Placing, windows: Fading) -> Floats:
+    """Return the voluntary exits from each group, summed over windows with their weights."""
+    exits = history.voluntary_exits.by(placing).at(history.asked_of(codes))
+    counted = np.zeros(len(codes))
+    for days, weight in windows:
+        counted += weight * exits.count(days)
+    return counted
 
 
 def _service_rate(history: History) -> Floats:
@@ -88,16 +138,13 @@ def _service_rate(history: History) -> Floats:
     def placing(rows: Rows) -> Floats:
         return service_band(rows.happened - history.joined_on(rows))
 
-    exits = history.voluntary_exits.by(placing).at(history.asked_of(band)).count(THREE_YEARS)
-    people, everybody = history.together(band), history.together(np.zeros(len(band)))
-    overall = ratio(_agency_exits(history, THREE_YEARS), everybody)
+    exits = exits_of(history, band, placing, ((THREE_YEARS, 1.0),))
+    nowhere, windows = np.zeros(len(band)), ((THREE_YEARS, 1.0),)
+    people, everybody = history.together(band), history.together(nowhere)
+    everywhere = exits_of(history, nowhere, lambda rows: np.zeros(len(rows)), windows)
+    overall = ratio(everywhere, everybody)
     overall = np.where(overall > 0, overall, np.nan)
     return (exits + PRIOR_PEOPLE * overall) / (people + exits + PRIOR_PEOPLE)
-
-
-def _agency_exits(history: History, days: int) -> Floats:
-    everywhere = history.voluntary_exits.by(lambda rows: np.zeros(len(rows)))
-    return everywhere.at(history.asked_of(np.zeros(len(history.now)))).count(days)
 
 
 def service_band(days: Floats) -> Floats:

@@ -111,6 +111,18 @@ def gross_growth_against_job(history: History) -> Floats:
     return growth - history.median_of(growth, history.post("job_id"))
 
 
+@feature(unit="ratio", needs=NEEDS)
+def mean_gross_cover_in_job(history: History) -> Floats:
+    """Mean pay received for the time worked of the people in the same job, 1 being usual."""
+    return history.mean_of(gross_cover(history), history.post("job_id"))
+
+
+@feature(unit="ratio", needs=NEEDS)
+def mean_gross_cover_in_unit(history: History) -> Floats:
+    """Mean pay received for the time worked of the people in the unit, 1 being usual."""
+    return history.mean_of(gross_cover(history), history.post("unit_id"))
+
+
 def base_growth(history: History, *, ago: int = ABOUT_A_YEAR) -> Floats:
     """Return the logarithm of base pay now against then."""
     return log_ratio(history.post("base_pay"), history.earlier_post("base_pay", ago=ago))

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.clock import Floats
+from features.clock import Days, Floats
 from features.declare import feature
-from features.history import History
+from features.history import History, ratio
 from features.tables import JOB_KINDS, JOB_LEVELS, PNS_RANKS, PPPK_RANKS
 
 RANK_STEPS = np.array([*range(1, len(PNS_RANKS) + 1), *range(1, len(PPPK_RANKS) + 1), np.nan])
+CREDIT_A_YEAR = np.array([3.75, 5, 12.5, 25, 12.5, 25, 37.5, 50, np.nan, np.nan])
+"""Credit of a year by job level, in the order of `JOB_LEVELS` (PerBKN 3/2023)."""
+CREDIT_NEEDED = np.array([15, 60, 100, np.nan, 100, 200, 450, np.nan, np.nan, np.nan])
+"""Credit needed for the next rung by job level (PermenPANRB 1/2023)."""
+SHARE_OF_PREDICATE = np.array([np.nan, 0.25, 0.5, 0.75, 1.0, 1.5, np.nan])
+"""How much of a year's credit a predicate earns, from 1 very poor to 5 very good."""
 HALF_A_YEAR, A_YEAR = 183, 366
+DAYS_A_YEAR = 365.25
 THREE_YEARS = 1096
 
 
@@ -79,6 +86,21 @@ def days_since_promotion(history: History) -> Floats:
     return history.posts.where(lambda rows: rows.equals("move", "promotion")).days_since_last()
 
 
+@feature(unit="days", needs=("assignments", "jobs", "appraisals"))
+def days_to_next_rung(history: History) -> Floats:
+    """Days until credit (angka kredit) would allow the next functional rung at this predicate.
+
+    The credit needed since the job began, at the coefficient of the level and the last predicate
+    (PermenPANRB 1/2023, PerBKN 3/2023); below 0 where that day has passed. Not a promise: a test
+    of competence and a vacancy are needed too. NaN outside functional ladders and on the top rung.
+    """
+    predicate = history.events("appraisals").last("predicate")
+    pace = CREDIT_A_YEAR[_code(history.of_job("level"))] * SHARE_OF_PREDICATE[_code(predicate)]
+    functional = history.of_job("kind") == JOB_KINDS.index("functional")
+    years = np.where(functional, ratio(CREDIT_NEEDED[_code(history.of_job("level"))], pace), np.nan)
+    return years * DAYS_A_YEAR - days_in_job(history)
+
+
 @feature(unit="days", needs=("ranks",))
 def days_in_rank(history: History) -> Floats:
     """Days since the present rank began."""
@@ -116,3 +138,8 @@ def job_level(history: History) -> Floats:
 def job_class(history: History) -> Floats:
     """The job class (kelas jabatan) of the present job."""
     return history.of_job("job_class")
+
+
+def _code(codes: Floats) -> Days:
+    """Return codes as positions; -1 for none, which the tables of this module answer with NaN."""
+    return np.nan_to_num(codes, nan=-1).astype(np.int64)

@@ -9,6 +9,8 @@ from features.declare import feature
 from features.history import History
 from features.tables import EMPLOYMENT_TYPES
 
+A_YEAR = 365.25
+
 
 @feature(unit="days", needs=("employees",))
 def days_in_service(history: History) -> Floats:
@@ -19,8 +21,14 @@ def days_in_service(history: History) -> Floats:
 @feature(unit="days", needs=("employees",))
 def days_to_next_five_years(history: History) -> Floats:
     """Days until the next full five years of service, when many entitlements change."""
-    five_years = 5 * 365.25
+    five_years = 5 * A_YEAR
     return five_years - np.mod(days_in_service(history), five_years)
+
+
+@feature(unit="days", needs=("employees",))
+def days_to_next_anniversary(history: History) -> Floats:
+    """Days until the next full year of service."""
+    return A_YEAR - np.mod(days_in_service(history), A_YEAR)
 
 
 @feature(unit="category", needs=("statuses",), categories=EMPLOYMENT_TYPES)

@@ -16,10 +16,10 @@ import pandas as pd
 from features.contract import Column, Table
 from features.importing.consistency import drop_twins, interval_faults
 from features.importing.references import Known, resolve
-from features.importing.rules import Severity
+from features.importing.rule import Severity
 from features.importing.values import DTYPES, typed
 from features.problems import BadInput, Findings, Problem, visible_name
-from features.sources import Source
+from features.sources import Retelling, Source
 from features.tables import AGENCY, TABLE_OF_NAME, TABLES
 
 NOTHING: Known = {}
@@ -32,7 +32,8 @@ class Report:
     """What was found in a source.
 
     ``tables`` holds the typed tables with all columns of the contract; it is fit for use only
-    if `ok`. ``given`` names the columns that the source really had.
+    if `ok`. ``given`` names the columns that the source really had; ``fills_up`` says that its
+    history is filled up later without a word.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Report:
     absent_tables: tuple[str, ...] = ()
     ignored_files: tuple[str, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
+    fills_up: bool = False
 
     @property
     def ok(self) -> bool:
@@ -103,6 +105,10 @@ def check(
         name: frame.reset_index(drop=True) for name, frame in run.report.tables.items()
     }
     run.report.problems = run.findings.problems
+    if isinstance(source, Retelling):
+        run.report.problems = [source.retell(one) for one in run.findings.problems]
+        run.report.dropped_columns |= source.dropped()
+        run.report.fills_up = source.fills_up
     return run.report
 
 

@@ -8,11 +8,13 @@ from contextlib import ExitStack
 
 import pandas as pd
 
-from features.home import Generation, Home, Origin, Part, read_part
+from features.home import Generation, Home, Origin, Part
 from features.importing.checking import Progress, Report, check
+from features.importing.corrections import placed, settle, stored_in, with_gone
 from features.importing.generations import disk_errors_told, publish
 from features.importing.merging import Merged, merge
 from features.importing.partitions import split
+from features.importing.references import Known
 from features.importing.report import ImportReport, ListNotes, save
 from features.problems import BadInput, problem
 from features.pseudonyms import Pseudonyms, keep_key, key_of
@@ -37,15 +39,15 @@ def import_source(
 ) -> ImportReport:
     """Bring a source's records into the home and return what happened.
 
-    ``key`` is the one that the source has made its pseudonyms with, ``notes`` what is to be said
-    of a staff list. If anything is wrong with the source nothing is written, and the report's
-    ``ok`` is False. Raises `BadInput` if the home holds records of another origin or cannot be
-    written; the records are then as they were.
+    ``key`` made the source's pseudonyms, ``notes`` is what is to be said of a staff list. If
+    anything is wrong with the source nothing is written, and the report's ``ok`` is False. Raises
+    `BadInput` if the home holds records of another origin or cannot be written; nothing is changed.
     """
-    former = home.current
-    refuse_other_origin(home, origin)
-    known = home.known()
-    protect = None if ids_are_pseudonyms else Pseudonyms(key := key_of(home.path)).of
+    former = generation_before(home, origin)
+    known = with_gone(home.known(), home)
+    with disk_errors_told(home):
+        key = key if ids_are_pseudonyms else key_of(home.path)
+        protect = None if ids_are_pseudonyms or key is None else Pseudonyms(key).of
     checked = check(
         source,
         today=today,
@@ -59,15 +61,32 @@ def import_source(
     if not checked.ok:
         return report
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
-    merged = merge_parts(home, split(checked.tables, known), checked, today=today)
+    merged = bring_together(home, checked, report, known=known, today=today)
     store(home, report, merged, former=former, key=key)
     return report
 
 
-def refuse_other_origin(home: Home, origin: Origin) -> None:
-    """Raise `BadInput` if the home holds records of another origin."""
-    if home.origin not in {None, origin}:
-        raise BadInput([problem("other_origin", file=home.path.name, detail=str(home.origin))])
+def generation_before(home: Home, origin: Origin) -> Generation | None:
+    """Return the records so far; raises `BadInput` if they are of another origin."""
+    former = home.current
+    if former is not None and former.origin != origin:
+        raise BadInput([problem("other_origin", file=home.path.name, detail=former.origin)])
+    return former
+
+
+def bring_together(
+    home: Home, checked: Report, report: ImportReport, *, known: Known, today: dt.date
+) -> dict[Part, Merged]:
+    """Return the parts merged with what is on record, and note in the report what was mended."""
+    parts = split(placed(checked.tables, known), known)
+    merged, report.corrections = settle(
+        merge_parts(home, parts, checked, today=today),
+        parts,
+        stored=stored_in(home),
+        known=known,
+        today=pd.Timestamp(today),
+    )
+    return merged
 
 
 def store(
@@ -118,14 +137,15 @@ def merge_parts(
     home: Home, parts: Mapping[Part, pd.DataFrame], checked: Report, *, today: dt.date
 ) -> dict[Part, Merged]:
     """Return each part of the import, merged with what the home has of it."""
-    files = dict(home.parts())
+    stored = stored_in(home)
     return {
         part: merge(
-            read_part(files[part], part.table) if part in files else None,
+            stored(part),
             rows,
             TABLE_OF_NAME[part.table],
             given=[name for name in checked.given[part.table] if name in rows],
             today=today,
+            fills_up=checked.fills_up,
         )
         for part, rows in parts.items()
     }

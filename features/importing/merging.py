@@ -2,7 +2,9 @@
 
 The same row again changes nothing. An end that has become known is filled in. Any other change
 is kept as a new version beside the old one, known from today unless the row itself says when it
-was recorded. Columns that the new rows do not have keep their former values.
+was recorded. Columns that the new rows do not have keep their former values. What a later import
+adds to a table without a day of its own is known from today as well; of a reference table only
+where an earlier row of the same unit, job or standard is on record.
 """
 
 from __future__ import annotations
@@ -27,25 +29,33 @@ NONE = -1
 
 @dataclass(frozen=True)
 class Merged:
-    """The rows of a part after a merge, and how many of the new ones did what."""
+    """The rows of a part after a merge, and how many of the new ones did what.
+
+    ``corrected`` says that the new rows changed others; see `features.importing.corrections`.
+    """
 
     frame: pd.DataFrame
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
+    corrected: bool = False
 
     @property
     def changed(self) -> bool:
         """Whether the part differs from what was on record."""
-        return self.added > 0 or self.replaced > 0
+        return self.added > 0 or self.replaced > 0 or self.corrected
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of each new row, and which stored row it is compared with (`NONE` if none)."""
+    """What becomes of each new row, and which stored row it is compared with (`NONE` if none).
+
+    ``late`` marks added rows that count from today unless they say otherwise.
+    """
 
     latest: Positions
     added: Mask
+    late: Mask
     filled: Mask
     revised: Mask
 
@@ -57,10 +67,13 @@ def merge(
     *,
     given: list[str],
     today: dt.date,
+    fills_up: bool = False,
 ) -> Merged:
     """Return the stored rows and the new ones as one part.
 
-    ``given`` names the columns that the new rows really have.
+    ``given`` names the columns that the new rows really have. ``fills_up`` says that the source
+    fills its history up later, without saying so: what it adds from a time that is on record
+    already is known from today.
     """
     new = as_declared(new, table)
     if stored is None:
@@ -72,6 +85,8 @@ def merge(
     if not added and not replaced:
         return Merged(stored, unchanged=unchanged)
     new = with_former_values(stored, new, verdict, table, given=given)
+    if fills_up:
+        new = known_from_today(stored, new, verdict, table, today=today)
     new, outdated = with_clock(stored, new, verdict, table, today=today)
     kept = stored.drop(index=stored.index[outdated])
     taken = new[verdict.added | verdict.filled | verdict.revised]
@@ -87,26 +102,25 @@ def arranged(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame.sort_values(by, kind="stable", na_position="first", ignore_index=True)
 
 
-def clock_of(table: Table) -> str | None:
-    """Return the column that says when a version became known; None if the table has none."""
-    if table.versioned:
-        return VERSION_FROM
-    return "recorded_on" if "recorded_on" in table.by_name else None
+def clock_of(table: Table) -> str:
+    """Return the column that says when a version became known."""
+    return VERSION_FROM if table.versioned else "recorded_on"
 
 
 def fillable(table: Table) -> set[str]:
-    """Return the columns whose empty value may be filled in later: ends."""
-    return {"end_recorded_on", *([table.ended] if table.ended else [])}
+    """Return the columns whose empty value may be filled in later: ends and withdrawals."""
+    return {"end_recorded_on", *(name for name in (table.ended, table.withdrawn) if name)}
 
 
 def compare(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, given: list[str]) -> Verdict:
     """Return what becomes of each new row."""
     codes = codes_of(pd.concat([stored, new], ignore_index=True))
-    key = fact_columns(new, table)
-    fact = codes.groupby(key).ngroup().to_numpy(dtype=np.int64)
+    key = [name for name in fact_columns(new, table) if name in {*table.key, *given}]
+    fact = numbered(codes, key)
     old_fact, new_fact = fact[: len(stored)], fact[len(stored) :]
     latest = latest_of(stored, old_fact, new_fact, table)
     found = latest != NONE
+    late = ~found & is_late(codes, table, n_stored=len(stored))
     clock = clock_of(table)
     content = [name for name in given if name not in key and name != clock]
     before = codes[content].to_numpy()[latest]
@@ -120,7 +134,22 @@ def compare(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, given: lis
     unchanged = found & (same | exact)
     in_place = clock != VERSION_FROM and only_ends & (~says_when | same_time | undated)
     filled = found & ~unchanged & in_place
-    return Verdict(latest, added=~found, filled=filled, revised=found & ~unchanged & ~filled)
+    revised = found & ~unchanged & ~filled
+    return Verdict(latest, added=~found, late=late, filled=filled, revised=revised)
+
+
+def is_late(codes: pd.DataFrame, table: Table, *, n_stored: int) -> Mask:
+    """Return which new rows could have been in an earlier import and have no day of their own."""
+    n_new = len(codes) - n_stored
+    if not table.versioned:
+        return np.full(n_new, table.happened is None)
+    subject = numbered(codes, [name for name in table.key if name != "valid_from"])
+    return np.isin(subject[n_stored:], subject[:n_stored])
+
+
+def numbered(codes: pd.DataFrame, names: list[str]) -> Numbers:
+    """Return one number for each different row of these columns."""
+    return codes.groupby(names).ngroup().to_numpy(dtype=np.int64)
 
 
 def codes_of(frame: pd.DataFrame) -> pd.DataFrame:
@@ -144,22 +173,17 @@ def latest_of(
 
 def known_on(frame: pd.DataFrame, table: Table) -> pd.Series:
     """Return the day from which each row is known, NaT for always."""
-    clock = clock_of(table)
-    never = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-    known = never if clock is None else frame[clock]
+    known = frame[clock_of(table)]
     if table.versioned or table.happened is None:
         return known
     return known.fillna(frame[table.happened] + pd.Timedelta(days=table.lag))
 
 
 def clocks(
-    stored: pd.DataFrame, new: pd.DataFrame, latest: Positions, clock: str | None
+    stored: pd.DataFrame, new: pd.DataFrame, latest: Positions, clock: str
 ) -> tuple[Mask, Mask, Mask]:
     """Return whether each new row says when it was recorded, at its stored version's time, and
     whether that version does not say."""
-    if clock is None:
-        never = np.zeros(len(new), dtype=bool)
-        return never, never, never
     now = new[clock].to_numpy()
     before = stored[clock].to_numpy()[latest]
     return ~np.isnat(now), now == before, np.isnat(before)
@@ -198,6 +222,17 @@ def with_former_values(
     return new.assign(**values)
 
 
+def known_from_today(
+    stored: pd.DataFrame, new: pd.DataFrame, verdict: Verdict, table: Table, *, today: dt.date
+) -> pd.DataFrame:
+    """Return the new rows, those filled in between stored ones known from today."""
+    if table.versioned or table.happened is None:
+        return new
+    between = verdict.added & (known_on(new, table) < known_on(stored, table).max()).to_numpy()
+    clock = clock_of(table)
+    return new.assign(**{clock: new[clock].mask(between, pd.Timestamp(today))})
+
+
 def with_clock(
     stored: pd.DataFrame,
     new: pd.DataFrame,
@@ -208,12 +243,10 @@ def with_clock(
 ) -> tuple[pd.DataFrame, Positions]:
     """Return the new rows with the day they became known, and which stored rows they replace."""
     clock = clock_of(table)
-    replaced = verdict.filled | verdict.revised
-    if clock is None:
-        return new, verdict.latest[replaced]
     before = pd.Series(stored[clock].array.take(verdict.latest), index=new.index)
     now = new[clock].mask(verdict.filled & new[clock].isna().to_numpy(), before)
     unsaid = verdict.revised & (now.isna() | (now == before)).to_numpy(dtype=bool)
+    unsaid |= verdict.late & now.isna().to_numpy(dtype=bool)
     now = now.mask(unsaid, pd.Timestamp(today))
     again = verdict.revised & (now == before).to_numpy(dtype=bool)
     return new.assign(**{clock: now}), verdict.latest[verdict.filled | again]

@@ -15,6 +15,7 @@ from features.tables import TABLE_OF_NAME, TABLES
 
 Known = Mapping[str, pd.DataFrame]
 """The key columns, and the agency where they have one, of the tables imported before."""
+GONE = "gone"
 REFERRED = {"employees"} | {
     column.refers_to for table in TABLES for column in table.columns if column.refers_to
 }
@@ -84,12 +85,31 @@ def agencies_of_people(tables: Mapping[str, pd.DataFrame], known: Known) -> pd.D
 
     Of a person whom ``employees`` of this import names, only what it says counts.
     """
-    columns = ["employee_id", "agency_id"]
-    empty = pd.DataFrame(columns=columns, dtype="str")
-    now = tables.get("employees", empty)[columns]
-    before = known.get("employees", empty)[columns]
+    now = pairs_of(tables.get("employees"))
+    before = still_there(known.get("employees"))
     others = before[~before["employee_id"].isin(now["employee_id"])]
-    return pd.concat([now, others]).dropna().drop_duplicates(ignore_index=True)
+    return pd.concat([now, others]).drop_duplicates(ignore_index=True)
+
+
+def pairs_of(people: pd.DataFrame | None) -> pd.DataFrame:
+    """Return employee_id and agency_id, each pair once; no rows where there is no table."""
+    columns = ["employee_id", "agency_id"]
+    if people is None:
+        return pd.DataFrame(columns=columns, dtype="str")
+    return people[columns].dropna().drop_duplicates(ignore_index=True)
+
+
+def still_there(people: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the pairs of `pairs_of` without agencies that somebody has left for another one.
+
+    The column ``gone`` marks them, where it is there.
+    """
+    if people is None or GONE not in people:
+        return pairs_of(people)
+    here = people[~people[GONE].to_numpy(dtype=bool)]
+    return pairs_of(
+        people[people.index.isin(here.index) | ~people["employee_id"].isin(here["employee_id"])]
+    )
 
 
 def without_strangers(frame: pd.DataFrame, names: Names, note: Note) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from features.home import Home, Origin, Part
 from features.importing.checking import Report
+from features.importing.corrections import Corrections
 from features.importing.merging import Merged
 from features.importing.references import Known
 from features.problems import Problem
@@ -38,6 +39,8 @@ WITHOUT: dict[str, str] = {
     "conflicts": "conflicts of interest are not checked",
     "opportunities": "no open posts and projects on record",
     "goals": "no declared goals on record",
+    "responses": "no answers to suggestions on record",
+    "interventions": "no offers of the office on record",
     "absences": "who is away is not on record",
     "sanctions": "no disciplinary decisions on record",
     "departures": "no personal early warning",
@@ -94,6 +97,7 @@ class ImportReport:
     ignored_files: list[str] = field(default_factory=list)
     switched_off: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=Corrections)
     staff_list: ListNotes | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -125,7 +129,7 @@ class ImportReport:
     def count(self, merged: Mapping[Part, Merged]) -> None:
         """Add up what became of the rows, by table."""
         for part, one in merged.items():
-            counts = self.rows[part.table]
+            counts = self.rows.setdefault(part.table, Counts())
             counts.added += one.added
             counts.replaced += one.replaced
             counts.unchanged += one.unchanged

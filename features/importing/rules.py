@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule's severity, its message with ``{value}`` and ``{detail}`` in it, and the way out."""
-
-    severity: Severity
-    message: str
-    way_out: str
-
+from features.importing.rule import Rule
+from features.importing.siasn_rules import SIASN_RULES
 
 RULES: dict[str, Rule] = {
     "not_there": Rule(
@@ -69,10 +57,97 @@ RULES: dict[str, Rule] = {
         "There is a file of this name, and it may hold what somebody has filled in",
         "Give another name, or move the file away.",
     ),
+    "mapping_broken": Rule(
+        "error",
+        "The mapping cannot be used: {detail}",
+        "Begin with one that is proposed: bina import SOURCE --suggest-mapping FILE.",
+    ),
+    "mapping_unknown_table": Rule(
+        "error",
+        "{detail} is no record table",
+        "Use a name of the record tables in the documentation, such as employees.",
+    ),
+    "mapping_unknown_column": Rule(
+        "error",
+        "There is no column {detail}",
+        "Use a column of that record table; the documentation lists them.",
+    ),
+    "mapping_unknown_key": Rule(
+        "error",
+        "A mapping does not say {detail}",
+        "Remove it, or use: from, header, date_format, columns, constants, codes, date_formats,"
+        " where.",
+    ),
+    "mapping_wrong_kind": Rule(
+        "error",
+        "What is said for {detail} is not of the right kind",
+        "Write texts in quotes, the header row as a number, and sections in square brackets.",
+    ),
+    "mapping_no_source": Rule(
+        "error",
+        "It is not said where the rows of {detail} come from",
+        'Add a line such as: from = "pegawai.csv".',
+    ),
+    "mapping_twice": Rule(
+        "error",
+        "One thing is mapped to two places: {detail}",
+        "Keep one of the two.",
+    ),
+    "mapping_unknown_code": Rule(
+        "error", "{detail}", "Write one of these codes on the right side."
+    ),
+    "mapping_date_format": Rule(
+        "error",
+        "{detail} does not say where day, month and year stand",
+        "Write it as in DD-MM-YYYY, DD/MM/YYYY, YYYYMMDD or D MMMM YYYY.",
+    ),
+    "mapping_missing_source": Rule(
+        "error",
+        "The source has no file, sheet or table {detail}",
+        "Check the spelling; a sheet of a workbook in a folder is written as in"
+        " 'pegawai.xlsx, sheet Data'.",
+    ),
+    "mapping_missing_column": Rule(
+        "error",
+        "There is no column {detail}",
+        "Check the spelling, and in which row the column names stand (header).",
+    ),
+    "no_database": Rule(
+        "error",
+        "This is not the address of a database that can be used ({detail})",
+        "Write it as in postgresql://name@host/database or sqlite:///records.sqlite.",
+    ),
+    "no_driver": Rule(
+        "error",
+        "The driver for this kind of database is not installed ({detail})",
+        "Install it into Bina's environment; PostgreSQL and SQLite need nothing more.",
+    ),
+    "no_connection": Rule(
+        "error",
+        "The database cannot be reached or refuses the sign-in ({detail})",
+        "Check host, port, name, password and database, and whether the server lets this machine"
+        " in.",
+    ),
+    "no_schema": Rule(
+        "error",
+        "There is no schema {detail} in the database",
+        "Check the spelling, or leave --schema out for the usual one.",
+    ),
+    "no_permission": Rule(
+        "error",
+        "The account may not read the table {detail}",
+        "Ask for the right to read it (GRANT SELECT), or for a view of it.",
+    ),
+    "query_failed": Rule(
+        "error",
+        "The table {detail} could not be read",
+        "Try it with the database's own tools; a view may be broken or a value out of range.",
+    ),
     "missing_table": Rule(
         "error",
         "The table {detail} is needed and is not here",
-        "Add {detail}.csv, .xlsx or .parquet, or a sheet named {detail} in the workbook.",
+        "Add {detail}.csv, .xlsx or .parquet, a sheet named {detail} in the workbook, or a table or"
+        " view of that name in the database; or say with --mapping where it comes from.",
     ),
     "table_twice": Rule(
         "error",
@@ -207,5 +282,6 @@ RULES: dict[str, Rule] = {
         "The row is set aside, because this value is unknown",
         "Correct the value and import again.",
     ),
+    **SIASN_RULES,
 }
 """All rules by their short code; the codes are stable and may be used by other programs."""

@@ -22,12 +22,12 @@ from features.sample.texts import COMMENTS, NOT_INTERESTED, NOTES, titles
 from features.sample.timeline import FAR, Column, Flags, Timeline
 from features.sample.vocabulary import DISTRICTS
 from features.sample.world import World
-from features.tables import FAMILY_OF_REASON, PNS_RANKS, PPPK_RANKS, TABLE_OF_NAME
+from features.tables import FAMILY_OF_REASON, PNS_RANKS, PPPK_RANKS, RESPONSES, TABLE_OF_NAME
 
 PERSONAL = (
     "employees", "statuses", "educations", "assignments", "ranks", "appraisals", "feedbacks",
     "assessments", "trainings", "mentors", "mentorings", "conflicts", "goals", "absences",
-    "sanctions", "departures",
+    "sanctions", "departures", "responses", "interventions",
 )  # fmt: skip
 UNTIL = dt.date(2026, 1, 1)
 Words = dict[str, Sequence[str]]
@@ -187,6 +187,7 @@ def _words(world: World, agency: str, ids: list[str]) -> Words:
         "preferred_region": DISTRICTS,
         "not_interested_in": NOT_INTERESTED,
         "note": NOTES,
+        "answer": RESPONSES,
         "comment": COMMENTS,
         "topics": reference.topics(world.jobs),
     }

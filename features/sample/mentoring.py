@@ -14,6 +14,8 @@ from features.sample.world import World
 MENTOR_SHARE = 0.03
 MATCHED_A_QUARTER = 0.28
 """Share of a mentor's free places that are taken in a quarter."""
+REACH = 1.5
+"""Levels above the mentee at which a mentor's effect is whole; below it is in proportion."""
 FAMILY_NAMES = sorted({profession.family for profession in PROFESSIONS.values()})
 FAMILY = np.array([FAMILY_NAMES.index(p.family) for p in PROFESSIONS.values()])
 
@@ -26,7 +28,8 @@ def _none() -> Ints:
 class Mentoring:
     """The mentors with their true effect, and the relations that go on.
 
-    An effect is the rise in the mentee's level of the competency, in levels a year.
+    An effect is the rise in the mentee's level of the competency, in levels a year, by a mentor
+    who stands `REACH` levels or more above the mentee.
     """
 
     mentor: Ints = field(default_factory=_none)
@@ -71,9 +74,16 @@ def mentor_quarter(world: World, mentoring: Mentoring, *, day: int) -> None:
 
 def _raise_levels(world: World, mentoring: Mentoring) -> None:
     effect = _effect_by_person(world, mentoring)[mentoring.pair_mentor]
+    levels = world.people.levels
     cell = (mentoring.pair_mentee, mentoring.pair_competency)
-    raised = world.people.levels[cell] + 0.25 * effect
-    world.people.levels[cell] = np.clip(raised, 0, 5)
+    passed_on = within_reach(levels[mentoring.pair_mentor, mentoring.pair_competency], levels[cell])
+    levels[cell] = np.clip(levels[cell] + 0.25 * effect * passed_on, 0, 5)
+
+
+def within_reach(mentor_level: Floats, mentee_level: Floats) -> Floats:
+    """Return the share of an effect that comes to be: nobody passes on what she does not have."""
+    share: Floats = np.clip((mentor_level - mentee_level) / REACH, 0.0, 1.0)
+    return share
 
 
 def _effect_by_person(world: World, mentoring: Mentoring) -> Floats:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.sample.catalogue import COURSES
 from features.sample.jobs import LEVELS
 from features.sample.mentoring import Mentoring
 from features.sample.people import EXPERT_FROM, PPPK, rung
 from features.sample.timeline import FAR, YEAR, Ints
 from features.sample.vocabulary import FIELDS, OTHER_FIELDS, PROFESSIONS
 from features.sample.world import World
-from features.tables import EDUCATION_LEVELS
+from features.tables import EDUCATION_LEVELS, INTERVENTIONS, RESPONSES
 
 GOAL_SHARE, ABSENT_SHARE, SANCTION_SHARE, KIN_SHARE = 0.20, 0.03, 0.012, 0.01
 SUBJECTS = tuple(
@@ -22,7 +23,7 @@ FIRST_DEGREE = EDUCATION_LEVELS.index("d1")
 
 
 def write_occasions(world: World, mentoring: Mentoring) -> None:
-    """Write employees, educations, goals, absences, sanctions, conflicts and mentors."""
+    """Write employees, educations, goals, absences, sanctions, conflicts, mentors and entries."""
     _write_employees(world)
     _write_educations(world)
     _write_goals(world)
@@ -30,6 +31,7 @@ def write_occasions(world: World, mentoring: Mentoring) -> None:
     _write_sanctions(world)
     _write_conflicts(world)
     _write_mentors(world, mentoring)
+    _write_what_was_entered(world)
 
 
 def _write_employees(world: World) -> None:
@@ -174,3 +176,25 @@ def _write_mentors(world: World, mentoring: Mentoring) -> None:
         active_to=FAR,  # a departure ends it, and only once that is known
         topics=world.people.job[mentoring.mentor],
     )
+
+
+def _write_what_was_entered(world: World) -> None:
+    """Write a few answers to suggestions and offers of the office, without drawing lots."""
+    people, timeline = world.people, world.timeline
+    first = np.maximum(people.joined, timeline.start)
+    last = np.minimum(people.left, timeline.until)
+    stayed = np.flatnonzero(last - first > 60)
+    for name, step in (("responses", 29), ("interventions", 41)):
+        who = stayed[::step]
+        day, turn = (first[who] + last[who]) // 2, np.arange(len(who))
+        if name == "responses":
+            courses = turn % len(COURSES)
+            answers = turn % len(RESPONSES)
+            world.journal.add(
+                name, employee_id=who, answered_on=day, course_id=courses, answer=answers
+            )
+        else:
+            kinds = turn % len(INTERVENTIONS)
+            world.journal.add(
+                name, employee_id=who, offered_on=day, kind=kinds, outcome=turn % 3, outcome_on=day
+            )

@@ -1,4 +1,4 @@
-"""Early warning of voluntary exits: three candidates that speak of the same hazard.
+"""Early warning of voluntary exits: candidates that speak of the same hazard.
 
 Every candidate is a scikit-learn estimator with ``fit(X, y, exposure_days=...)`` and
 ``log_hazard(X)``, the logarithm of the expected voluntary exits a day. Rows are people on an
@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from models.turnover.base_rate import AssumedRate, TenureRate
+from models.turnover.blended import TurnoverHazard
 from models.turnover.boosted import BoostedHazard
+from models.turnover.classifier import TurnoverClassifier
 from models.turnover.hazard import HazardModel, risk_within
 from models.turnover.spline import SplineHazard
 
@@ -22,6 +24,7 @@ CANDIDATES: Mapping[str, Callable[[], HazardModel]] = {
     "tenure_rate": TenureRate,
     "spline_hazard": SplineHazard,
     "boosted_hazard": BoostedHazard,
+    "blended_hazard": TurnoverHazard,
 }
 """Candidates from the simplest to the most complicated; a later one must be better to ship."""
 
@@ -32,5 +35,7 @@ __all__ = [
     "HazardModel",
     "SplineHazard",
     "TenureRate",
+    "TurnoverClassifier",
+    "TurnoverHazard",
     "risk_within",
 ]

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq, minimize_scalar
+from scipy.optimize import brentq, minimize
 from sklearn.base import BaseEstimator
 
 from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
@@ -42,17 +42,28 @@ class Calibration(BaseEstimator):
         self.level_ = 0.0
 
     def fit(self, log_hazard: Floats, y: Floats, *, exposure_days: Floats, origin: Floats) -> Self:
-        """Fit the slope by penalised Poisson likelihood; ``origin`` tells the folds apart."""
+        """Fit the slope by penalised likelihood; ``origin`` tells the folds apart."""
         _, fold = np.unique(origin, return_inverse=True)
-        log_exposure = np.log(np.maximum(exposure_days, SMALLEST_EXPOSURE))
-        observed = np.bincount(fold, weights=y)
+        exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
+        years = np.bincount(fold, weights=exposure)
+        start = np.log((np.bincount(fold, weights=y) + 0.5) / (years + 1.0))
+        middle = float(np.mean(log_hazard))
+        centred, log_exposure = log_hazard - middle, np.log(exposure)
 
-        def loss(slope: float) -> float:
-            expected = np.bincount(fold, weights=np.exp(slope * log_hazard + log_exposure))
-            likelihood = slope * np.sum(y * log_hazard) - np.sum(observed * np.log(expected))
-            return float(((slope - 1) / self.slope_sd) ** 2 / 2 - likelihood)
+        def loss(free: Floats) -> tuple[float, Floats]:
+            slope, level = free[0], free[1:]
+            expected = np.exp(np.minimum(level[fold] + slope * centred + log_exposure, 30.0))
+            gone = np.log(-np.expm1(-np.maximum(expected, 1e-300)))
+            pull = expected * np.where(y > 0, 1 / np.expm1(np.clip(expected, 1e-300, 700)), -1.0)
+            away = (slope - 1) / self.slope_sd
+            slopes = np.append(pull @ centred, np.bincount(fold, weights=pull))
+            gradient = np.append(away / self.slope_sd, np.zeros(len(level))) - slopes
+            return float(away**2 / 2 - np.sum(np.where(y > 0, gone, -expected))), gradient
 
-        self.slope_ = float(minimize_scalar(loss, bounds=(0.2, 2.0), method="bounded").x)
+        bounds = [(0.2, 2.0)] + [(-30.0, 10.0)] * len(start)
+        first = np.append(1.0, start)
+        best = minimize(loss, first, jac=True, method="L-BFGS-B", bounds=bounds)
+        self.slope_ = float(best.x[0])
         return self
 
     def anchor(

@@ -5,10 +5,21 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
-from serving.pages import access, account, forecasts, home, login, model, person
+from serving.pages import (
+    access,
+    account,
+    catalogue,
+    entries,
+    forecasts,
+    home,
+    login,
+    model,
+    person,
+    quality,
+)
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, model, access, account):
+for part in (home, forecasts, person, entries, quality, catalogue, model, access, account):
     closed.include_router(part.router)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from serving.answers import risk_note
+from serving.phrases import RESPONSES
 from serving.purposes import Action
 from serving.shown import ShownPerson, person_for
 from serving.view import language_of, render
@@ -27,6 +28,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
         person=person,
         batch=batch,
         note=risk_note(shown, language_of(request)),
+        saved="tersimpan" in request.query_params,
+        responses=RESPONSES,
         signals=store.signals(batch.id, ids).get(person.employee_id, []),
         courses=[item for item in suggested if item.kind == "course"],
         mentors=[item for item in suggested if item.kind == "mentor"],

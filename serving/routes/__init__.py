@@ -5,11 +5,22 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
-from serving.routes import care, contract, employees, health, models, turnover, units
+from serving.routes import (
+    care,
+    catalogue,
+    contract,
+    employees,
+    entries,
+    health,
+    models,
+    quality,
+    turnover,
+    units,
+)
 from serving.schemas import PROBLEMS
 
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, care, units, models, turnover, contract):
+for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
     closed.include_router(part.router)

@@ -7,24 +7,34 @@ from dataclasses import dataclass
 from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
+from serving.store.entries import EntryStore
 from serving.store.scores import ScoreStore
+from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "ScoreStore", "Stores"]
+__all__ = ["AccessLog", "AccountStore", "EntryStore", "ScoreStore", "Seals", "Stores"]
 
 
 @dataclass(frozen=True)
 class Stores:
-    """The three stores of one database."""
+    """The stores of one database."""
 
     scores: ScoreStore
     accounts: AccountStore
     access_log: AccessLog
+    seals: Seals
+    entries: EntryStore
 
     @staticmethod
     def open(url: str) -> Stores:
         """Return the stores behind an address, with the schema brought up to date."""
         database = Database(url)
-        return Stores(ScoreStore(database), AccountStore(database), AccessLog(database))
+        return Stores(
+            ScoreStore(database),
+            AccountStore(database),
+            AccessLog(database),
+            Seals(database),
+            EntryStore(database),
+        )
 
     def close(self) -> None:
         """Close the connections."""

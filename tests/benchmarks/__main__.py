@@ -1,16 +1,35 @@
-"""Run the benchmarks named on the command line, or all: import, profiles, turnover, demo."""
+"""Run the benchmarks named on the command line, or all."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from tests.benchmarks import demo, importing, profiles, turnover
+from tests.benchmarks import (
+    crosssections,
+    demo,
+    importing,
+    matching,
+    plan,
+    profiles,
+    scale,
+    speed,
+    turnover,
+    twin,
+)
+from tests.benchmarks.peers import running as peers
 
 TARGETS = {
     "import": importing.run,
     "profiles": profiles.run,
+    "scale": scale.run,
+    "peers": peers.run,
+    "twin": twin.run,
     "turnover": turnover.run,
+    "crosssections": crosssections.run,
+    "speed": speed.run,
+    "matching": matching.run,
+    "plan": plan.run,
     "demo": demo.run,
 }
 

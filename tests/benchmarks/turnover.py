@@ -26,7 +26,8 @@ from training.evaluation import evaluate
 from training.outcomes import outcomes
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
-ROSTER = Path(os.environ.get("BINA_DATA", BESIDE)) / "city_roster"
+DATA = Path(os.environ.get("BINA_DATA", BESIDE))
+ROSTER = DATA / "city_roster"
 ORIGINS = (date(2013, 7, 2), date(2014, 6, 29), date(2015, 6, 30))
 SEEN_BY = (date(2014, 6, 29), date(2015, 6, 30), date(2016, 6, 28))
 FIGURES = ["auc", "average_precision", "lift_top", "calibration_error", "level", "cpu_seconds"]
@@ -107,7 +108,7 @@ def _candidate(name: str) -> Rival:
 
 def _plain_lightgbm(settings: dict[str, float]) -> Rival:
     def rival(task: Task) -> Floats:
-        model = lgb.LGBMClassifier(verbosity=-1, random_state=7, n_jobs=2, **settings)
+        model = lgb.LGBMClassifier(verbosity=-1, random_state=7, n_jobs=1, **settings)
         model.fit(task.seen, task.outcome["left_voluntarily"])
         risk = np.clip(model.predict_proba(task.asked)[:, 1], 1e-6, 1 - 1e-6)
         hazard: Floats = np.log(-np.log1p(-risk) / 365)

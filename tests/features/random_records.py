@@ -14,6 +14,7 @@ from features.vocabulary import domain_of
 
 FIRST, LAST = date(2019, 1, 1), date(2023, 1, 1)
 N_DAYS = (LAST - FIRST).days
+WITHDRAWN_SHARE = 0.1
 POOL = {"employees": 16, "units": 2, "jobs": 2}
 
 
@@ -32,10 +33,24 @@ def _rows(table: Table, rng: np.random.Generator, n_rows: int) -> pd.DataFrame:
     if table.ended is not None and table.happened in frame:
         length = pd.to_timedelta(rng.integers(1, 600, n), unit="D")
         frame[table.ended] = (frame[table.happened] + length).where(rng.random(n) < 0.5)
+    if table.withdrawn is not None:
+        wrong = frame[table.withdrawn].where(rng.random(n) < WITHDRAWN_SHARE)
+        frame[table.withdrawn] = wrong
     if table.versioned:
         frame[VERSION_FROM] = _dates(rng, n).where(pd.Series(rng.random(n) < 0.4))
         frame = frame.drop_duplicates([*table.key, VERSION_FROM])
+    if table.name == "jobs":
+        frame = _on_a_ladder(frame, rng)
     return _with_corrections(frame.dropna(subset=list(_required(table))), table, rng)
+
+
+def _on_a_ladder(jobs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Make most versions of the jobs rungs of one functional ladder, the second above the first."""
+    rung = jobs["job_id"].map({"jobs-00": "pertama", "jobs-01": "muda"})
+    most = pd.Series(rng.random(len(jobs)) < 0.8, index=jobs.index)
+    rungs = {"kind": "functional", "family": "family-00", "name": "name-00", "level": rung}
+    ladder = jobs.assign(**{name: jobs[name].mask(most, value) for name, value in rungs.items()})
+    return ladder.assign(**{day: ladder[day].mask(most) for day in ("valid_from", "valid_to")})
 
 
 def _with_corrections(frame: pd.DataFrame, table: Table, rng: np.random.Generator) -> pd.DataFrame:

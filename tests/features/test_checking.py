@@ -216,6 +216,7 @@ def test_tables_have_all_columns_in_the_contracts_types() -> None:
         "sex": "str",
         "disability": "boolean",
         "recorded_on": "datetime64[us]",
+        "withdrawn_on": "datetime64[us]",
     }
     employees = report.tables["employees"]
     assert employees.dtypes.astype(str).to_dict() == expected

@@ -13,7 +13,7 @@ import pytest
 
 from features.answers import Answers, answers_of
 from features.clock import day_number
-from features.events import Moments
+from features.lives import Moments
 from features.records import Records
 from features.rows import Rows
 from features.vocabulary import vocabularies_of

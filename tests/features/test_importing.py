@@ -204,10 +204,9 @@ def test_reference_tables_keep_their_versions(home: Home) -> None:
     assert bring(home, THIRD, jobs="job_id,job_class\nj1,7").nothing_new
 
 
-def test_a_table_without_a_clock_keeps_the_latest_row_only(home: Home) -> None:
-    bring(home, mentors="employee_id,capacity\np1,2")
-    bring(home, SECOND, mentors="employee_id,capacity\np1,3")
-    assert home.frames("a")["mentors"]["capacity"].tolist() == [3.0]
+def test_every_table_has_a_clock_for_its_versions() -> None:
+    kept = [table.name for table in TABLES if table.versioned or "recorded_on" in table.by_name]
+    assert kept == [table.name for table in TABLES]
 
 
 def test_columns_that_are_not_given_keep_what_was_known(home: Home) -> None:

@@ -75,8 +75,8 @@ def test_profiles_do_not_depend_on_the_order_of_rows() -> None:
 
 
 def test_the_random_histories_reach_every_feature() -> None:
-    days = [date(2020, 6, 1), date(2021, 6, 1), date(2022, 6, 1)]
-    found = pd.concat([numbers(build_profiles(random_records(seed), days)) for seed in range(8)])
+    days = [date(year, month, 1) for year in (2020, 2021, 2022) for month in (4, 8, 12)]
+    found = pd.concat([numbers(build_profiles(random_records(seed), days)) for seed in range(12)])
     assert [name for name in FEATURES if found[name].nunique() < 2] == []
 
 
@@ -88,8 +88,17 @@ def with_other_future(past: Records, other: Records, day: date) -> Records:
         future = other.frame(name)
         later = future[future[KNOWN] >= pd.Timestamp(day)]
         kept = frame[~dated | (frame[KNOWN] < pd.Timestamp(day))]
+        if "withdrawn_on" in kept:
+            kept = kept.assign(withdrawn_on=other_later(kept["withdrawn_on"], day))
         frames[name] = pd.concat([kept, later], ignore_index=True)
     return Records(frames)
+
+
+def other_later(withdrawn: pd.Series, day: date) -> pd.Series:
+    """Return the same days on which rows turned out wrong, those from ``day`` on exchanged."""
+    later = ~(withdrawn < pd.Timestamp(day))
+    turned = withdrawn[later].isna().map({True: pd.Timestamp(day), False: pd.NaT})
+    return withdrawn.where(~later, turned.reindex(withdrawn.index)).astype("datetime64[us]")
 
 
 def has_ties(frame: pd.DataFrame, name: str) -> bool:

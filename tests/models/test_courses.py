@@ -175,12 +175,16 @@ def test_a_catalogue_is_enough_for_everybody():
 
 def test_trainings_stand_in_for_a_catalogue():
     tables = {name: office()[name] for name in ("employees", "assignments", "trainings")}
-    assert set(lists(suggest_courses(tables, AS_OF))["p9"]) == {"other", "text3", "data2"}
+    assert set(lists(suggest_courses(tables, AS_OF, defaults=False))["p9"]) == {
+        "other",
+        "text3",
+        "data2",
+    }
 
 
 def test_without_a_catalogue_there_is_no_list_and_it_is_said():
     tables = {name: office()[name] for name in ("employees", "assignments")}
-    suggested = suggest_courses(tables, AS_OF)
+    suggested = suggest_courses(tables, AS_OF, defaults=False)
     assert suggested.empty
     assert "no_catalogue" in suggested.attrs["notes"]
     assert suggest_courses(office(), AS_OF).attrs["notes"] == []
@@ -300,7 +304,7 @@ def audience_allows(tables: Tables, post: dict[str, object], course: str) -> boo
 @settings(max_examples=20, deadline=None)
 @given(tables=random_agencies())
 def test_in_random_agencies_exactly_what_the_rules_allow_is_listed(tables):
-    suggested = suggest_courses(tables, AS_OF, k=len(COURSES))
+    suggested = suggest_courses(tables, AS_OF, k=len(COURSES), defaults=False)
     source = "courses" if len(tables.get("courses", ())) else "trainings"
     catalogue = set(tables[source]["course_id"]) if source in tables else set()
     expected = {(p, c) for p in PEOPLE for c in catalogue if allowed(tables, p, c)}

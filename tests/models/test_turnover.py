@@ -14,7 +14,7 @@ from models.turnover.hazard import informative, log_rate
 
 YEAR = 365.25
 KINDS = ("pns", "cpns", "pppk")
-FASTER = {"n_trees": 120, "n_seeds": 2, "n_threads": 1}
+FASTER = {"n_trees": 120, "n_seeds": 2, "n_threads": 1, "n_folds": 2}
 People = tuple[pd.DataFrame, np.ndarray, np.ndarray]
 
 

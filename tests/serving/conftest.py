@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from fastapi.testclient import TestClient
 from serving.app import create_app
 from serving.database import store_url
 from serving.installation import Installation
+from serving.published import Published
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
+from tests.serving.quality import catalogue, quality_report
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +36,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = pseudonym(3)
     stores.accounts.create("pegawai", roles=("employee",), password=PASSWORD, employee_id=own)
     stores.close()
+    for kind, content in (("quality", quality_report()), ("catalogue", catalogue())):
+        Published(home, kind).put("3372", date(2026, 1, 1), content)
     return home
 
 
 @pytest.fixture
 def home(filled: Path, tmp_path: Path) -> Path:
     """A home of the test's own."""
-    for file in filled.iterdir():
-        shutil.copy(file, tmp_path)
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

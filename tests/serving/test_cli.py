@@ -271,3 +271,63 @@ def test_an_account_is_opened_once_with_a_password_of_its_own(
     assert isinstance(account, Account)
     assert account.must_change
     assert run(*words) == 1
+
+
+def test_match_mentors_writes_a_workbook_for_review(
+    trained: Path, tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    out = tmp_path / "round.xlsx"
+    words = ("match", "mentors", "--as-of", DAY, "--home", str(trained), "--out", str(out))
+    assert run(*words, "--json", "--floor-unit", "1") == 0
+    found = said()
+    sheets = pd.read_excel(out, sheet_name=None, engine="calamine")
+    assert list(sheets) == ["pairs", "waiting", "mentors", "floors", "about"]
+    assert len(sheets["pairs"]) == found["pairs"]
+    assert len(sheets["waiting"]) == found["waiting"]
+    assert (sheets["mentors"]["matched"] <= sheets["mentors"]["free_places"]).all()
+    assert not set(sheets["pairs"]["mentee_id"]) & set(sheets["waiting"]["mentee_id"])
+
+
+def test_match_mentors_says_what_prevents_it(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(day: str, out: str) -> str:
+        words = ("--home", str(trained), "--out", str(tmp_path / out))
+        assert run("match", "mentors", "--as-of", day, *words) == 1
+        return capsys.readouterr().err
+
+    assert "name the file .xlsx" in told(DAY, "round.csv")
+    assert "nobody joined" in told("1950-01-01", "round.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_plan_writes_a_workbook_and_keeps_places_of_an_earlier_one(
+    trained: Path, tmp_path: Path, said: Callable[[], dict[str, object]]
+) -> None:
+    out = tmp_path / "plan.xlsx"
+    words = ("plan", "--as-of", "2024-02-01", "--home", str(trained), "--budget", "20000000")
+    assert run(*words, "--out", str(out), "--json") == 0
+    found = said()
+    sheets = pd.read_excel(out, sheet_name=None, engine="calamine")
+    assert {"summary", "places", "waiting", "what if", "limits and sources"} <= set(sheets)
+    assert len(sheets["places"]) == found["places"]
+    assert found["cost"] <= 20_000_000
+    assert run(*words, "--out", str(tmp_path / "b.xlsx"), "--previous", str(out), "--json") == 0
+    assert said()["moved"] == 0
+
+
+def test_plan_says_what_prevents_it(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*words: str) -> str:
+        always = ("--as-of", DAY, "--home", str(trained), "--budget", "0")
+        assert run("plan", *always, *words) == 1
+        return capsys.readouterr().err
+
+    out, own = str(tmp_path / "plan.xlsx"), tmp_path / "own.toml"
+    own.write_text("[[rule]]\nid = 'x'\n", encoding="utf-8")
+    assert "name the file .xlsx" in told("--out", str(tmp_path / "plan.csv"))
+    assert "own.toml, rule 1: kind is missing" in told("--out", out, "--rules", str(own))
+    assert "there is no agency elsewhere" in told("--out", out, "--agency", "elsewhere")
+    assert "no workbook of an earlier plan" in told("--out", out, "--previous", "nothing.xlsx")
+    assert [file.name for file in tmp_path.iterdir()] == ["own.toml"]

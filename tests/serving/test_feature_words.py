@@ -8,9 +8,10 @@ import re
 import pytest
 
 from features.families import FEATURES as DECLARED
-from serving.feature_words import FAMILIES, FEATURES, value_text
+from serving.feature_words import FAMILIES, FEATURES
 from serving.language import language
 from serving.phrases import ANY_FAMILY, DIRECTIONS
+from serving.value_words import value_text
 from serving.wording import signal_text
 
 VALUES = (-3.0, -0.4, 0.0, 0.02, 0.5, 1.0, 3.0, 400.0)
@@ -83,6 +84,14 @@ def test_every_value_is_readable(name: str, code: str) -> None:
         ("job_level", 6.0, "madya"),
         ("hours_last_year", 24.0, "24 JP"),
         ("courses_last_year", 0.0, "0"),
+        ("gap_to_job", 0.62, "0,6 level"),
+        ("job_match", 0.87, "87%"),
+        ("share_of_unit_vacant", -0.1, "pegawai melebihi formasi"),
+        ("share_of_unit_vacant", 0.2, "20%"),
+        ("bridged_appraisal", 0.4, "lebih tinggi daripada rata-rata"),
+        ("bridged_uncertainty", 0.95, "tidak banyak memberi tahu"),
+        ("days_to_next_rung", -400.0, "sudah lewat 1 tahun 1 bulan"),
+        ("hours_against_job", -12.0, "lebih sedikit"),
     ],
 )
 def test_values_in_words(name: str, value: float, words: str) -> None:

@@ -21,7 +21,17 @@ from serving.store import Stores
 from serving.wording import reason_text, signal_text
 from tests.serving.agency import SignIn, make_batch, pseudonym
 
-PAGES = ["/", f"/pegawai/{pseudonym(3)}", "/kelompok", "/model", "/akses", "/sandi", "/masuk"]
+PAGES = [
+    "/",
+    f"/pegawai/{pseudonym(3)}",
+    "/kelompok",
+    "/mutu-data",
+    "/katalog",
+    "/model",
+    "/akses",
+    "/sandi",
+    "/masuk",
+]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "msg": None, "text": None, "plural": (1, 2)}
 

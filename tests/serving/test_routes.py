@@ -21,7 +21,17 @@ from tests.serving.agency import PASSWORD, FakeChampion, SignIn, pseudonym
 OPEN = {("GET", "/v1/health"), ("GET", "/masuk"), ("POST", "/masuk")}
 PROBLEM = {"type", "title", "status", "detail", "instance", "errors"}
 PERSON = pseudonym(3)
-PAGES = ["/", f"/pegawai/{PERSON}", "/kelompok", "/model", "/akses", "/sandi", "/masuk"]
+PAGES = [
+    "/",
+    f"/pegawai/{PERSON}",
+    "/kelompok",
+    "/mutu-data",
+    "/katalog",
+    "/model",
+    "/akses",
+    "/sandi",
+    "/masuk",
+]
 RISKY = {"/v1/employees/{employee_id}/risk", "/v1/care-list", "/", "/pegawai/{employee_id}"}
 
 

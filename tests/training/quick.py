@@ -7,7 +7,14 @@ from functools import partial
 
 import pytest
 
-from models.turnover import CANDIDATES, BoostedHazard, HazardModel, SplineHazard, TenureRate
+from models.turnover import (
+    CANDIDATES,
+    BoostedHazard,
+    HazardModel,
+    SplineHazard,
+    TenureRate,
+    TurnoverHazard,
+)
 
 QUICK: Mapping[str, Callable[[], HazardModel]] = {
     "tenure_rate": TenureRate,
@@ -15,6 +22,7 @@ QUICK: Mapping[str, Callable[[], HazardModel]] = {
     "boosted_hazard": partial(
         BoostedHazard, n_trees=80, learning_rate=0.08, n_seeds=1, n_threads=1
     ),
+    "blended_hazard": partial(TurnoverHazard, n_trees=40, n_seeds=1, n_folds=2, n_threads=1),
 }
 
 

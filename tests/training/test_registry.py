@@ -55,6 +55,7 @@ def challenger(own: TurnoverModel, *, refusal: str = "") -> Trained:
     said = own.hazard.log_hazard(profiles())
     test = BackTest(
         pd.DataFrame(),
+        pd.DataFrame({"tenure_rate": own.log_hazard(profiles())}, index=profiles().index),
         pd.DataFrame({"tenure_rate": said}, index=profiles().index),
         outcomes(),
         np.full(len(profiles()), 365.0),
@@ -82,9 +83,30 @@ def test_the_first_model_passes() -> None:
     assert (verdict.passes, verdict.reason) == (True, "first_champion")
 
 
-@pytest.mark.parametrize("who", ["challenger", "champion", "untested"])
+def test_a_refusal_does_not_replace_a_model_of_persons() -> None:
+    refused = challenger(model(), refusal="no_signal")
+    verdict = judge(refused, champion(model()))
+    assert (verdict.passes, verdict.reason) == (False, "refusal_for_a_model")
+    again = judge(refused, champion(model(), refusal="too_few_events"))
+    assert (again.passes, again.reason) == (True, "nothing_to_compare")
+
+
+def test_a_model_of_an_earlier_day_does_not_replace_a_later_one() -> None:
+    verdict = judge(challenger(model()), champion(model(), until="2025-06-02"))
+    assert (verdict.passes, verdict.reason) == (False, "trained_until_earlier")
+
+
+def test_a_calibrated_champion_does_not_win_by_calibration_alone() -> None:
+    """The champion's own hazard is four times too low, and its level puts that right."""
+    low = model()
+    low.hazard.log_hazard_ = low.hazard.log_hazard_ - np.log(4)  # type: ignore[attr-defined]
+    low.calibration.level_ = low.calibration.level_ + np.log(4)
+    assert judge(challenger(low), champion(model())).reason == "not_worse"
+
+
+@pytest.mark.parametrize("who", ["champion", "untested"])
 def test_without_a_model_on_both_sides_there_is_nothing_to_compare(who: str) -> None:
-    new = challenger(model(), refusal="no_signal" if who == "challenger" else "")
+    new = challenger(model())
     new = replace(new, test=None) if who == "untested" else new
     old = champion(model(), refusal="too_few_events" if who == "champion" else "")
     assert judge(new, old).reason == "nothing_to_compare"

@@ -1,0 +1,1 @@
+"""Defaults for an office without standards, catalogue or map of titles; all of them editable."""

@@ -1,0 +1,78 @@
+"""What each mentor is worth to each mentee, in one unit, for those pairs that are allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from models.mentors import candidates, mentor_bars, mentor_scorers
+from models.ranking import tie_break
+from models.scorers import Bar, Employees, Floats, Scorer, Tables, index_of
+
+WORTH = (1.0, 0.02, 0.0)
+"""What a unit of each mentor scorer counts, in weighted levels: a level that is lacking, a year of
+experience in the job family, being listed as a mentor."""
+LEAST_WORTH = 0.01
+"""What any willing mentor is worth, so that nobody goes without where places are left."""
+CELLS_PER_CHUNK = 2_000_000
+
+
+def mentor_pairs(
+    tables: Tables, as_of: date, *, mentees: Employees, k: int = 50, seed: int = 7
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the ``k`` most useful allowed mentors of each mentee, and the mentors' free places.
+
+    The pairs have mentee_id, mentor_id and benefit (expected weighted levels, an estimate; higher
+    is better) and never hold a pair that a bar forbids. Free places are indexed by mentor_id.
+    """
+    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers()]
+    bars = [bar.fit(tables, as_of) for bar in mentor_bars()]
+    free = candidates(tables, as_of)["free"].astype("int64").rename_axis("mentor_id")
+    people, mentors = index_of(mentees), index_of(free.index)
+    size = max(1, CELLS_PER_CHUNK // max(1, len(mentors)))
+    parts = [
+        _most_useful(people[at : at + size], mentors, scorers=scorers, bars=bars, k=k, seed=seed)
+        for at in range(0, len(people) if len(mentors) else 0, size)
+    ]
+    none = pd.DataFrame({"mentee_id": people[:0], "mentor_id": people[:0], "benefit": np.zeros(0)})
+    return pd.concat([none, *parts], ignore_index=True), free
+
+
+def _most_useful(
+    people: pd.Index,
+    mentors: pd.Index,
+    *,
+    scorers: Sequence[Scorer],
+    bars: Sequence[Bar],
+    k: int,
+    seed: int,
+) -> pd.DataFrame:
+    benefit = worth(people, mentors, scorers)
+    for bar in bars:
+        benefit[bar.barred(people, mentors)] = -np.inf
+    n = min(k, len(mentors))
+    luck = tie_break(people, mentors, seed=seed).astype(np.float64) / 2.0**64
+    drawn = benefit + luck * 1e-9
+    best = np.argpartition(-drawn, n - 1, axis=1)[:, :n]
+    values = np.take_along_axis(benefit, best, axis=1)
+    row, place = np.nonzero(np.isfinite(values))
+    return pd.DataFrame(
+        {
+            "mentee_id": people[row],
+            "mentor_id": mentors[best[row, place]],
+            "benefit": values[row, place],
+        }
+    )
+
+
+def worth(people: pd.Index, mentors: pd.Index, scorers: Sequence[Scorer]) -> Floats:
+    """Return people x mentors: what the scorers' opinions are worth together."""
+    total = np.full((len(people), len(mentors)), LEAST_WORTH)
+    for scorer, unit in zip(scorers, WORTH, strict=True):
+        scores = scorer.score(people)
+        columns = mentors.get_indexer(scores.items)
+        total[:, columns] += unit * np.nan_to_num(scores.values)
+    return total

@@ -1,0 +1,88 @@
+"""How much mentors have helped so far, as far as the records show it.
+
+What a mentor's mentees say (ratings) and how their assessed levels moved are both noisy and few.
+So each mentor starts as an average one and moves away from it only as evidence comes in: ratings
+are shrunk to the mean of all mentors (Efron and Morris 1975), and what a point of rating is worth
+is learned from those pairs that were assessed before and after, starting from a stated guess.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from models.gaps import DAYS_PER_YEAR, PAIR
+from models.scorers import Tables, rows_of
+
+PRIOR_RATINGS = 2.0
+"""How many average ratings every mentor starts from."""
+POINT_GUESS, POINT_DOUBT = 0.8, 0.4
+"""What a point of rating above the mean adds to the usual growth, as a share: guess and spread."""
+GROWTH_NOISE = 1.0
+"""Standard deviation of the growth seen between two assessments, in levels a year."""
+USUAL_GROWTH = 0.3
+"""Levels a year in the mentored competency, where too few pairs were assessed twice to tell."""
+LEAST_EFFECT, GREATEST_EFFECT = 0.2, 3.0
+FEWEST_PAIRS = 30
+"""With fewer pairs assessed before and after, the usual growth is not learned."""
+SHORTEST = 90
+"""Days of mentoring below which growth a year cannot be told."""
+
+
+def shown_effects(tables: Tables, as_of: date) -> pd.Series:
+    """Return each mentor's expected help against an average mentor's, indexed by employee_id.
+
+    1 is average; always from `LEAST_EFFECT` to `GREATEST_EFFECT`. A mentor without rated
+    mentorings is absent and counts as average. The tables hold what was known at ``as_of``.
+    """
+    rated = shrunk_ratings(rows_of(tables, "mentorings"))
+    seen = growth_of_pairs(tables, as_of)
+    effect = 1.0 + point_worth(seen, rated) * rated
+    return effect.clip(LEAST_EFFECT, GREATEST_EFFECT).rename("effect")
+
+
+def shrunk_ratings(mentorings: pd.DataFrame) -> pd.Series:
+    """Return by how many points mentors are rated above the mean of all, few ratings shrunk."""
+    ratings = mentorings.dropna(subset="mentee_rating")
+    above = ratings["mentee_rating"] - ratings["mentee_rating"].mean()
+    by_mentor = above.groupby(ratings["mentor_id"]).agg(["sum", "count"])
+    shrunk: pd.Series = by_mentor["sum"] / (by_mentor["count"] + PRIOR_RATINGS)
+    return shrunk.rename_axis("employee_id")
+
+
+def growth_of_pairs(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the pairs whose mentee was assessed before and after: mentor_id, growth.
+
+    Growth is the change of the assessed level in the mentored competency, in levels a year of
+    mentoring.
+    """
+    pairs = rows_of(tables, "mentorings").dropna(subset="competency_id")
+    until = pairs["ended_on"].fillna(pd.Timestamp(as_of))
+    pairs = pairs.assign(until=until, years=(until - pairs["started_on"]).dt.days / DAYS_PER_YEAR)
+    pairs = pairs[pairs["years"] >= SHORTEST / DAYS_PER_YEAR]
+    pairs = pairs.rename(columns={"mentee_id": "employee_id"})
+    assessed = rows_of(tables, "assessments")[[*PAIR, "assessed_on", "level"]]
+    seen = pairs.reset_index(names="pair").merge(assessed, on=PAIR)
+    seen = seen.sort_values(["assessed_on", "level"])
+    before = seen[seen["assessed_on"] <= seen["started_on"]].groupby("pair")["level"].last()
+    after = seen[seen["assessed_on"] >= seen["until"]].groupby("pair")["level"].first()
+    growth = (after - before).dropna()
+    found = seen.drop_duplicates("pair").set_index("pair").loc[growth.index]
+    return pd.DataFrame(
+        {"mentor_id": found["mentor_id"], "growth": growth / found["years"]}
+    ).reset_index(drop=True)
+
+
+def point_worth(seen: pd.DataFrame, rated: pd.Series) -> float:
+    """Return what a point of rating adds to growth, as a share of the usual growth.
+
+    The guess is moved by the pairs seen as a normal prior is by least squares; never below 0.
+    """
+    usual = float(seen["growth"].mean()) if len(seen) >= FEWEST_PAIRS else USUAL_GROWTH
+    usual = max(usual, USUAL_GROWTH / 3)
+    rating = rated.reindex(seen["mentor_id"]).fillna(0.0).to_numpy()
+    surprise = seen["growth"].to_numpy() - usual * (1.0 + POINT_GUESS * rating)
+    weight = (usual * rating / GROWTH_NOISE) @ (usual * rating / GROWTH_NOISE)
+    moved = (usual * rating / GROWTH_NOISE) @ (surprise / GROWTH_NOISE)
+    return max(0.0, float(POINT_GUESS + moved / (weight + POINT_DOUBT**-2)))

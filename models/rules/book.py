@@ -1,0 +1,105 @@
+"""The rule book: dated rules with their source, read from a data file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any, Self
+
+from features.prevented import Prevented
+from features.tables import EMPLOYMENT_TYPES
+
+STANDINGS = ("law", "catalogue", "office")
+LANGUAGES = ("en", "id")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule in one of its versions; see the notes at the head of ``rules.toml``."""
+
+    id: str
+    kind: str
+    source: str
+    words: Mapping[str, str]
+    article: str = ""
+    standing: str = "law"
+    checked: bool = False
+    scope: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the rule is in force; from its first day to before its last."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def cited(self) -> str:
+        """The source with its article."""
+        return f"{self.source}, {self.article}" if self.article else self.source
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Rules in the order in which they are looked up."""
+
+    rules: tuple[Rule, ...]
+
+    @classmethod
+    def of_text(cls, text: str, *, file: str) -> Self:
+        """Return the rules of a TOML text; raises `Prevented` with what is wrong and where."""
+        try:
+            rows = tomllib.loads(text).get("rule", [])
+        except tomllib.TOMLDecodeError as error:
+            raise Prevented(f"{file} is not a readable TOML file: {error}") from None
+        return cls(tuple(_rule(row, f"{file}, rule {at}") for at, row in enumerate(rows, 1)))
+
+    def in_force(self, day: date) -> tuple[Rule, ...]:
+        """Return the rules in force on a day."""
+        return tuple(rule for rule in self.rules if rule.holds_on(day))
+
+    def with_rules(self, own: RuleBook) -> RuleBook:
+        """Return the book with an office's own rules in place of those that have the same id."""
+        replaced = {rule.id for rule in own.rules}
+        return RuleBook((*(r for r in self.rules if r.id not in replaced), *own.rules))
+
+
+@cache
+def packaged() -> RuleBook:
+    """Return the rules that come with the product."""
+    text = resources.files("models.rules").joinpath("rules.toml").read_text(encoding="utf-8")
+    return RuleBook.of_text(text, file="rules.toml")
+
+
+def _rule(row: Mapping[str, Any], where: str) -> Rule:
+    names = {one.name for one in fields(Rule)}
+    for lacking in sorted({"id", "kind", "source", "words"} - set(row)):
+        raise Prevented(f"{where}: {lacking} is missing; every rule needs it")
+    for unknown in sorted(set(row) - names):
+        raise Prevented(f"{where}: {unknown} is not a property of rules; check its spelling")
+    _check(row, f"{where} ({row['id']})")
+    return Rule(**{**row, "scope": tuple(row.get("scope", ()))})
+
+
+def _check(row: Mapping[str, Any], where: str) -> None:
+    from models.rules.kinds import KINDS
+
+    for name in ("valid_from", "valid_to"):
+        if name in row and type(row[name]) is not date:
+            raise Prevented(f"{where}: {name} must be a day such as 2024-01-31")
+    kind = KINDS.get(row["kind"])
+    if kind is None:
+        raise Prevented(f"{where}: there is no kind {row['kind']}; there are {', '.join(KINDS)}")
+    if row.get("standing", "law") not in STANDINGS:
+        raise Prevented(f"{where}: standing must be one of {', '.join(STANDINGS)}")
+    if strange := sorted(set(row.get("scope", ())) - set(EMPLOYMENT_TYPES)):
+        raise Prevented(f"{where}: {strange[0]} is not a kind of employment")
+    if set(LANGUAGES) - set(row["words"]):
+        raise Prevented(f"{where}: words are needed in en and id")
+    if lacking := sorted(set(kind.parameters) - set(row.get("parameters", {}))):
+        raise Prevented(f"{where}: the parameter {lacking[0]} is missing")

@@ -1,0 +1,115 @@
+"""What rules look at: the numbers of people and of courses, read once from the records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from features.tables import PNS_RANKS, PPPK_RANKS
+from models.defaults.ladder import rungs_of_posts, rungs_of_titles
+from models.gaps import catalogue, completions, current_jobs, present_posts
+from models.scorers import Tables, rows_of
+
+RANKS = frozenset((*PNS_RANKS, *PPPK_RANKS))
+
+
+def employment(tables: Tables) -> pd.Series:
+    """Return everybody's latest kind of employment, indexed by employee_id."""
+    statuses = rows_of(tables, "statuses").sort_values("started_on", kind="stable")
+    latest = statuses.drop_duplicates("employee_id", keep="last").set_index("employee_id")
+    return latest["employment_type"]
+
+
+def hours_this_year(tables: Tables, as_of: date) -> pd.Series:
+    """Return lesson hours completed in the calendar year of ``as_of``, by employee_id.
+
+    Hours that a training does not name are those of its course; unknown hours count as 0.
+    """
+    trainings = rows_of(tables, "trainings")
+    done = trainings[trainings["outcome"].isna() | (trainings["outcome"] == "completed")]
+    done = done[done["completed_on"].dt.year == as_of.year]
+    of_course = done["course_id"].map(catalogue(tables)["hours"]).astype("float64")
+    hours = done["hours"].fillna(of_course).fillna(0.0).clip(lower=0)
+    total: pd.Series = hours.groupby(done["employee_id"]).sum()
+    return total
+
+
+def course_hours(tables: Tables) -> pd.Series:
+    """Return the hours of each course, indexed by item_id; NaN where they are not on record."""
+    hours = catalogue(tables)["hours"].astype("float64")
+    return hours.where(hours > 0)
+
+
+def latest_ranks(tables: Tables) -> pd.Series:
+    """Return everybody's latest rank, indexed by employee_id."""
+    ranks = rows_of(tables, "ranks").sort_values(["employee_id", "started_on", "rank"])
+    return ranks.drop_duplicates("employee_id", keep="last").set_index("employee_id")["rank"]
+
+
+def months_to_retirement(tables: Tables, as_of: date, ages: dict[str, float]) -> pd.Series:
+    """Return whole months until each person retires, by employee_id; NaN without a birth date.
+
+    The age is that of the job, or else by its kind and level; people leave on the first of the
+    month after the birthday. A legal date only, never an input of a model.
+    """
+    people = rows_of(tables, "employees").drop_duplicates("employee_id", keep="last")
+    born = people.set_index("employee_id")["birth_date"]
+    posts = present_posts(tables, as_of).reindex(born.index)
+    age = posts["job_id"].map(current_jobs(tables, as_of)["retirement_age"]).astype("float64")
+    by_kind = pd.Series(float(ages["other"]), index=born.index)
+    by_kind = by_kind.mask(posts["kind"] == "leadership", float(ages["leadership"]))
+    for level in ("madya", "utama"):
+        is_level = (posts["kind"] == "functional") & (posts["level"] == level)
+        by_kind = by_kind.mask(is_level, float(ages[level]))
+    age = age.where(age > 0).fillna(by_kind)
+    months = 12 * (born.dt.year + age - as_of.year) + born.dt.month + 1 - as_of.month
+    left: pd.Series = months.clip(lower=0).astype("float64")
+    return left
+
+
+def rungs_completed(tables: Tables) -> pd.DataFrame:
+    """Return which rungs of the leadership ladder people have completed: employee_id, rung."""
+    trainings = rows_of(tables, "trainings")
+    done = trainings[trainings["outcome"].isna() | (trainings["outcome"] == "completed")]
+    titled = rungs_of_titles(done["title"])
+    by_course = done["course_id"].map(rungs_of_courses(tables)).astype("float64")
+    found = done.assign(rung=titled.fillna(by_course)).dropna(subset="rung")
+    return found[["employee_id", "rung"]].drop_duplicates()
+
+
+def rungs_of_courses(tables: Tables) -> pd.Series:
+    """Return the rung each course is, by its title, or else by its id; NaN where it is none."""
+    titles = catalogue(tables)["title"]
+    return rungs_of_titles(titles).fillna(rungs_of_titles(titles.index.to_series()))
+
+
+def rungs_of_people(tables: Tables, as_of: date) -> pd.Series:
+    """Return the rung that everybody's present post asks for, NaN where none."""
+    return rungs_of_posts(present_posts(tables, as_of))
+
+
+def away_until(tables: Tables, as_of: date) -> pd.Series:
+    """Return until when people who are away now stay away, by employee_id.
+
+    An absence without a known end counts until the last day that can be written.
+    """
+    absences, start = rows_of(tables, "absences"), pd.Timestamp(as_of)
+    now = absences[(absences["started_on"] <= start) & ~(absences["ended_on"] <= start)]
+    return now["ended_on"].fillna(FAR).groupby(now["employee_id"]).max()
+
+
+FAR = pd.Timestamp(2199, 1, 1)
+
+
+def bound_until(tables: Tables, times_length: float) -> pd.Series:
+    """Return until when an ended study assignment binds people, by employee_id."""
+    absences = rows_of(tables, "absences")
+    studies = absences[(absences["kind"] == "study") & absences["ended_on"].notna()]
+    until = studies["ended_on"] + (studies["ended_on"] - studies["started_on"]) * times_length
+    return until.dt.normalize().groupby(studies["employee_id"]).max()
+
+
+def completed_courses(tables: Tables) -> pd.DataFrame:
+    """Return who completed which course: employee_id and item_id."""
+    return completions(tables)[["employee_id", "item_id"]].drop_duplicates()

@@ -1,0 +1,85 @@
+"""The commands about who may sign in and who has looked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from serving import printing
+from serving.options import HERE, HomeOption, JsonOption
+from serving.purposes import Role
+
+
+def add_access(app: typer.Typer) -> None:
+    """Register ``account`` and ``audit`` with the command line."""
+    accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+    accounts.command(name="add")(account_add)
+    accounts.callback()(_accounts)
+    app.add_typer(accounts, name="account")
+    audit = typer.Typer(help="Who has looked, and whether the log says so.", no_args_is_help=True)
+    audit.command(name="verify")(audit_verify)
+    audit.callback()(_audit)
+    app.add_typer(audit, name="audit")
+
+
+def _accounts() -> None:
+    """Keep ``add`` a command of its own while it is the only one."""
+
+
+def _audit() -> None:
+    """Keep ``verify`` a command of its own while it is the only one."""
+
+
+def account_add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    *,
+    role: Annotated[
+        list[Role], typer.Option(help="What the person is in the office; may be repeated.")
+    ],
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Open an account for the console and print its one-time password."""
+    from serving.jobs import open_account
+
+    password = open_account(home, name, roles=role)
+    printing.result(
+        {"name": name, "roles": list(role), "password": password},
+        as_json=as_json,
+        lines=[f"sign in as {name} with the one-time password {password}"],
+    )
+
+
+def audit_verify(
+    *,
+    expected: Annotated[
+        str | None, typer.Option(help="A digest that was written down earlier.")
+    ] = None,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that no line of the access log was changed, put in or taken out since it was sealed.
+
+    Write the newest digest down outside this machine: with --expected it shows later that the
+    whole chain was not made anew.
+    """
+    from serving.jobs import verify_log
+
+    found = verify_log(home, expected=expected)
+    lines = [
+        f"{found.lines:,} lines under {found.seals:,} seals, {found.unsealed:,} not sealed yet",
+        f"newest digest: {found.newest}",
+    ]
+    if found.broken is not None:
+        first, last = found.broken.first_line, found.broken.last_line
+        lines.append(f"BROKEN: lines {first} to {last} are not as they were sealed")
+    if found.anchored is False:
+        lines.append("BROKEN: the digest given is not in the chain")
+    printing.result(
+        asdict(found) | {"holds": found.holds},
+        as_json=as_json,
+        lines=[*lines, "the log is as it was sealed"] if found.holds else lines,
+    )
+    raise typer.Exit(0 if found.holds else 1)

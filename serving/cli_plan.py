@@ -1,0 +1,111 @@
+"""The command that writes the year's plan of courses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from features.prevented import Prevented
+from serving import printing
+from serving.options import HERE, AsOfOption, HomeOption, JsonOption
+
+if TYPE_CHECKING:
+    from features.home import Home
+    from models.plan.year import YearPlan
+
+PerPersonOption = Annotated[
+    int, typer.Option(min=1, max=5, help="At most so many classes a person.")
+]
+AwayShareOption = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Of a unit, at most this share away at once.")
+]
+FloorShareOption = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="Each region and job kind gets this of its even part."),
+]
+PreviousOption = Annotated[
+    Path | None, typer.Option(help="An earlier plan (.xlsx); as few people as possible move.")
+]
+OwnRulesOption = Annotated[
+    Path | None, typer.Option(help="Own rules (.toml) in place of those with the same id.")
+]
+AgencyOption = Annotated[str | None, typer.Option(help="The agency, where the home holds several.")]
+
+
+def add_plan(app: typer.Typer) -> None:
+    """Register ``plan`` with the command line."""
+    app.command()(plan)
+
+
+def plan(
+    *,
+    as_of: AsOfOption,
+    budget: Annotated[float, typer.Option(min=0.0, help="Rupiah for seats; 0 plans free ones.")],
+    out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
+    per_person: PerPersonOption = 2,
+    away_share: AwayShareOption = 0.25,
+    floor_share: FloorShareOption = 0.5,
+    previous: PreviousOption = None,
+    rules: OwnRulesOption = None,
+    agency: AgencyOption = None,
+    seed: Annotated[int, typer.Option(help="Of the lottery between equals.")] = 7,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan who takes which class in the year from a day, within seats, money, dates and rules.
+
+    Says how far the plan can be from the best one at most, who waits and for what reason, what
+    one more class or rupiah would bring, and which needs nobody meets.
+    """
+    from features.home import Home
+    from models.plan.year import Settings
+    from serving.workbooks import check_workbook, write_workbook
+    from serving.year_plan import book_of, earlier_places, plan_agency, sheets_of
+
+    check_workbook(out)
+    settings = Settings(
+        budget=budget, per_person=per_person, away_share=away_share, floor_share=floor_share,
+        seed=seed, book=book_of(rules),
+    )  # fmt: skip
+    before = None if previous is None else earlier_places(previous)
+    with printing.progress("plan") as step:
+        step("reading", 0.0)
+        chosen = _agency(Home(home), agency)
+        step("planning", 0.1)
+        made = plan_agency(Home(home), chosen, as_of.date(), settings, previous=before)
+        step("writing", 0.95)
+        write_workbook(sheets_of(made), out)
+    _say(made, agency=chosen, out=out, as_json=as_json)
+
+
+def _agency(home: Home, asked: str | None) -> str:
+    """Return the agency to plan for; raises `Prevented` where that is not clear."""
+    agencies = home.agencies()
+    if not agencies:
+        raise Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
+    if asked is None and len(agencies) > 1:
+        raise Prevented(f"there are {len(agencies)} agencies; choose one with --agency, such as "
+                        f"--agency {agencies[0]}")  # fmt: skip
+    if asked is not None and asked not in agencies:
+        raise Prevented(f"there is no agency {asked}; there are {', '.join(agencies[:10])}")
+    return asked or agencies[0]
+
+
+def _say(made: YearPlan, *, agency: str, out: Path, as_json: bool) -> None:
+    from serving.year_plan import content_of
+
+    content = content_of(made) | {"agency_id": agency, "out": out}
+    lines = [
+        f"{content['places']:,} places for {content['people']:,} people, "
+        f"Rp {content['cost']:,.0f} of Rp {content['budget']:,.0f}, written to {out}",
+        f"{content['n_gaps']:,} competency gaps served; no plan under these limits gains more than "
+        f"{made.solution.gap:.4%} more",
+    ]
+    lines += [f"{len(made.waiting):,} wishes wait; the sheet waiting says what stood in the way"]
+    lines += [f"not met: {name}" for name in made.unmet]
+    if made.moved is not None:
+        lines.append(f"{made.moved:,} places of the earlier plan were not kept")
+    lines += [f"note: {note}" for note in content["notes"]]
+    printing.result(content, as_json=as_json, lines=lines)

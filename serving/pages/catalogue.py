@@ -1,0 +1,86 @@
+"""The catalogue of features: what each means, how it is spread, and whether that has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from features.distributions import SHIFTED, STABLE
+from features.families import FEATURES
+from serving.access import Visit, installation_of, require
+from serving.installation import Installation
+from serving.language import Language
+from serving.pages.quality import agencies_shown
+from serving.published import Published
+from serving.purposes import Action
+from serving.quality_answers import catalogue_out
+from serving.quality_schemas import FeatureOut
+from serving.quality_words import TABLE_WORDS
+from serving.shown import Asked
+from serving.spreads import Picture, picture_of
+from serving.view import language_of, render
+from serving.wording import family_text
+
+router = APIRouter()
+FAMILIES = tuple(dict.fromkeys(feature.family for feature in FEATURES.values()))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A feature with its picture and the words for its drift."""
+
+    feature: FeatureOut
+    picture: Picture | None
+    needs: Sequence[str]
+
+    @property
+    def shift(self) -> str:
+        """How much the spread has changed: ``none``, ``some`` or ``much``; empty if unknown."""
+        drift = self.feature.drift
+        if drift is None:
+            return ""
+        return "none" if drift < STABLE else "some" if drift < SHIFTED else "much"
+
+
+@router.get("/katalog")
+async def show_catalogue(
+    request: Request,
+    asked: Asked,
+    visit: Annotated[Visit, Depends(require(Action.READ_CATALOGUE))],
+    installation: Annotated[Installation, Depends(installation_of)],
+    keluarga: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Show the features of one family, and above them those of all families that have shifted."""
+    visit.record()
+    published = Published(installation.home, "catalogue")
+    language = language_of(request)
+    catalogue = catalogue_out(published.latest(asked.agency_id, asked.as_of), language)
+    agencies = agencies_shown(visit, asked, published.agencies())
+    family = keluarga if keluarga in FAMILIES else FAMILIES[0]
+    pinned = {"agency_id": catalogue.agency_id} if len(agencies) > 1 else {}
+    return render(
+        request,
+        "catalogue.html",
+        pinned={name: value for name, value in pinned.items() if value},
+        catalogue=catalogue,
+        agencies=agencies,
+        families=[(name, family_text(name, language)) for name in FAMILIES],
+        family=family,
+        shifted=shifted(catalogue.features),
+        entries=[entry(one, language) for one in catalogue.features if one.family == family],
+    )
+
+
+def shifted(features: Sequence[FeatureOut]) -> list[FeatureOut]:
+    """Return the features whose spread has shifted, the most first."""
+    found = [one for one in features if one.drift is not None and one.drift >= SHIFTED]
+    return sorted(found, key=lambda one: (-(one.drift or 0.0), one.name))
+
+
+def entry(feature: FeatureOut, language: Language) -> Entry:
+    """Return a feature as the page shows it."""
+    needs = [language.text(TABLE_WORDS.get(name, name)) for name in feature.needs]
+    return Entry(feature, picture_of(feature, language), needs)

@@ -1,0 +1,82 @@
+"""The forms of a person's page: what the person wants, and answers to suggestions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ValidationError
+
+from serving.access import valid_form
+from serving.entry_schemas import GoalIn, ResponseIn
+from serving.identifiers import in_address
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.routes.entries import check_colleague, enter_goal, enter_response
+from serving.shown import ShownPerson, person_for
+from serving.view import addresses, kept_of
+
+router = APIRouter(prefix="/pegawai/{employee_id}", dependencies=[Depends(valid_form)])
+Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
+Field = Annotated[str, Form(max_length=500)]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@router.post("/tujuan")
+async def save_goal(
+    request: Request,
+    shown: Wishing,
+    *,
+    jabatan: Field = "",
+    kompetensi: Field = "",
+    wilayah: Field = "",
+    tidak: Field = "",
+) -> Response:
+    """Keep what the person wants and show the page again."""
+    asked = read(
+        GoalIn,
+        target_job_id=jabatan,
+        competency_id=kompetensi,
+        preferred_region=wilayah,
+        not_interested_in=tidak,
+    )
+    await enter_goal(asked, shown)
+    return _back(request, shown)
+
+
+@router.post("/jawaban")
+async def save_response(
+    request: Request,
+    shown: Wishing,
+    *,
+    jenis: Field,
+    butir: Field,
+    jawaban: Field,
+    catatan: Field = "",
+) -> Response:
+    """Keep the answer to a suggestion and show the page again."""
+    thing = {"mentor_id": butir} if jenis == "mentor" else {"course_id": butir}
+    asked = read(ResponseIn, **thing, answer=jawaban, note=catatan)
+    check_colleague(shown, asked.mentor_id)
+    await enter_response(asked, shown)
+    return _back(request, shown)
+
+
+def read(shape: type[Shape], **fields: str) -> Shape:
+    """Return what a form says, empty fields left out; a problem where it does not fit."""
+    given: dict[str, Any] = {name: text for name, text in fields.items() if text.strip()}
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        errors = [
+            {"path": ".".join(map(str, one["loc"])), "message": one["msg"]}
+            for one in error.errors()
+        ]
+        raise Problem(422, members={"errors": errors}) from None
+
+
+def _back(request: Request, shown: ShownPerson) -> Response:
+    path = f"/pegawai/{in_address(shown.person.employee_id)}"
+    place = addresses({**kept_of(request), "tersimpan": "1"})(path)
+    return RedirectResponse(place, status_code=303)

@@ -1,0 +1,89 @@
+"""What people enter about a person: goals, answers, feedback, mentorings, offers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from serving.entered import enter
+from serving.entry_schemas import (
+    EntryOut,
+    FeedbackIn,
+    GoalIn,
+    InterventionIn,
+    MentoringIn,
+    ResponseIn,
+)
+from serving.language import msg
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.shown import UNKNOWN_PERSON, ShownPerson, person_for
+
+router = APIRouter(prefix="/v1/employees/{employee_id}", tags=["entries"])
+Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
+Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
+Mentoring = Annotated[ShownPerson, Depends(person_for(Action.ENTER_MENTORING))]
+Offering = Annotated[ShownPerson, Depends(person_for(Action.ENTER_INTERVENTION))]
+ONESELF = msg("Nobody enters this about themselves.")
+
+
+@router.post("/goals")
+async def enter_goal(given: GoalIn, shown: Wishing) -> EntryOut:
+    """Keep what a person wants; a later goal of the same day replaces it."""
+    return kept(shown, "goals", {"declared_on": date.today(), **given.model_dump()})
+
+
+@router.post("/responses")
+async def enter_response(given: ResponseIn, shown: Wishing) -> EntryOut:
+    """Keep a person's answer to a suggestion: wanted, or the reason not to take it."""
+    check_colleague(shown, given.mentor_id)
+    return kept(shown, "responses", {"answered_on": date.today(), **given.model_dump()})
+
+
+@router.post("/feedback")
+async def enter_feedback(given: FeedbackIn, shown: Noticing) -> EntryOut:
+    """Keep feedback about a person; who gave it is the account's own person, if it has one."""
+    giver = shown.visit.visitor.account.employee_id
+    check_colleague(shown, giver)
+    day = {"given_on": date.today(), "given_by": giver}
+    return kept(shown, "feedbacks", {**day, **given.model_dump()})
+
+
+@router.post("/mentorings")
+async def enter_mentoring(given: MentoringIn, shown: Mentoring) -> EntryOut:
+    """Keep that a mentoring begins today."""
+    check_colleague(shown, given.mentor_id)
+    return kept(shown, "mentorings", {"started_on": date.today(), **given.model_dump()})
+
+
+@router.post("/interventions")
+async def enter_intervention(given: InterventionIn, shown: Offering) -> EntryOut:
+    """Keep what the office offered today; the same kind again the same day adds its outcome."""
+    today = date.today()
+    ended = {"outcome_on": today if given.outcome else None}
+    return kept(shown, "interventions", {"offered_on": today, **ended, **given.model_dump()})
+
+
+def check_colleague(shown: ShownPerson, other: str | None) -> None:
+    """Raise a problem where the other person is not in the same scores, or is the person."""
+    if other == shown.person.employee_id:
+        raise Problem(422, ONESELF, "oneself")
+    if other is not None and shown.store.person(shown.batch.id, other) is None:
+        raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+
+
+def kept(shown: ShownPerson, table: str, values: dict[str, object]) -> EntryOut:
+    """Keep the entry and return what was kept."""
+    person, today = shown.person.employee_id, date.today()
+    whom = "mentee_id" if table == "mentorings" else "employee_id"
+    enter(
+        shown.visit.stores,
+        table,
+        {whom: person, **values},
+        batch=shown.batch,
+        account=shown.visit.visitor.account.username,
+        today=today,
+    )
+    return EntryOut(employee_id=person, table=table, recorded_on=today)

@@ -1,0 +1,72 @@
+"""What people entered: a table for each record table that takes entries; rows are only added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import insert, select
+
+from features.contract import Column, Kind
+from features.tables import TABLE_OF_NAME
+from serving.database import Database, Moment, metadata
+
+ENTERED = ("goals", "feedbacks", "responses", "mentorings", "interventions")
+"""The record tables that people fill through the console and the API."""
+TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
+    "person": sa.String(64),
+    "id": sa.String(64),
+    "text": sa.Text(),
+    "code": sa.String(40),
+    "date": sa.Date(),
+    "number": sa.Float(),
+    "flag": sa.Boolean(),
+}
+
+
+def _column(column: Column) -> sa.Column[Any]:
+    required = column.required or column.name == "recorded_on"
+    return sa.Column(column.name, TYPES[column.kind], nullable=not required)
+
+
+TABLES = {
+    name: sa.Table(
+        f"entered_{name}",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("entered_by", sa.String(64), nullable=False),
+        sa.Column("entered_at", Moment, nullable=False),
+        sa.Column("agency_id", sa.String(64), nullable=False),
+        *(_column(column) for column in TABLE_OF_NAME[name].columns),
+    )
+    for name in ENTERED
+}
+
+
+class EntryStore:
+    """Goals, feedback, answers, mentorings and offers, as they were entered."""
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def add(
+        self, table: str, values: Mapping[str, object], *, agency_id: str, account: str
+    ) -> None:
+        """Add a row to one of `ENTERED`; ``values`` are columns of the contract."""
+        row = {
+            "entered_by": account,
+            "entered_at": datetime.now(UTC),
+            "agency_id": agency_id,
+            **values,
+        }
+        with self._database.writing() as connection:
+            connection.execute(insert(TABLES[table]), [row])
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table in the order in which they were entered."""
+        made = TABLES[table]
+        query = select(*(one for one in made.columns if one.name != "id")).order_by(made.c.id)
+        with self._database.reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]

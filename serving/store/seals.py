@@ -1,0 +1,148 @@
+"""The chain over the access log: each seal stands for some lines and for all seals before it.
+
+A digest is keyed (HMAC-SHA256) and taken over the digest before it and the lines in between, so a
+line that is changed, put in or taken out later makes its seal wrong, and a seal that is changed
+makes the next one wrong (Schneier and Kelsey 1999). Lines are sealed many at a time: a look at a
+person never waits for a digest. The key is in the home, not in the database. Who holds both can
+forge the chain; a digest written down elsewhere shows that too.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from serving.database import Database, access_log, access_seals
+
+GRACE = timedelta(seconds=10)
+"""Younger lines wait: one that began earlier may still be on its way into the database."""
+START = "0" * 64
+AT_A_TIME = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seal:
+    """One link: how many lines, from which to which, and the digest after them."""
+
+    id: int
+    first_line: int
+    last_line: int
+    lines: int
+    digest: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """What a check of the chain found.
+
+    ``broken`` is the first seal that does not fit its lines or the seal before it, ``anchored``
+    whether the digest that was written down is in the chain; None where none was given.
+    ``unsealed`` lines are newer than the last seal, whose digest is ``newest``.
+    """
+
+    lines: int
+    seals: int
+    unsealed: int
+    newest: str
+    broken: Seal | None = None
+    anchored: bool | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing speaks against the log."""
+        return self.broken is None and self.anchored is not False
+
+
+class Seals:
+    """Adds seals and checks them."""
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def seal(self, key: bytes, *, grace: timedelta = GRACE) -> int:
+        """Seal the lines that no seal covers yet and return how many these were."""
+        until = datetime.now(UTC) - grace
+        with self._database.writing() as connection:
+            last = _last_seal(connection)
+            first = last.last_line + 1 if last else 1
+            ready = access_log.c.at <= until
+            newest = connection.scalar(
+                select(func.max(access_log.c.id)).where(access_log.c.id >= first, ready)
+            )
+            if newest is None:
+                return 0
+            digest, count = _digest(
+                connection, key, before=last.digest if last else START, first=first, last=newest
+            )
+            made = {"first_line": first, "last_line": newest, "lines": count, "digest": digest}
+            connection.execute(insert(access_seals), made | {"sealed_at": datetime.now(UTC)})
+            return count
+
+    def verify(self, key: bytes, *, expected: str | None = None) -> Verification:
+        """Check every seal against the lines it stands for, from the first on.
+
+        ``expected`` is a digest that was written down earlier.
+        """
+        with self._database.reading() as connection:
+            chain = connection.execute(select(access_seals).order_by(access_seals.c.id))
+            seals = [Seal(**row) for row in chain.mappings()]
+            broken = _first_broken(connection, key, seals)
+            covered = seals[-1].last_line if seals else 0
+            newer = select(func.count()).select_from(access_log).where(access_log.c.id > covered)
+            return Verification(
+                lines=sum(seal.lines for seal in seals),
+                seals=len(seals),
+                unsealed=connection.scalar(newer) or 0,
+                newest=seals[-1].digest if seals else START,
+                broken=broken,
+                anchored=None if expected is None else expected in {s.digest for s in seals},
+            )
+
+
+def _last_seal(connection: Connection) -> Seal | None:
+    query = select(access_seals).order_by(access_seals.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return Seal(**row) if row else None
+
+
+def _first_broken(connection: Connection, key: bytes, seals: list[Seal]) -> Seal | None:
+    digest, next_line = START, 1
+    for seal in seals:
+        digest, count = _digest(
+            connection, key, before=digest, first=next_line, last=seal.last_line
+        )
+        if (digest, count, next_line) != (seal.digest, seal.lines, seal.first_line):
+            return seal
+        next_line = seal.last_line + 1
+    return None
+
+
+def _digest(
+    connection: Connection, key: bytes, *, before: str, first: int, last: int
+) -> tuple[str, int]:
+    """Return the digest over the one before it and some lines, and how many lines these were."""
+    made, count = hmac.new(key, before.encode(), "sha256"), 0
+    for line in _lines(connection, first=first, last=last):
+        made.update(_text_of(line).encode())
+        count += 1
+    return made.hexdigest(), count
+
+
+def _lines(connection: Connection, *, first: int, last: int) -> Iterator[RowMapping]:
+    within = access_log.c.id.between(first, last)
+    query = select(access_log).where(within).order_by(access_log.c.id)
+    result = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+    yield from result.mappings()
+
+
+def _text_of(line: RowMapping) -> str:
+    """Return a line as one text that no other line has."""
+    told = [line[column.name] for column in access_log.columns if column.name != "at"]
+    at = line["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return json.dumps([at, *told], ensure_ascii=False) + "\n"

@@ -1,0 +1,71 @@
+"""Excel workbooks that people keep: a sheet a table, whole or not there, no cell a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from features.prevented import Prevented
+
+WIDEST = 60
+"""Characters a column is at most wide."""
+
+
+def check_workbook(path: Path) -> None:
+    """Raise `Prevented` where a workbook could not be written to this file."""
+    if path.suffix != ".xlsx":
+        raise Prevented(f"{path.name}: name the file .xlsx")
+    if path.is_dir():
+        raise Prevented(f"{path.name} is a folder; name a file in it")
+
+
+def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Write a workbook with a sheet for each frame: headings in bold, frozen, with a filter.
+
+    Values are written as they are: text that begins like a formula stays text, NaN is empty.
+    """
+    check_workbook(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False}
+    try:
+        with xlsxwriter.Workbook(
+            unfinished, as_text | {"default_date_format": "yyyy-mm-dd"}
+        ) as book:
+            body = {"text_wrap": True, "valign": "top"}
+            formats = (book.add_format(body | {"bold": True}), book.add_format(body))
+            for name, frame in sheets.items():
+                _write_sheet(book.add_worksheet(name[:31]), frame, formats)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write_sheet(
+    sheet: xlsxwriter.worksheet.Worksheet, frame: pd.DataFrame, formats: tuple[Format, Format]
+) -> None:
+    heading, body = formats
+    for place, name in enumerate(frame.columns):
+        cells = [_cell(value) for value in frame[name].tolist()]
+        sheet.write_string(0, place, str(name), heading)
+        sheet.write_column(1, place, cells)
+        longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+        sheet.set_column(place, place, min(WIDEST, max(longest, len(str(name))) + 2), body)
+    sheet.freeze_panes(1, 0)
+    if len(frame):
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+
+def _cell(value: Any) -> object:
+    """Return a value as Excel takes it; None where there is none."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value if isinstance(value, int | float | str | bool | date) else str(value)

@@ -1,0 +1,156 @@
+"""The chain over the access log: what it notices, and what it lets be."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from serving.app import create_app
+from serving.database import Database
+from serving.installation import audit_key
+from serving.store import AccessLog, Seals
+from serving.store.seals import START
+
+NOW = timedelta(0)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """An empty store."""
+    return Database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> bytes:
+    """The key of a home."""
+    return audit_key(tmp_path)
+
+
+def look(database: Database, subject: str) -> None:
+    """Add a line about somebody."""
+    AccessLog(database).add(
+        [subject], account="sari", action="read_person", purpose="care", route="/x/{id}"
+    )
+
+
+def sealed(database: Database, key: bytes) -> Seals:
+    """Return a chain of three seals over five lines."""
+    seals = Seals(database)
+    for subjects in (["a", "b"], ["c"], ["d", "e"]):
+        for subject in subjects:
+            look(database, subject)
+        assert seals.seal(key, grace=NOW) == len(subjects)
+    return seals
+
+
+def change(database: Database, statement: str) -> None:
+    """Do to the database what somebody with a password could do."""
+    with database.writing() as connection:
+        connection.execute(text(statement))
+
+
+def test_an_untouched_log_holds(database: Database, key: bytes) -> None:
+    seals = sealed(database, key)
+    look(database, "f")
+    found = seals.verify(key)
+    assert found.holds
+    assert (found.lines, found.seals, found.unsealed) == (5, 3, 1)
+
+
+def test_an_empty_log_holds(database: Database, key: bytes) -> None:
+    assert Seals(database).seal(key) == 0
+    found = Seals(database).verify(key)
+    assert (found.holds, found.newest, found.seals) == (True, START, 0)
+
+
+@pytest.mark.parametrize(
+    ("statement", "first_line"),
+    [
+        ("UPDATE access_log SET subject = 'x' WHERE id = 2", 1),
+        ("UPDATE access_log SET account = 'budi' WHERE id = 5", 4),
+        ("UPDATE access_log SET allowed = 0 WHERE id = 3", 3),
+        ("UPDATE access_log SET at = '2020-01-01 00:00:00.000000' WHERE id = 4", 4),
+        ("DELETE FROM access_log WHERE id = 3", 3),
+        ("DELETE FROM access_seals WHERE id = 2", 4),
+        ("UPDATE access_seals SET lines = 3 WHERE id = 3", 4),
+        ("UPDATE access_seals SET digest = 'ab' WHERE id = 1", 1),
+    ],
+)
+def test_what_was_sealed_cannot_be_changed_unseen(
+    database: Database, key: bytes, statement: str, first_line: int
+) -> None:
+    seals = sealed(database, key)
+    change(database, statement)
+    found = seals.verify(key)
+    assert not found.holds
+    assert found.broken is not None
+    assert found.broken.first_line == first_line
+
+
+def test_lines_cannot_be_put_in_later(database: Database, key: bytes) -> None:
+    seals = sealed(database, key)
+    change(database, "UPDATE access_log SET id = 9 WHERE id = 5")
+    look(database, "z")
+    change(database, "UPDATE access_log SET id = 5 WHERE id = 10")
+    assert seals.verify(key).broken is not None
+
+
+def test_a_chain_made_anew_lacks_the_digest_written_down(database: Database, key: bytes) -> None:
+    seals = sealed(database, key)
+    written_down = seals.verify(key).newest
+    assert seals.verify(key, expected=written_down).holds
+    change(database, "DELETE FROM access_seals")
+    change(database, "DELETE FROM access_log WHERE subject = 'c'")
+    seals.seal(key, grace=NOW)
+    assert seals.verify(key).holds
+    assert not seals.verify(key, expected=written_down).holds
+
+
+def test_another_key_does_not_fit(database: Database, key: bytes, tmp_path: Path) -> None:
+    seals = sealed(database, key)
+    assert not seals.verify(audit_key(tmp_path / "elsewhere")).holds
+
+
+def test_young_lines_wait(database: Database, key: bytes) -> None:
+    look(database, "a")
+    assert Seals(database).seal(key) == 0
+    assert Seals(database).seal(key, grace=NOW) == 1
+
+
+def test_stopping_seals_the_log(home: Path) -> None:
+    with TestClient(create_app(home)) as client:
+        client.get("/masuk")
+        stores = client.app.state.installation.stores()  # type: ignore[attr-defined]
+        stores.access_log.add(
+            ["a"], account="sari", action="read_person", purpose="care", route="/x/{id}"
+        )
+    database = Database(f"sqlite:///{home / 'store.sqlite'}")
+    found = Seals(database).verify(audit_key(home))
+    assert found.holds
+    assert found.unsealed == 0
+    assert found.lines > 0
+
+
+def test_the_command_says_what_it_found(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.serving.test_cli import run
+
+    database = Database(f"sqlite:///{home / 'store.sqlite'}")
+    look(database, "a")
+    Seals(database).seal(audit_key(home), grace=NOW)
+    assert run("audit", "verify", "--home", str(home), "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["holds"]
+    words = ("audit", "verify", "--home", str(home), "--expected")
+    assert run(*words, found["newest"]) == 0
+    assert "the log is as it was sealed" in capsys.readouterr().out
+    assert run(*words, "ff" * 32) == 1
+    assert "is not in the chain" in capsys.readouterr().out
+    change(database, "UPDATE access_log SET account = 'budi'")
+    assert run("audit", "verify", "--home", str(home)) == 1
+    assert "are not as they were sealed" in capsys.readouterr().out
+    assert run("audit", "verify", "--home", str(home / "nothing")) == 1
