@@ -15,6 +15,24 @@ if TYPE_CHECKING:
     from features.home import Home
     from models.plan.year import YearPlan
 
+PerPersonOption = Annotated[
+    int, typer.Option(min=1, max=5, help="At most so many classes a person.")
+]
+AwayShareOption = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Of a unit, at most this share away at once.")
+]
+FloorShareOption = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="Each region and job kind gets this of its even part."),
+]
+PreviousOption = Annotated[
+    Path | None, typer.Option(help="An earlier plan (.xlsx); as few people as possible move.")
+]
+OwnRulesOption = Annotated[
+    Path | None, typer.Option(help="Own rules (.toml) in place of those with the same id.")
+]
+AgencyOption = Annotated[str | None, typer.Option(help="The agency, where the home holds several.")]
+
 
 def add_plan(app: typer.Typer) -> None:
     """Register ``plan`` with the command line."""
@@ -26,25 +44,12 @@ def plan(
     as_of: AsOfOption,
     budget: Annotated[float, typer.Option(min=0.0, help="Rupiah for seats; 0 plans free ones.")],
     out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
-    per_person: Annotated[
-        int, typer.Option(min=1, max=5, help="At most so many classes a person.")
-    ] = 2,
-    away_share: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Of a unit, at most this share away at once.")
-    ] = 0.25,
-    floor_share: Annotated[
-        float,
-        typer.Option(min=0.0, max=1.0, help="Each region and job kind gets this of its even part."),
-    ] = 0.5,
-    previous: Annotated[
-        Path | None, typer.Option(help="An earlier plan (.xlsx); as few people as possible move.")
-    ] = None,
-    rules: Annotated[
-        Path | None, typer.Option(help="Own rules (.toml) in place of those with the same id.")
-    ] = None,
-    agency: Annotated[
-        str | None, typer.Option(help="The agency, where the home holds several.")
-    ] = None,
+    per_person: PerPersonOption = 2,
+    away_share: AwayShareOption = 0.25,
+    floor_share: FloorShareOption = 0.5,
+    previous: PreviousOption = None,
+    rules: OwnRulesOption = None,
+    agency: AgencyOption = None,
     seed: Annotated[int, typer.Option(help="Of the lottery between equals.")] = 7,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
@@ -61,13 +66,9 @@ def plan(
 
     check_workbook(out)
     settings = Settings(
-        budget=budget,
-        per_person=per_person,
-        away_share=away_share,
-        floor_share=floor_share,
-        seed=seed,
-        book=book_of(rules),
-    )
+        budget=budget, per_person=per_person, away_share=away_share, floor_share=floor_share,
+        seed=seed, book=book_of(rules),
+    )  # fmt: skip
     before = None if previous is None else earlier_places(previous)
     with printing.progress("plan") as step:
         step("reading", 0.0)

@@ -32,7 +32,8 @@ class Report:
     """What was found in a source.
 
     ``tables`` holds the typed tables with all columns of the contract; it is fit for use only
-    if `ok`. ``given`` names the columns that the source really had.
+    if `ok`. ``given`` names the columns that the source really had; ``fills_up`` says that its
+    history is filled up later without a word.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Report:
     absent_tables: tuple[str, ...] = ()
     ignored_files: tuple[str, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
+    fills_up: bool = False
 
     @property
     def ok(self) -> bool:
@@ -106,6 +108,7 @@ def check(
     if isinstance(source, Retelling):
         run.report.problems = [source.retell(one) for one in run.findings.problems]
         run.report.dropped_columns |= source.dropped()
+        run.report.fills_up = source.fills_up
     return run.report
 
 

@@ -61,8 +61,8 @@ def import_source(
     if not checked.ok:
         return report
     leave_out(checked, report, allow_pay=allow_pay, allow_sanctions=allow_sanctions)
-    changed = bring_together(home, checked, report, known=known, today=today)
-    store(home, report, changed, former=former, key=key)
+    merged = bring_together(home, checked, report, known=known, today=today)
+    store(home, report, merged, former=former, key=key)
     return report
 
 
@@ -76,8 +76,8 @@ def generation_before(home: Home, origin: Origin) -> Generation | None:
 
 def bring_together(
     home: Home, checked: Report, report: ImportReport, *, known: Known, today: dt.date
-) -> dict[Part, pd.DataFrame]:
-    """Return the parts that change, and note in the report what became of the rows."""
+) -> dict[Part, Merged]:
+    """Return the parts merged with what is on record, and note in the report what was mended."""
     parts = split(placed(checked.tables, known), known)
     merged, report.corrections = settle(
         merge_parts(home, parts, checked, today=today),
@@ -86,19 +86,20 @@ def bring_together(
         known=known,
         today=pd.Timestamp(today),
     )
-    report.count(merged)
-    return {part: one.frame for part, one in merged.items() if one.changed}
+    return merged
 
 
 def store(
     home: Home,
     report: ImportReport,
-    changed: Mapping[Part, pd.DataFrame],
+    merged: Mapping[Part, Merged],
     *,
     former: Generation | None,
     key: bytes | None,
 ) -> None:
     """Save the report and the key, and switch over to the changed records: all or none."""
+    report.count(merged)
+    changed = {part: one.frame for part, one in merged.items() if one.changed}
     report.written = bool(changed)
     with disk_errors_told(home), ExitStack() as undo:
         undo.callback(save(report, home).unlink)
@@ -144,6 +145,7 @@ def merge_parts(
             TABLE_OF_NAME[part.table],
             given=[name for name in checked.given[part.table] if name in rows],
             today=today,
+            fills_up=checked.fills_up,
         )
         for part, rows in parts.items()
     }

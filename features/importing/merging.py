@@ -67,10 +67,13 @@ def merge(
     *,
     given: list[str],
     today: dt.date,
+    fills_up: bool = False,
 ) -> Merged:
     """Return the stored rows and the new ones as one part.
 
-    ``given`` names the columns that the new rows really have.
+    ``given`` names the columns that the new rows really have. ``fills_up`` says that the source
+    fills its history up later, without saying so: what it adds from a time that is on record
+    already is known from today.
     """
     new = as_declared(new, table)
     if stored is None:
@@ -82,6 +85,8 @@ def merge(
     if not added and not replaced:
         return Merged(stored, unchanged=unchanged)
     new = with_former_values(stored, new, verdict, table, given=given)
+    if fills_up:
+        new = known_from_today(stored, new, verdict, table, today=today)
     new, outdated = with_clock(stored, new, verdict, table, today=today)
     kept = stored.drop(index=stored.index[outdated])
     taken = new[verdict.added | verdict.filled | verdict.revised]
@@ -215,6 +220,17 @@ def with_former_values(
         for name in missing
     }
     return new.assign(**values)
+
+
+def known_from_today(
+    stored: pd.DataFrame, new: pd.DataFrame, verdict: Verdict, table: Table, *, today: dt.date
+) -> pd.DataFrame:
+    """Return the new rows, those filled in between stored ones known from today."""
+    if table.versioned or table.happened is None:
+        return new
+    between = verdict.added & (known_on(new, table) < known_on(stored, table).max()).to_numpy()
+    clock = clock_of(table)
+    return new.assign(**{clock: new[clock].mask(between, pd.Timestamp(today))})
 
 
 def with_clock(

@@ -57,8 +57,11 @@ class Source(Protocol):
 class Retelling(Source, Protocol):
     """A source whose files have other tables and columns than the contract.
 
-    It says what the check finds in the words of its own files.
+    It says what the check finds in the words of its own files. ``fills_up`` says that it fills
+    history up later without saying when.
     """
+
+    fills_up: bool
 
     def retell(self, found: Problem) -> Problem:
         """Return a problem of a record table with the file, row and column it comes from."""

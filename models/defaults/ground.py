@@ -42,8 +42,9 @@ class Ground:
 @cache
 def standards() -> Mapping[str, list[dict[str, Any]]]:
     """Return the default competencies, required levels and courses, as written in the file."""
-    file = resources.files("models.defaults").joinpath("standards.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    folder = "models.defaults"
+    text = resources.files(folder).joinpath("standards.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def with_defaults(tables: Tables, as_of: date) -> Ground:

@@ -70,11 +70,9 @@ def candidates(
 
     ``previous`` (employee_id, offering_id) is an earlier plan whose places are kept if possible.
     """
-    table = classes.table
-    people = _people(tables, as_of)
+    table, people = classes.table, _people(tables, as_of)
     courses = index_of(sorted(table["course_id"].unique()))
     closure, purposes = _closures(tables, as_of, people.index, courses)
-    closure = closure * _share_completed(tables, courses)
     closed, counts = barred_by(tables, as_of, people.index, courses, book=book)
     required = _required(tables, as_of, people.index, courses, book)
     owed = _owed(tables, as_of, people, courses, book)
@@ -87,20 +85,14 @@ def candidates(
     person, offering = _widest(worth + LOTTERY * lots, widest)
     course = at[offering]
     largest = float(worth[person, offering].max(initial=1.0))
+    cells = {"points": points, "closure": closure, "required": required, "hours_owed": owed}
     pairs = pd.DataFrame(
-        {
-            "person": person,
-            "offering": offering,
-            "points": points[person, course],
-            "closure": closure[person, course],
-            "n_gaps": np.bitwise_count(purposes[person, course]).astype(np.int64),
-            "required": required[person, course],
-            "hours_owed": owed[person, course],
-            "cost": table["cost"].to_numpy(dtype=np.float64)[offering],
-            "kept": kept[person, offering],
-            "lot": lots[person, offering],
-        }
+        {"person": person, "offering": offering}
+        | {name: one[person, course] for name, one in cells.items()}
+        | {"kept": kept[person, offering], "lot": lots[person, offering]}
     )
+    pairs["n_gaps"] = np.bitwise_count(purposes[person, course]).astype(np.int64)
+    pairs["cost"] = table["cost"].to_numpy(dtype=np.float64)[offering]
     pairs["value"] = worth[person, offering] + LOTTERY * largest * pairs["lot"]
     return Candidates(people, table, pairs, purposes[person, course], counts)
 
@@ -126,7 +118,7 @@ def _people(tables: Tables, as_of: date) -> pd.DataFrame:
 def _closures(
     tables: Tables, as_of: date, people: pd.Index, courses: pd.Index
 ) -> tuple[Floats, Bits]:
-    """Return people x courses: weighted levels closed, and a bit for each gap that is served.
+    """Return people x courses: expected weighted levels closed, and a bit for each gap served.
 
     A person's gaps are numbered by competency; with more than 64 some share a bit, so that a
     plan would rather leave out a class than count a gap twice.
@@ -149,7 +141,7 @@ def _closures(
         cells = np.ix_(rows["at"].to_numpy(), columns)
         closure[cells] += gained * as_column(rows["weight"])
         served[cells] |= np.where(gained > 0, rows["bit"].to_numpy()[:, None], np.uint64(0))
-    return closure, served
+    return closure * _share_completed(tables, courses), served
 
 
 def _share_completed(tables: Tables, courses: pd.Index) -> Floats:

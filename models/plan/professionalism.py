@@ -21,8 +21,9 @@ LEADING = ("leadership", "administrator", "supervisor")
 @cache
 def index_weights() -> Mapping[str, Any]:
     """Return the weights that come with the product, to be replaced by an office's own."""
-    file = resources.files("models.defaults").joinpath("professionalism.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    folder = "models.defaults"
+    text = resources.files(folder).joinpath("professionalism.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def points_of_plan(

@@ -102,24 +102,13 @@ def year_plan(
     another choice gains more than ``weights.stay`` points. Without ``what_if`` the curve and the
     further classes are left out, which saves most of the time.
     """
-    lacks, ground = course_notes(tables), with_defaults(tables, as_of)
-    tables = ground.tables
+    lacks, (tables, filled) = course_notes(tables), _grounded(tables, as_of)
     classes = classes_ahead(tables, as_of, days=settings.days)
     found = candidates(
-        tables,
-        as_of,
-        classes,
-        weights=settings.weights,
-        book=settings.book,
-        seed=settings.seed,
-        widest=settings.widest,
-        previous=previous,
-    )
-    problem, names = posed(found, classes, settings, as_of)
-    solution = solve(problem)
-    problem, floor_names = with_floors(problem, found, settings, solution)
-    holds = not problem.broken(solution.chosen)
-    solution = solution.with_free_rows(problem) if holds else solve(problem)
+        tables, as_of, classes, weights=settings.weights, book=settings.book,
+        seed=settings.seed, widest=settings.widest, previous=previous,
+    )  # fmt: skip
+    problem, solution, names = _solved(found, classes, settings, as_of)
     places = _places(found, solution)
     return YearPlan(
         settings=settings,
@@ -132,13 +121,30 @@ def year_plan(
         curve=_curve(problem, found, solution) if what_if else _no_curve(),
         more_classes=_more_classes(problem, found, solution) if what_if else _no_classes(),
         left_out=classes.left_out,
-        unmet=_unmet(problem, solution, [*names, *floor_names]),
+        unmet=_unmet(problem, solution, names),
         moved=_moved(previous, places),
-        notes=(*lacks, *ground.notes),
+        notes=(*lacks, *filled),
         needs=unmet_needs(tables, as_of, classes),
         idle=idle_courses(tables, as_of, classes),
         index_points=points_of_plan(tables, as_of, places),
     )
+
+
+def _grounded(tables: Tables, as_of: date) -> tuple[Tables, tuple[str, ...]]:
+    ground = with_defaults(tables, as_of)
+    return ground.tables, ground.notes
+
+
+def _solved(
+    found: Candidates, classes: Classes, settings: Settings, as_of: date
+) -> tuple[PlanProblem, Solution, list[str]]:
+    """Return the problem with its floors, its solution, and the names of its further limits."""
+    problem, names = posed(found, classes, settings, as_of)
+    solution = solve(problem)
+    problem, floor_names = with_floors(problem, found, settings, solution)
+    holds = not problem.broken(solution.chosen)
+    solution = solution.with_free_rows(problem) if holds else solve(problem)
+    return problem, solution, [*names, *floor_names]
 
 
 def posed(

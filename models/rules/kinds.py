@@ -21,7 +21,7 @@ from models.gaps import (
     rank_places,
 )
 from models.rules import readings
-from models.rules.bars import AudienceBar, Decide, Numbers, NumbersBar, PrerequisiteBar, asked_on
+from models.rules.bars import AudienceBar, Numbers, NumbersBar, PrerequisiteBar, asked_on
 from models.scorers import Bar, Mask, PairBar, Tables, ThresholdBar, rows_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def _decided(numbers: ReadFor, decide: Callable[..., Mask]) -> Callable[[Rule], 
         def read(tables: Tables, as_of: date) -> Numbers:
             return numbers(tables, as_of, rule)
 
-        decision: Decide = lambda people, courses: decide(people, courses, rule.parameters)  # noqa: E731
+        def decision(people: pd.DataFrame, courses: pd.DataFrame) -> Mask:
+            return decide(people, courses, rule.parameters)
+
         return NumbersBar(rule.id, numbers=read, decide=decision)
 
     return make

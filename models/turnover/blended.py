@@ -20,6 +20,8 @@ from models.turnover.members import BoostedTrees, ExplainedMember
 
 DAYS_A_YEAR = 365.25
 HORIZONS = (90, 180, 365, 730)
+MOST_DAYS = 3
+"""Later days on which the members are weighed, the newest ones."""
 FEWEST_TO_WEIGH = 100
 """Exits below which a later day is too few to weigh the members on."""
 TREES = {
@@ -81,7 +83,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
         if len(self.classes_) == 1:
             return self
         fold = folds_of(table, truth, n_folds=self.n_folds, seed=self.seed)
-        self.blend_ = Blend(self._members).fit(
+        self.blend_ = Blend(self._members, n_seeds=self.n_seeds).fit(
             table,
             truth,
             offset=self.log_odds_ + np.log(years),
@@ -115,6 +117,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
 
         Where only one class was learned, there is only one column.
         """
+        check_is_fitted(self)
         if len(self.classes_) == 1:
             return np.ones((len(self.log_hazard(X)), 1))
         risk = self.predict_risk(X, horizon_days=self.horizon_days)
@@ -138,14 +141,14 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
                 moved += weight * one.contributions(table)
         return moved
 
-    def _members(self) -> list[ExplainedMember]:
+    def _members(self, n_seeds: int) -> list[ExplainedMember]:
         return [
             LogisticCurves(ridge=self.ridge),
             *(
                 BoostedTrees(
                     view,
                     n_trees=self.n_trees,
-                    n_seeds=self.n_seeds,
+                    n_seeds=n_seeds,
                     seed=self.seed,
                     n_threads=self.n_threads,
                     **TREES,
@@ -159,7 +162,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
 
 
 def later_days(table: pd.DataFrame, y: Floats, exposure_days: Floats) -> list[Split]:
-    """Return, for each later day with enough exits, what was seen to its end before, and the day.
+    """Return, for the newest days with enough exits, what was seen to its end before, and the day.
 
     Empty where the table has no as-of days, or too few exits on two of them.
     """
@@ -172,7 +175,7 @@ def later_days(table: pd.DataFrame, y: Floats, exposure_days: Floats) -> list[Sp
         learn, ask = np.asarray(ends <= day), np.asarray(days == day)
         if min(y[learn].sum(), y[ask].sum()) >= FEWEST_TO_WEIGH:
             splits.append((learn, ask))
-    return splits
+    return splits[-MOST_DAYS:]
 
 
 def other_people(fold: Codes) -> list[Split]:

@@ -71,7 +71,7 @@ class TurnoverClassifier(ClassifierMixin, BaseEstimator):
         n_folds = max(2, min(self.n_folds, rarer))
         fold = folds_of(table, truth, n_folds=n_folds, seed=self.seed)
         self.log_odds_ = float(logit((truth.sum() + 0.5) / (len(truth) + 1.0)))
-        self.blend_ = Blend(self._members).fit(
+        self.blend_ = Blend(self._members, n_seeds=self.n_seeds).fit(
             table,
             truth,
             offset=np.full(len(table), self.log_odds_),
@@ -96,12 +96,12 @@ class TurnoverClassifier(ClassifierMixin, BaseEstimator):
         chosen: np.ndarray = self.classes_[second.astype(int)]
         return chosen
 
-    def _members(self) -> list[Member]:
+    def _members(self, n_seeds: int) -> list[Member]:
         trees = [
             BoostedTrees(
                 view,
                 n_trees=self.n_trees,
-                n_seeds=self.n_seeds,
+                n_seeds=n_seeds,
                 seed=self.seed,
                 n_threads=self.n_threads,
                 **{**TREES, "num_leaves": n_leaves},

@@ -9,8 +9,11 @@ import pandas as pd
 from scipy.spatial.distance import cdist
 
 from models.turnover.columns import UNKNOWN, Codes, Columns
-from models.turnover.curves import fitted_steps
+from models.turnover.curves import drawn_rows, fitted_steps
 from models.turnover.hazard import Floats
+
+CHUNK = 20_000
+"""Rows asked at a time, to keep the memory small."""
 
 
 class LogisticLikeness:
@@ -18,19 +21,29 @@ class LogisticLikeness:
 
     A Nystroem approximation (Williams and Seeger 2001) of kernel logistic regression. Numbers
     are standardised, words are a step each; a missing number counts as the mean. The kernel is
-    as wide as ``width`` times the usual distance of two rows: wide ones bend little.
+    as wide as ``width`` times the usual distance of two rows: wide ones bend little. Of very many
+    rows it learns from ``most_rows`` drawn at random.
     """
 
     def __init__(
-        self, *, ridge: float = 0.1, width: float = 1.5, n_landmarks: int = 500, seed: int = 7
+        self,
+        *,
+        ridge: float = 0.1,
+        width: float = 1.5,
+        n_landmarks: int = 500,
+        most_rows: int = 50_000,
+        seed: int = 7,
     ) -> None:
         self.ridge = ridge
         self.width = width
         self.n_landmarks = n_landmarks
+        self.most_rows = most_rows
         self.seed = seed
 
     def fit(self, X: pd.DataFrame, y: Floats, *, offset: Floats, fold: Codes) -> Self:
         """Choose the landmarks and fit by penalised likelihood; the folds play no part."""
+        drawn = drawn_rows(len(X), most=self.most_rows, seed=self.seed)
+        X, y, offset = X.iloc[drawn], y[drawn], offset[drawn]
         self.columns_ = Columns().fit(X)
         self.means_ = self.columns_.numbers(X).mean().fillna(0.0)
         raw = self._raw(X)
@@ -52,6 +65,10 @@ class LogisticLikeness:
 
     def log_odds(self, X: pd.DataFrame) -> Floats:
         """Return what is to be added to the offset; higher means more likely."""
+        parts = [X.iloc[first : first + CHUNK] for first in range(0, len(X), CHUNK)]
+        return np.concatenate([self._told(part) for part in parts])
+
+    def _told(self, X: pd.DataFrame) -> Floats:
         points = (self._raw(X) - self.mean_) / self.scale_
         terms = self._likeness(points) @ self.whitening_ - self.middle_
         told: Floats = self.level_ + terms @ self.steps_

@@ -18,6 +18,8 @@ from models.turnover.hazard import Floats
 View = Literal["order", "words", "rates"]
 WORD = "word of "
 RATE = "rate of "
+MANY_ROWS = 300_000
+"""Rows from which on one seed is enough: what averaging removes is small there."""
 
 
 class Member(Protocol):
@@ -82,7 +84,8 @@ class BoostedTrees:
     ) -> None:
         self.view = view
         self.n_trees = n_trees
-        self.seeds = range(seed, seed + n_seeds)
+        self.n_seeds = n_seeds
+        self.seed = seed
         self.n_threads = n_threads
         self.settings = settings
 
@@ -106,7 +109,8 @@ class BoostedTrees:
             return lgb.train(self._parameters(seed, len(X)), data, self.n_trees)
 
         with ThreadPoolExecutor(self.n_threads) as threads:
-            self.boosters_ = list(threads.map(grown, self.seeds))
+            n_seeds = self.n_seeds if len(X) < MANY_ROWS else 1
+            self.boosters_ = list(threads.map(grown, range(self.seed, self.seed + n_seeds)))
         return self
 
     def log_odds(self, X: pd.DataFrame) -> Floats:

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     profiles,
     quality,
     scale,
+    speed,
     turnover,
     twin,
 )
@@ -28,6 +29,7 @@ TARGETS = {
     "twin": twin.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
+    "speed": speed.run,
     "matching": matching.run,
     "plan": plan.run,
     "demo": demo.run,

@@ -182,7 +182,7 @@ def test_a_home_that_is_a_file_is_a_usage_error(
     home = tmp_path / "home"
     home.touch()
     assert run("import", str(records), "--ids-are-pseudonyms", "--home", str(home)) == 2
-    assert "Directory" in capsys.readouterr().err
+    assert "--home" in capsys.readouterr().err
 
 
 def test_the_template_is_written_once_and_can_be_checked(

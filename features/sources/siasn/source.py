@@ -43,6 +43,8 @@ LIST_WORDS = "Use a code of SIASN's list; a new one is told to those who keep Bi
 class SiasnSource:
     """A folder of SIASN tables: CSV, Excel, Parquet, or answers of the web service as JSON."""
 
+    fills_up = True
+
     def __init__(self, path: Path) -> None:
         self._export = Export(path)
         self._parts: dict[str, list[Part]] = {}

@@ -79,7 +79,8 @@ def main() -> None:
         before = (asked["as_of"] - pd.Timedelta(days=1)).dt.tz_localize("UTC")
         names = [f"{table}:{name}" for table in LAST for name in LAST[table].values()]
         job = store.get_historical_features(asked.assign(event_timestamp=before), names)
-        job.to_df().drop(columns="event_timestamp").to_parquet(out)
+        found = job.to_df().drop(columns="event_timestamp")
+        found.assign(as_of=pd.to_datetime(found["as_of"]).dt.tz_localize(None)).to_parquet(out)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,12 @@ pns_id nip_baru           tanggal_lahir jenis_kelamin kedudukan_hukum_id status_
 A      198001312005011001 31-01-1980    M             01                 P               01-01-2005 01-01-2006 kab
 B      198502282010012001 28-02-1985    F             01                 P               01-01-2010 01-01-2011 kab
 C      199003152015011001 15-03-1990    M             01                 P               01-01-2015 01-01-2016 kab
-"""  # noqa: E501
+"""
 A, B, C = "198001312005011001", "198502282010012001", "199003152015011001"
 POSTS = """
 idPns jenisJabatan unorId eselonId jabatanFungsionalUmumId namaJabatan      tmtJabatan tanggalSk  jenisPenugasanId jenisMutasiId tmtMutasi
 A     4            U1     99       J1                      Pengadministrasi 01-01-2005 01-01-2005 D                MJ            .
-"""  # noqa: E501
+"""
 
 
 def parsed(text: str) -> pd.DataFrame:

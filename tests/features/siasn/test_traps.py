@@ -347,7 +347,7 @@ def test_10_a_cancelled_sanction_says_when(tmp_path: Path) -> None:
             pnsOrang jenisHukuman jenisTingkatHukumanId skTanggal  hukumanTanggal akhirHukumTanggal skPembatalanTanggal
             A        7            S                     01-02-2020 10-02-2020     09-02-2021        05-06-2020
             B        10           .                     01-02-2020 10-02-2020     .                 .
-            """,  # noqa: E501
+            """,
         )
     ).tables["sanctions"]
     assert days(found["cancelled_on"]) == ["2020-06-05", ""]
@@ -362,7 +362,7 @@ idPns jenisJabatan unorId eselonId jabatanFungsionalId jabatanFungsionalNama tmt
 A     2            U1     99       F1                  Auditor_Ahli_Madya    01-01-2010 01-01-2010 D
 B     2            U1     99       F2                  Auditor_Ahli_Muda     01-01-2010 01-01-2010 D
 C     2            U1     99       F3                  Penata_Laksana        01-01-2015 01-01-2015 D
-"""  # noqa: E501
+"""
 
 
 def test_11_the_job_s_own_retirement_age_comes_before_the_rule(tmp_path: Path) -> None:
@@ -455,7 +455,7 @@ def test_12_a_contract_with_a_new_number_is_the_same_person(tmp_path: Path) -> N
     assert days(statuses["started_on"]) == ["2021-03-01", "2024-03-01"]
     assert days(statuses["contract_ends_on"]) == ["2024-03-01", "2029-03-01"]
     assert days(statuses["ended_on"]) == ["2024-03-01", ""]
-    assert len(report.tables["departures"]) == 0
+    assert "departures" not in report.tables
     assert len(of_rule(report, "renumbered")) == len(of_rule(report, "went_on")) == 1
 
 
@@ -476,7 +476,7 @@ def test_12_a_contract_worker_made_candidate_has_not_left(tmp_path: Path) -> Non
             """,
         )
     )
-    assert len(report.tables["departures"]) == 0
+    assert "departures" not in report.tables
     statuses = report.tables["statuses"].query("employee_id == @FORMER")
     assert statuses.sort_values("started_on")["employment_type"].tolist() == ["pppk", "cpns", "pns"]
     assert report.tables["ranks"].query("employee_id == @FORMER")["rank"].tolist() == [
@@ -603,12 +603,12 @@ def test_15_a_training_in_both_tables_is_counted_once_with_its_real_hours(tmp_pa
             rw_diklat="""
             idPns latihanStrukturalId latihanStrukturalNama            tanggal    tanggalSelesai jumlahJam
             A     8                   Pelatihan_Kepemimpinan_Pengawas  01-02-2020 01-06-2020     905
-            """,  # noqa: E501
+            """,
             rw_kursus="""
             idPns jenisDiklatId namaKursus                      jumlahJam tanggalKursus tanggalSelesaiKursus
             A     1             DIKLAT__KEPEMIMPINAN_PENGAWAS   999       01-02-2020    01-06-2020
             A     9             Seminar_Digital                 6         01-02-2020    01-06-2020
-            """,  # noqa: E501
+            """,
         )
     )
     found = report.tables["trainings"].sort_values("form")
@@ -657,7 +657,7 @@ def test_17_who_is_punished_on_leave_studying_or_of_unknown_standing_is_still_he
         )
     )
     assert len(report.tables["employees"]) == len(standings)
-    assert len(report.tables["departures"]) == 0
+    assert "departures" not in report.tables
     assert not of_rule(report, "gone_without_day")
 
 
@@ -749,6 +749,28 @@ def test_18_who_is_retired_by_standing_left_on_the_day_in_data_utama(tmp_path: P
     assert days(found["left_on"]) == ["2024-02-01"]
 
 
+# 19 -----------------------------------------------------------------------------------------
+
+
+def test_19_history_that_is_filled_up_later_is_known_from_then_on(tmp_path: Path) -> None:
+    first, later = dt.date(2025, 1, 1), dt.date(2025, 2, 1)
+    heading = POSTS.strip().splitlines()[0]
+    known = "A 4 U2 99 J1 Pengadministrasi 01-01-2010 01-03-2020 D MU 01-03-2020"
+    filled_up = "A 4 U1 99 J1 Pengadministrasi 01-01-2010 05-01-2010 D MJ ."
+    new = "A 4 U3 99 J1 Pengadministrasi 01-01-2010 20-01-2025 D MU 20-01-2025"
+    home = Home(tmp_path / "home")
+    for day, rows in ((first, [known]), (later, [filled_up, known, new])):
+        folder = written(tmp_path / str(day), rw_jabatan="\n".join([heading, *rows]))
+        assert import_source(open_source(folder, "siasn"), home, today=day).ok
+    found = home.frames("kab")["assignments"].set_index("unit_id")["recorded_on"]
+    assert days(found.loc[["U1"]]) == ["2025-02-01"], "its decree is of 2010, nobody knew of it"
+    assert days(found.loc[["U3"]]) == ["2025-01-20"], "newer than all that was on record"
+    again = import_source(
+        open_source(tmp_path / str(later), "siasn"), home, today=dt.date(2025, 3, 1)
+    )
+    assert again.nothing_new
+
+
 # 20 -----------------------------------------------------------------------------------------
 
 
@@ -789,7 +811,7 @@ def test_22_spellings_of_a_title_are_one_training_but_years_and_batches_are_not(
             A     8             BIMBINGAN_TEKNIS__SIPD          0         01-02-2020    03-02-2020
             A     8             Bimbingan_Teknis_SIPD           10        01-02-2021    03-02-2021
             A     8             Bimbingan_Teknis_SIPD_Angk._II  10        01-02-2020    03-02-2020
-            """,  # noqa: E501
+            """,
         )
     )
     assert sorted(report.tables["trainings"]["title"]) == [
@@ -815,7 +837,7 @@ def test_four_regimes_keep_their_own_scale(tmp_path: Path) -> None:
             rw_skp22=f"""
             pnsDinilaiId tahun hasilKinerjaNilai PerilakuKerjaNilai KuadranKinerjaNilai nipNrpPenilai
             A            2022  2                 1                  2                   {B}
-            """,  # noqa: E501
+            """,
         )
     )
     found = report.tables["appraisals"].sort_values("period_end")
@@ -856,7 +878,7 @@ def test_behaviour_becomes_feedback_where_it_says_something(tmp_path: Path) -> N
             rw_skp="""
             pns tahun nilaiPrestasiKerja orientasiPelayanan komitmen kerjasama integritas pejabatPenilai
             A   2019  88                 95                 80       70        99         B
-            """,  # noqa: E501
+            """,
             rw_dp3="pnsId tahun nilairatarata kejujuran prakarsa\nA 2012 82 95 60",
         )
     )
