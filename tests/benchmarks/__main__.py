@@ -12,6 +12,7 @@ from tests.benchmarks import (
     matching,
     plan,
     profiles,
+    quality,
     scale,
     speed,
     turnover,
@@ -22,6 +23,7 @@ from tests.benchmarks.peers import running as peers
 TARGETS = {
     "import": importing.run,
     "profiles": profiles.run,
+    "quality": quality.run,
     "scale": scale.run,
     "peers": peers.run,
     "twin": twin.run,
