@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +15,8 @@ from serving.options import HERE, AsOfOption, HomeOption, JsonOption
 
 if TYPE_CHECKING:
     from features.home import Home
-    from models.plan.year import YearPlan
+    from features.walking import Step
+    from models.plan.year import Settings, YearPlan
 
 PerPersonOption = Annotated[
     int, typer.Option(min=1, max=5, help="At most so many classes a person.")
@@ -59,25 +62,38 @@ def plan(
     Says how far the plan can be from the best one at most, who waits and for what reason, what
     one more class or rupiah would bring, and which needs nobody meets.
     """
-    from features.home import Home
     from models.plan.year import Settings
     from serving.workbooks import check_workbook, write_workbook
-    from serving.year_plan import book_of, earlier_places, plan_agency, sheets_of
+    from serving.year_plan import book_of, sheets_of
 
     check_workbook(out)
-    settings = Settings(
-        budget=budget, per_person=per_person, away_share=away_share, floor_share=floor_share,
-        seed=seed, book=book_of(rules),
-    )  # fmt: skip
-    before = None if previous is None else earlier_places(previous)
+    limits = Settings(budget=budget, per_person=per_person, seed=seed, book=book_of(rules))
+    settings = replace(limits, away_share=away_share, floor_share=floor_share)
     with printing.progress("plan") as step:
-        step("reading", 0.0)
-        chosen = _agency(Home(home), agency)
-        step("planning", 0.1)
-        made = plan_agency(Home(home), chosen, as_of.date(), settings, previous=before)
+        made, planned = _planned(home, agency, as_of.date(), settings, previous=previous, step=step)
         step("writing", 0.95)
         write_workbook(sheets_of(made), out)
-    _say(made, agency=chosen, out=out, as_json=as_json)
+    _say(made, agency=planned, out=out, as_json=as_json)
+
+
+def _planned(
+    home: Path,
+    asked: str | None,
+    as_of: date,
+    settings: Settings,
+    *,
+    previous: Path | None,
+    step: Step,
+) -> tuple[YearPlan, str]:
+    """Return the plan of an agency of the home, and which agency that is."""
+    from features.home import Home
+    from serving.year_plan import earlier_places, plan_agency
+
+    before = None if previous is None else earlier_places(previous)
+    step("reading", 0.0)
+    chosen = _agency(Home(home), asked)
+    step("planning", 0.1)
+    return plan_agency(Home(home), chosen, as_of, settings, previous=before), chosen
 
 
 def _agency(home: Home, asked: str | None) -> str:
@@ -86,8 +102,8 @@ def _agency(home: Home, asked: str | None) -> str:
     if not agencies:
         raise Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
     if asked is None and len(agencies) > 1:
-        raise Prevented(f"there are {len(agencies)} agencies; choose one with --agency, such as "
-                        f"--agency {agencies[0]}")  # fmt: skip
+        found = f"there are {len(agencies)} agencies"
+        raise Prevented(f"{found}; choose one with --agency, such as --agency {agencies[0]}")
     if asked is not None and asked not in agencies:
         raise Prevented(f"there is no agency {asked}; there are {', '.join(agencies[:10])}")
     return asked or agencies[0]

@@ -42,8 +42,7 @@ class Ground:
 @cache
 def standards() -> Mapping[str, list[dict[str, Any]]]:
     """Return the default competencies, required levels and courses, as written in the file."""
-    folder = "models.defaults"
-    text = resources.files(folder).joinpath("standards.toml").read_text(encoding="utf-8")
+    text = resources.files("models.defaults").joinpath("standards.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,8 +19,19 @@ from models.rules.book import RuleBook
 from models.rules.facts import RuleBar, holds_for
 from models.rules.kinds import KINDS
 from models.rules.readings import employment, hours_this_year
-from models.scorers import Floats, Mask, RowsByEmployee, Tables, as_column, index_of, rows_of
+from models.scorers import (
+    Floats,
+    Mask,
+    Positions,
+    RowsByEmployee,
+    Tables,
+    as_column,
+    index_of,
+    rows_of,
+)
 
+Cells = Floats | Mask
+"""A value of each person and course, or of each person and class."""
 LOTTERY = 1e-6
 """How much the lot can add to a pair, as a share of the largest gain: it decides ties only."""
 PRIOR_TRAININGS = 20.0
@@ -74,27 +85,34 @@ def candidates(
     courses = index_of(sorted(table["course_id"].unique()))
     closure, purposes = _closures(tables, as_of, people.index, courses)
     closed, counts = barred_by(tables, as_of, people.index, courses, book=book)
-    required = _required(tables, as_of, people.index, courses, book)
-    owed = _owed(tables, as_of, people, courses, book)
+    cells: dict[str, Cells] = {
+        "closure": closure,
+        "required": _required(tables, as_of, people.index, courses, book),
+        "hours_owed": _owed(tables, as_of, people, courses, book),
+    }
+    points = closure + weights.required * cells["required"] + weights.hours * cells["hours_owed"]
     at = courses.get_indexer(index_of(table["course_id"]))
-    points = closure + weights.required * required + weights.hours * owed
     kept = _kept(previous, people.index, table)
     open_pairs = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
     worth = np.where(open_pairs, points[:, at] + weights.stay * kept, -np.inf)
     lots = tie_break(people.index, index_of(table["offering_id"]), seed=seed) / 2.0**64
     person, offering = _widest(worth + LOTTERY * lots, widest)
-    course = at[offering]
-    largest = float(worth[person, offering].max(initial=1.0))
-    cells = {"points": points, "closure": closure, "required": required, "hours_owed": owed}
-    pairs = pd.DataFrame(
-        {"person": person, "offering": offering}
-        | {name: one[person, course] for name, one in cells.items()}
-        | {"kept": kept[person, offering], "lot": lots[person, offering]}
+    purposes = purposes[person, at[offering]]
+    cells = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
+    cells |= {"kept": kept, "lot": lots, "value": worth}
+    pairs = _pairs(person, offering, cells).assign(
+        n_gaps=np.bitwise_count(purposes).astype(np.int64),
+        cost=table["cost"].to_numpy(dtype=np.float64)[offering],
     )
-    pairs["n_gaps"] = np.bitwise_count(purposes[person, course]).astype(np.int64)
-    pairs["cost"] = table["cost"].to_numpy(dtype=np.float64)[offering]
-    pairs["value"] = worth[person, offering] + LOTTERY * largest * pairs["lot"]
-    return Candidates(people, table, pairs, purposes[person, course], counts)
+    return Candidates(people, table, pairs, purposes, counts)
+
+
+def _pairs(person: Positions, offering: Positions, cells: Mapping[str, Cells]) -> pd.DataFrame:
+    """Return a row for each pair with what people x offerings hold; lots decide between equals."""
+    here = {name: one[person, offering] for name, one in cells.items()}
+    pairs = pd.DataFrame({"person": person, "offering": offering} | here)
+    largest = float(pairs["value"].max()) if len(pairs) else 1.0
+    return pairs.assign(value=pairs["value"] + LOTTERY * max(largest, 1.0) * pairs["lot"])
 
 
 def _people(tables: Tables, as_of: date) -> pd.DataFrame:
