@@ -20,7 +20,7 @@ demo: setup
 	$(BIN)/bina demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not browser and not notebook and not postgres"
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser and not notebook and not postgres"
 
 check: setup
 	$(BIN)/ruff format --check .
