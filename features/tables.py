@@ -64,11 +64,9 @@ REASON_FAMILIES: dict[str, tuple[str, ...]] = {
     "calendar": ("retirement", "contract_end"),
     "personal": ("death", "incapacity", "missing"),
     "employer": ("dismissal", "non_renewal", "redundancy"),
-    "administrative": ("reorganisation", "status_change", "taken_back"),
+    "administrative": ("reorganisation", "status_change"),
 }
-"""What a departure's reason means to a model: only the voluntary family is ever predicted.
-
-``taken_back`` says that nobody left: the person was seen again."""
+"""What a departure's reason means to a model: only the voluntary family is ever predicted."""
 FAMILY_OF_REASON = {reason: name for name, reasons in REASON_FAMILIES.items() for reason in reasons}
 
 TABLES: tuple[Table, ...] = (

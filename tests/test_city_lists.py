@@ -114,9 +114,9 @@ def test_the_same_posts_on_both_clocks_to_the_last_cell(
 
 
 def test_the_same_departures_and_hardly_any_others(of_lists: Frames, of_tables: Frames) -> None:
-    told = of_lists["departures"].sort_values("recorded_on", kind="stable")
-    last = told.drop_duplicates(["employee_id", "left_on"], keep="last")
-    in_force = last[last["reason"] != "taken_back"]
+    told = of_lists["departures"]
+    assert not told.duplicated(["employee_id", "left_on"]).any()
+    in_force = told[told["withdrawn_on"].isna()]
     given = of_tables["departures"]
     same = in_force[in_force["employee_id"].isin(given["employee_id"])]
     assert_same(same, given)
@@ -126,13 +126,13 @@ def test_the_same_departures_and_hardly_any_others(of_lists: Frames, of_tables: 
 def test_who_was_only_missing_from_a_list_never_left(of_lists: Frames, tables: Frames) -> None:
     """Every departure that is not in force is of somebody whom a later list names again."""
     told = of_lists["departures"]
-    back = told[told["reason"] == "taken_back"]
+    back = told[told["withdrawn_on"].notna()]
     assert len(back) > 0
     posts = tables["assignments"].set_index("employee_id")["recorded_on"]
     seen_again = pd.to_datetime(posts).groupby(level=0).agg(set)
     assert all(
         day in seen_again[person]
-        for person, day in zip(back["employee_id"], back["recorded_on"], strict=True)
+        for person, day in zip(back["employee_id"], back["withdrawn_on"], strict=True)
     )
 
 

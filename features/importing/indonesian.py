@@ -32,6 +32,8 @@ TABLES = {
     "goals": "Apa yang diinginkan pegawai menurut pernyataannya.",
     "absences": "Siapa yang tidak di tempat tetapi tidak keluar; tidak pernah masukan model.",
     "sanctions": "Keputusan disiplin; hanya bila diizinkan, dan hanya untuk kelayakan.",
+    "responses": "Tanggapan pegawai atas suatu saran, cocok atau tidak.",
+    "interventions": "Apa yang ditawarkan kantor agar seseorang bertahan, dan hasilnya.",
     "departures": "Siapa yang keluar, kapan, dan dengan alasan tercatat apa.",
 }
 """What each table holds."""
@@ -83,6 +85,15 @@ COLUMNS = {
     "The agency the unit belongs to.": "Instansi pemilik unit.",
     "The class.": "Kelas pelatihannya.",
     "The competency.": "Kompetensinya.",
+    "The course suggested.": "Pelatihan yang disarankan.",
+    "The day on which that was known.": "Hari hal itu diketahui.",
+    "The day on which the office knew that the row is wrong; empty means it counts.": (
+        "Hari kantor mengetahui bahwa baris ini salah; kosong berarti berlaku."
+    ),
+    "The mentor suggested.": "Mentor yang disarankan.",
+    "Wanted, or the reason not to take it.": "Diinginkan, atau alasan tidak mengambilnya.",
+    "What became of it.": "Apa hasilnya.",
+    "What was offered.": "Apa yang ditawarkan.",
     "The course, where it is in the catalogue.": "Pelatihannya, bila ada di katalog.",
     "The course.": "Pelatihannya.",
     "The day it was cancelled.": "Hari pembatalannya.",

@@ -2,7 +2,7 @@
 
 A list says what holds on its day and nothing in between. Everything that it adds is known from
 its day. Who was on the list before and is not on this one left in between, for an unknown reason;
-who is on a list again never left, and the departure is taken back from that day.
+who is on a list again never left: the departure is withdrawn from that day.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from features.importing.references import Known
-from features.importing.staff_past import GONE, TAKEN_BACK, WHO, Frames, Past
+from features.importing.staff_past import GONE, WHO, Frames, Past
 from features.importing.staff_places import new_jobs, new_units
 
 MOVED_ON = "transfer_out"
@@ -128,14 +128,19 @@ def left(staff: pd.DataFrame, past: Past) -> pd.DataFrame:
         left_on=before + (past.day - before).dt.days.floordiv(2).astype("timedelta64[D]"),
         reason=elsewhere.map({True: MOVED_ON, False: GONE}),
         recorded_on=past.day,
+        withdrawn_on=None,
     )
 
 
 def taken_back(staff: pd.DataFrame, past: Past) -> pd.DataFrame:
-    """Return, as known from the day, that those who are on the list again never left."""
+    """Return the departures of those who are on the list again, withdrawn from the day."""
     again = staff[staff["former_reason"].eq(GONE) & (staff["former_left_on"] < past.day)]
-    rows = again[[*WHO, "former_left_on"]].rename(columns={"former_left_on": "left_on"})
-    return rows.assign(reason=TAKEN_BACK, recorded_on=past.day)
+    return again[WHO].assign(
+        left_on=again["former_left_on"],
+        reason=GONE,
+        recorded_on=again["former_recorded_on"],
+        withdrawn_on=past.day,
+    )
 
 
 def ranks(staff: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

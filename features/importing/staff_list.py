@@ -13,7 +13,7 @@ from features.importing.checking import Progress
 from features.importing.importer import import_source
 from features.importing.report import ImportReport, ListNotes
 from features.importing.snapshots import records_of
-from features.importing.staff_past import GONE, TAKEN_BACK, WHO, Frames, past_of
+from features.importing.staff_past import GONE, WHO, Frames, past_of
 from features.importing.staff_places import with_places
 from features.importing.staff_values import STAFF, values_of
 from features.problems import BadInput, Findings, Problem, problem
@@ -140,10 +140,10 @@ class SnapshotSource:
 
     def _count_departures(self, tables: Frames) -> None:
         if "departures" in tables:
-            reasons = tables["departures"]["reason"]
-            self.notes.gone, self.notes.back = (
-                int(reasons.eq(c).sum()) for c in (GONE, TAKEN_BACK)
-            )
+            found = tables["departures"]
+            again = found["withdrawn_on"].notna()
+            self.notes.gone = int((found["reason"].eq(GONE) & ~again).sum())
+            self.notes.back = int(again.sum())
 
     def tables(self) -> tuple[str, ...]:
         """Return the names of the tables that the list adds to."""

@@ -16,7 +16,7 @@ from features.tables import TABLE_OF_NAME
 Frames = dict[str, pd.DataFrame]
 WHO = ["agency_id", "employee_id"]
 DATED = ("statuses", "educations", "assignments", "ranks")
-GONE, TAKEN_BACK = "unknown_exit", "taken_back"
+GONE = "unknown_exit"
 FIRST_KNOWN = "first_known"
 
 
@@ -40,7 +40,7 @@ class Past:
 
         Columns: joined_on, birth_date and sex; type, type_since and contract of the last status;
         rank; level of the last degree; post_since of the last post, empty where there is none;
-        left_on and reason of a departure after it.
+        left_on, reason and recorded_on of a departure after it.
         """
         return pd.concat(
             [
@@ -53,7 +53,11 @@ class Past:
                 last(self.rows["assignments"], "started_on", ["started_on"]).set_axis(
                     ["post_since"], axis=1
                 ),
-                last(self._after_last_post(), "left_on", ["left_on", "reason", FIRST_KNOWN]),
+                last(
+                    self._after_last_post(),
+                    "left_on",
+                    ["left_on", "reason", "recorded_on", FIRST_KNOWN],
+                ),
             ],
             axis=1,
         ).add_prefix("former_")
@@ -104,7 +108,7 @@ def past_of(home: Home, agencies: Iterable[str], *, day: pd.Timestamp, file: str
     return Past(
         day=day,
         rows={name: reopened(frame, day) for name, frame in known.items() if name != "departures"},
-        departures=tables["departures"][tables["departures"]["reason"].ne(TAKEN_BACK)],
+        departures=tables["departures"][tables["departures"]["withdrawn_on"].isna()],
         previous=posts[FIRST_KNOWN].groupby(posts["agency_id"]).max().to_dict(),
     )
 

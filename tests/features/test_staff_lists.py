@@ -10,14 +10,13 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from features.clock import day_number, day_numbers
-from features.cohort import cohort
+from features.clock import day_number
+from features.history import History
 from features.home import Home
 from features.importing.report import ImportReport
 from features.importing.staff_list import import_list
 from features.problems import BadInput
 from features.records import Records
-from features.vocabulary import vocabularies_of
 from training.outcomes import observation, outcomes
 
 TODAY = date(2026, 1, 1)
@@ -71,13 +70,7 @@ class Office:
         return Records.of(self.home.frames(agency))
 
     def here(self, day: date) -> int:
-        records = self.records()
-        vocabularies = vocabularies_of(records)
-        return len(
-            cohort(
-                records, day_numbers(pd.Series([pd.Timestamp(day)])), vocabularies=vocabularies
-            ).day
-        )
+        return len(History(self.records(), [day]).moments.day)
 
 
 @pytest.fixture
@@ -204,11 +197,10 @@ def test_successive_lists_tell_who_is_new_moved_gone_and_back(office: Office) ->
     assert (second.staff_list.new, second.staff_list.gone, second.staff_list.back) == (1, 1, 0)
     assert third.staff_list is not None
     assert (third.staff_list.new, third.staff_list.gone, third.staff_list.back) == (0, 0, 1)
-    gone, back = office.table("departures").itertuples(index=False)
-    assert (gone.employee_id, gone.left_on) == (back.employee_id, back.left_on)
-    assert (gone.reason, back.reason) == ("unknown_exit", "taken_back")
+    (gone,) = office.table("departures").itertuples(index=False)
+    assert gone.reason == "unknown_exit"
     assert gone.left_on == pd.Timestamp(2025, 1, 16)
-    assert (gone.recorded_on, back.recorded_on) == (pd.Timestamp(FEB), pd.Timestamp(MAR))
+    assert (gone.recorded_on, gone.withdrawn_on) == (pd.Timestamp(FEB), pd.Timestamp(MAR))
     posts = office.table("assignments")
     moved = posts[
         posts["employee_id"].isin(posts.loc[posts["job_id"] == "KEPALA-SEKSI", "employee_id"])
@@ -271,8 +263,7 @@ def test_a_corrected_list_of_the_same_day_counts_from_the_day_of_the_correction(
     report = office.bring(FEB, row(ANI), row(BUDI, job="Arsiparis"))
     assert report.written
     departures = office.table("departures")
-    assert departures["reason"].tolist() == ["unknown_exit", "taken_back"]
-    assert days(departures["recorded_on"]) == ["2025-02-01", "2026-01-01"]
+    assert days(departures["recorded_on"]) == days(departures["withdrawn_on"]) == ["2025-02-01"]
     assert office.bring(MAR, row(ANI), row(BUDI, job="Arsiparis")).ok
     posts = office.table("assignments")
     assert (
