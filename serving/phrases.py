@@ -93,7 +93,6 @@ CANDIDATES = {
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
-    "blended_hazard": msg("blend of curves and boosted trees"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),

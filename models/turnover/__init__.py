@@ -24,7 +24,6 @@ CANDIDATES: Mapping[str, Callable[[], HazardModel]] = {
     "tenure_rate": TenureRate,
     "spline_hazard": SplineHazard,
     "boosted_hazard": BoostedHazard,
-    "blended_hazard": TurnoverHazard,
 }
 """Candidates from the simplest to the most complicated; a later one must be better to ship."""
 

@@ -9,21 +9,21 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from models.turnover import CANDIDATES
+from models.turnover import BoostedHazard, TurnoverHazard
 from models.turnover.hazard import Floats
 
 N_LEARNED = int(os.environ.get("BINA_ROWS", "1000000"))
 N_COLUMNS = 80
 N_EXPLAINED = 10_000
-MEASURED = ("boosted_hazard", "blended_hazard")
+MEASURED = {"boosted_hazard": BoostedHazard, "blend": TurnoverHazard}
 
 
 def run() -> None:
     """Print the CPU-seconds of each step; ``BINA_ROWS`` sets another number of rows."""
     X, y, exposure = person_periods(N_LEARNED)
     print(f"{len(X):,} person-periods x {X.shape[1]} features, {y.sum():,.0f} exits; CPU-seconds")
-    for name in MEASURED:
-        model = CANDIDATES[name]()
+    for name, make in MEASURED.items():
+        model = make()
         learned = _cpu(lambda model=model: model.fit(X, y, exposure_days=exposure))
         scored = _cpu(lambda model=model: model.log_hazard(X))
         explained = _cpu(lambda model=model: model.contributions(X.iloc[:N_EXPLAINED]))

@@ -13,7 +13,6 @@ from models.turnover import (
     HazardModel,
     SplineHazard,
     TenureRate,
-    TurnoverHazard,
 )
 
 QUICK: Mapping[str, Callable[[], HazardModel]] = {
@@ -22,7 +21,6 @@ QUICK: Mapping[str, Callable[[], HazardModel]] = {
     "boosted_hazard": partial(
         BoostedHazard, n_trees=80, learning_rate=0.08, n_seeds=1, n_threads=1
     ),
-    "blended_hazard": partial(TurnoverHazard, n_trees=40, n_seeds=1, n_folds=2, n_threads=1),
 }
 
 
