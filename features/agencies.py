@@ -75,10 +75,9 @@ def profiles_tasks(
 def agency_profiles(task: ProfilesTask) -> pd.DataFrame:
     """Return the profiles of one agency: agency_id, as_of, employee_id and the features."""
     records = Records.of(read_tables(task.files, as_codes=True))
-    profiles = build_profiles(records, task.days, names=task.names)
-    keys = profiles.index.to_frame()
-    keys.insert(0, "agency_id", pd.Series(task.agency_id, keys.index, dtype="str"))
-    return pd.concat([keys, profiles], axis=1).reset_index(drop=True)
+    profiles = build_profiles(records, task.days, names=task.names).reset_index()
+    profiles.insert(0, "agency_id", pd.Series(task.agency_id, profiles.index, dtype="str"))
+    return profiles
 
 
 def finished_part(task: ProfilesTask) -> Path:

@@ -34,7 +34,7 @@ def build_profiles(
     wanted = [FEATURES[name] for name in (FEATURES if names is None else names)]
     known = known_from(records, {need for feature in wanted for need in feature.needs})
     columns = {feature.name: _column(feature, history, known) for feature in wanted}
-    return pd.DataFrame(columns, index=history.index, copy=False)
+    return pd.DataFrame(columns, index=history.index)
 
 
 def known_from(records: Records, needs: Iterable[str]) -> dict[str, int]:
