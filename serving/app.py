@@ -22,6 +22,7 @@ from serving.champion import Champion
 from serving.database import DatabaseError
 from serving.installation import Installation
 from serving.routes.health import VERSION
+from serving.store.seals import BrokenChain
 from serving.view import STATIC
 
 LOG = logging.getLogger(__name__)
@@ -93,5 +94,5 @@ async def _seal_now_and_then(installation: Installation) -> None:
         await asyncio.sleep(SEAL_EVERY_SECONDS)
         try:
             await asyncio.to_thread(installation.seal)
-        except (BadInput, DatabaseError) as error:
+        except (BadInput, BrokenChain, DatabaseError) as error:
             LOG.warning("the access log was not sealed: %s", type(error).__name__)

@@ -53,7 +53,7 @@ def sample(
     employees: Annotated[int, typer.Option(min=100, help="People in each agency.")] = 5000,
     agencies: Annotated[int, typer.Option(min=1, help="How many agencies.")] = 1,
     until: Annotated[
-        datetime | None, typer.Option(formats=DAY, help="Where records end [this month].")
+        datetime | None, typer.Option(formats=DAY, help="Where records end (this month).")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same agency.")] = 7,
     truth: Annotated[bool, typer.Option("--truth", help="Also write the true hazards.")] = False,
@@ -131,7 +131,7 @@ def turnover(
     *,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=DAY, help="Learn from what was known before this day [today]."),
+        typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
     ] = None,
     horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
     home: HomeOption = HERE,
@@ -156,7 +156,7 @@ def score(
     *,
     as_of: AsOfOption,
     horizon_days: Annotated[
-        int | None, typer.Option(min=1, max=1100, help="How far to look [the champion's].")
+        int | None, typer.Option(min=1, max=1100, help="How far to look (the champion's).")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
     processes: ProcessesOption = None,

@@ -75,6 +75,8 @@ def audit_verify(
     if found.broken is not None:
         first, last = found.broken.first_line, found.broken.last_line
         lines.append(f"BROKEN: lines {first} to {last} are not as they were sealed")
+    if found.kept is False:
+        lines.append("BROKEN: the newest digest that the home knows is not in the chain")
     if found.anchored is False:
         lines.append("BROKEN: the digest given is not in the chain")
     printing.result(

@@ -119,6 +119,9 @@ def _say(made: YearPlan, *, agency: str, out: Path, as_json: bool) -> None:
         f"{content['n_gaps']:,} competency gaps served; no plan under these limits gains more than "
         f"{made.solution.gap:.4%} more",
     ]
+    if made.candidates.classes.empty:
+        left = ", ".join(f"{count} left out: {name}" for name, count in made.left_out.items())
+        lines = [f"no class can be planned in the year from {made.as_of} (offerings; {left})"]
     lines += [f"{len(made.waiting):,} wishes wait; the sheet waiting says what stood in the way"]
     lines += [f"not met: {name}" for name in made.unmet]
     if made.moved is not None:

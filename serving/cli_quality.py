@@ -36,7 +36,7 @@ def quality(
     *,
     as_of: Annotated[
         datetime | None,
-        typer.Option("--as-of", formats=DAY, help="What was known before this day [this month]."),
+        typer.Option("--as-of", formats=DAY, help="What was known before this day (this month)."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Also write the list of fixes to an .xlsx workbook.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -98,6 +98,7 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Bring records in: all of a source or nothing; the same again changes nothing."""
+    _refuse_more_about_a_list(snapshot_on, mapping, schema, form != "records")
     if suggest_mapping is not None:
         from serving.mapping import suggest
 
@@ -115,13 +116,17 @@ def import_command(
             progress=lambda table: step(table, 0.5),
         )
         if snapshot_on is not None:
-            day = snapshot_on.date()
-            report = into(partial(import_list, Path(source), on=day, agency=agency))
+            report = into(partial(import_list, Path(source), on=snapshot_on.date(), agency=agency))
         else:
             with opened(source, form=form, schema=schema, mapping=mapping) as tables:
                 report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _refuse_more_about_a_list(snapshot_on: datetime | None, *more: object) -> None:
+    if snapshot_on is not None and any(more):
+        raise typer.BadParameter("a list of a day takes no --mapping, --schema or --format")
 
 
 def _into(home: Path, bring: Callable[..., ImportReport], **how: Any) -> ImportReport:

@@ -7,23 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
-from features.pseudonyms import keep_key, key_of
+from serving.audit import seal_log
 from serving.champion import Champion
 from serving.database import is_there, store_url
 from serving.store import Stores
 from serving.store.seals import GRACE
 
 REGISTRY_FILE = "mlflow.sqlite"
-
-
-AUDIT_KEY = "audit.key"
-
-
-def audit_key(home: Path) -> bytes:
-    """Return the key of the chain over the access log; made the first time it is asked for."""
-    key = key_of(home, name=AUDIT_KEY)
-    keep_key(home, key, name=AUDIT_KEY)
-    return key
 
 
 class Installation:
@@ -57,14 +47,16 @@ class Installation:
     def seal(self, *, grace: timedelta = GRACE) -> int:
         """Seal the lines of the access log that are old enough, and return how many these were."""
         stores = self.stores()
-        return stores.seals.seal(audit_key(self.home), grace=grace) if stores else 0
+        return seal_log(self.home, stores.seals, grace=grace) if stores else 0
 
     def close(self) -> None:
         """Seal the access log and close the stores."""
         if self._stores is not None:
-            self.seal(grace=timedelta(0))
-            self._stores.close()
-            self._stores = None
+            try:
+                self.seal(grace=timedelta(0))
+            finally:
+                self._stores.close()
+                self._stores = None
 
     def _registered_at(self) -> int | None:
         """Return when the home's own registry last changed; None without one (a server)."""

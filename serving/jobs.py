@@ -18,9 +18,9 @@ from features.quality.declare import Dimension
 from features.quality.gate import check_quality
 from features.records import Records
 from features.walking import Step, walk
+from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
-from serving.installation import audit_key
 from serving.parts import Written, check_parts_writable, write_parts
 from serving.published import Published
 from serving.purposes import Role
@@ -185,7 +185,7 @@ def verify_log(home: Path, *, expected: str | None) -> Verification:
         raise Prevented(f"no store in {home}; make one with: bina demo")
     stores = Stores.open(store_url(home))
     try:
-        return stores.seals.verify(audit_key(home), expected=expected)
+        return audit.verify_log(home, stores.seals, expected=expected)
     finally:
         stores.close()
 

@@ -53,7 +53,7 @@ ProcessesOption = Annotated[
     typer.Option(
         "--processes",
         min=1,
-        help="Agencies worked on at the same time [the machine's cores]; 1 starts no process.",
+        help="Agencies worked on at the same time (the machine's cores); 1 starts no process.",
     ),
 ]
 PayOption = Annotated[bool, typer.Option("--allow-pay", help="Keep pay; it is dropped otherwise.")]

@@ -21,14 +21,23 @@ FEWEST_EVENTS_TO_TEST = 5
 
 @dataclass(frozen=True)
 class Fold:
-    """One origin: what was known on a day, and the people of that day with their outcome."""
+    """One origin: what was known on a day, and the people of that day with their outcome.
+
+    ``train`` and ``test`` mark rows of the profiles, ``known_outcomes`` has the outcomes of all
+    rows as known before the origin, ``test_outcomes`` those of the tested as known at the end.
+    """
 
     origin: date
     train: np.ndarray
     test: np.ndarray
-    train_outcomes: pd.DataFrame
+    known_outcomes: pd.DataFrame
     test_outcomes: pd.DataFrame
     period_days: Floats
+
+    @property
+    def train_outcomes(self) -> pd.DataFrame:
+        """The outcomes learned from."""
+        return self.known_outcomes[self.train]
 
     def ends_before(self, day: date) -> bool:
         """Return whether every tested period is over at the start of a day."""
@@ -79,7 +88,7 @@ def back_test(all_folds: list[Fold], profiles: pd.DataFrame, *, progress: Progre
         told = {}
         for position, name in enumerate(CANDIDATES):
             progress("back-test", (number + position / len(CANDIDATES)) / len(all_folds))
-            slope = _earlier(name, raw, all_folds[:number])
+            slope = _earlier(name, raw, all_folds[: number + 1])
             told[name] = _told(name, fold, profiles, slope)
         raw.append(pd.DataFrame({name: own for name, (own, _) in told.items()}, _people(fold)))
         served.append(pd.DataFrame({name: own for name, (_, own) in told.items()}, _people(fold)))
@@ -123,14 +132,15 @@ def _fold(cohorts: Cohorts, origin: date, seen: pd.DataFrame, horizon_days: int)
     enough = min(before[learn]["left_voluntarily"].sum(), seen[here]["left_voluntarily"].sum())
     if day_number(origin) + period.max(initial=0) > limit or enough < FEWEST_EVENTS_TO_TEST:
         return None
-    return Fold(origin, learn, here, before[learn], seen[here], period)
+    return Fold(origin, learn, here, before, seen[here], period)
 
 
-def _earlier(name: str, raw: list[pd.DataFrame], earlier: list[Fold]) -> Calibration:
-    """Return the calibration that was possible before an origin."""
-    if not raw:
+def _earlier(name: str, raw: list[pd.DataFrame], so_far: list[Fold]) -> Calibration:
+    """Return the calibration that was possible before the last origin, as was known then."""
+    *earlier, present = so_far
+    if not earlier:
         return Calibration()
-    outcome = pd.concat([fold.test_outcomes for fold in earlier])
+    outcome = pd.concat([present.known_outcomes[fold.test] for fold in earlier])
     return slope_from(pd.concat(raw)[name].to_numpy(), outcome)
 
 

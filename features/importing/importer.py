@@ -128,8 +128,8 @@ def leave_out(
 
 
 def is_pay(table: str, column: str) -> bool:
-    """Return whether a column of the contract is about somebody's pay."""
-    declared = TABLE_OF_NAME[table].by_name.get(column)
+    """Return whether a column of the contract is about pay; those of other tables are not."""
+    declared = TABLE_OF_NAME[table].by_name.get(column) if table in TABLE_OF_NAME else None
     return declared is not None and declared.sensitivity == "finance"
 
 

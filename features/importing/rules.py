@@ -267,6 +267,16 @@ RULES: dict[str, Rule] = {
         "{value} lies in the future; it counts as unknown",
         "Correct the date, or leave it empty until the day has come.",
     ),
+    "out_of_reach": Rule(
+        "error",
+        "{value} lies before 1900",
+        "Correct the year.",
+    ),
+    "no_real_day": Rule(
+        "warning",
+        "{value} lies after 2199; it counts as unknown",
+        "Leave the cell empty where no day is known, as for what has not ended.",
+    ),
     "dangling": Rule(
         "warning",
         "{value} is not in the table {detail}; it counts as unknown",

@@ -43,6 +43,8 @@ FLAGS = {
     "0": False,
 }
 EXACT_DIGITS = 1e15
+EARLIEST, LATEST = pd.Timestamp("1900-01-01"), pd.Timestamp("2199-12-31")
+"""Days outside are slips of the pen, or stand for a day that is not known."""
 """From here on Excel, like any 64-bit float, no longer keeps every digit."""
 LONGEST_ID = 200
 CONTROL = r"[\x00-\x1f\x7f]"
@@ -93,8 +95,8 @@ def typed(
     broken = dict(distinct.broken)
     if column.kind == "person" and ids_are_pseudonyms:
         broken["looks_like_nip"] = matches(distinct.values, NIP)
-    if column.kind == "date" and not column.ahead:
-        broken["future_date"] = (distinct.values > pd.Timestamp(today)).to_numpy(dtype=bool)
+    if column.kind == "date":
+        broken |= days_in_doubt(distinct.values, column, today=today)
     values = distinct.values.astype(DTYPES[column.kind])
     for mask in broken.values():
         values = values.mask(mask)
@@ -108,6 +110,14 @@ def typed(
             if mask.any()
         ),
     )
+
+
+def days_in_doubt(days: pd.Series, column: Column, *, today: dt.date) -> dict[str, Mask]:
+    """Return the days too early or too late to be true, by rule."""
+    latest = LATEST if column.ahead else pd.Timestamp(today)
+    late = (days > latest).to_numpy(dtype=bool)
+    early = (days < EARLIEST).to_numpy(dtype=bool)
+    return {"no_real_day" if column.ahead else "future_date": late, "out_of_reach": early}
 
 
 def coded(raw: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Series]:

@@ -74,5 +74,6 @@ def worth(people: pd.Index, mentors: pd.Index, scorers: Sequence[Scorer]) -> Flo
     for scorer, unit in zip(scorers, WORTH, strict=True):
         scores = scorer.score(people)
         columns = mentors.get_indexer(scores.items)
-        total[:, columns] += unit * np.nan_to_num(scores.values)
+        known = columns >= 0
+        total[:, columns[known]] += unit * np.nan_to_num(scores.values[:, known])
     return total

@@ -43,7 +43,8 @@ class Verification:
 
     ``broken`` is the first seal that does not fit its lines or the seal before it, ``anchored``
     whether the digest that was written down is in the chain; None where none was given.
-    ``unsealed`` lines are newer than the last seal, whose digest is ``newest``.
+    ``kept`` says the same of the digest that the home keeps. ``unsealed`` lines are newer than the
+    last seal, whose digest is ``newest``.
     """
 
     lines: int
@@ -52,11 +53,16 @@ class Verification:
     newest: str
     broken: Seal | None = None
     anchored: bool | None = None
+    kept: bool | None = None
 
     @property
     def holds(self) -> bool:
         """Whether nothing speaks against the log."""
-        return self.broken is None and self.anchored is not False
+        return self.broken is None and self.anchored is not False and self.kept is not False
+
+
+class BrokenChain(Exception):
+    """The chain lacks the newest digest that the home knows: seals were taken out."""
 
 
 class Seals:
@@ -65,11 +71,16 @@ class Seals:
     def __init__(self, database: str | Database) -> None:
         self._database = Database(database) if isinstance(database, str) else database
 
-    def seal(self, key: bytes, *, grace: timedelta = GRACE) -> int:
-        """Seal the lines that no seal covers yet and return how many these were."""
+    def seal(self, key: bytes, *, after: str | None = None, grace: timedelta = GRACE) -> int:
+        """Seal the lines that no seal covers yet and return how many these were.
+
+        Raises `BrokenChain` unless ``after``, a digest known from before, is in the chain.
+        """
         until = datetime.now(UTC) - grace
         with self._database.writing() as connection:
             last = _last_seal(connection)
+            if after is not None and not _is_there(connection, after):
+                raise BrokenChain
             first = last.last_line + 1 if last else 1
             ready = access_log.c.at <= until
             newest = connection.scalar(
@@ -84,10 +95,18 @@ class Seals:
             connection.execute(insert(access_seals), made | {"sealed_at": datetime.now(UTC)})
             return count
 
-    def verify(self, key: bytes, *, expected: str | None = None) -> Verification:
+    def newest(self) -> str:
+        """Return the digest of the last seal."""
+        with self._database.reading() as connection:
+            last = _last_seal(connection)
+        return last.digest if last else START
+
+    def verify(
+        self, key: bytes, *, expected: str | None = None, kept: str | None = None
+    ) -> Verification:
         """Check every seal against the lines it stands for, from the first on.
 
-        ``expected`` is a digest that was written down earlier.
+        ``expected`` is a digest that was written down earlier, ``kept`` the one that the home has.
         """
         with self._database.reading() as connection:
             chain = connection.execute(select(access_seals).order_by(access_seals.c.id))
@@ -101,8 +120,19 @@ class Seals:
                 unsealed=connection.scalar(newer) or 0,
                 newest=seals[-1].digest if seals else START,
                 broken=broken,
-                anchored=None if expected is None else expected in {s.digest for s in seals},
+                anchored=_found(expected, seals),
+                kept=_found(kept, seals),
             )
+
+
+def _found(digest: str | None, seals: list[Seal]) -> bool | None:
+    """Return whether a digest is in the chain; None where none was given."""
+    return None if digest is None else digest in {seal.digest for seal in seals}
+
+
+def _is_there(connection: Connection, digest: str) -> bool:
+    query = select(access_seals.c.id).where(access_seals.c.digest == digest).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _last_seal(connection: Connection) -> Seal | None:

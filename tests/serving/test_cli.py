@@ -331,3 +331,22 @@ def test_plan_says_what_prevents_it(
     assert "there is no agency elsewhere" in told("--out", out, "--agency", "elsewhere")
     assert "no workbook of an earlier plan" in told("--out", out, "--previous", "nothing.xlsx")
     assert [file.name for file in tmp_path.iterdir()] == ["own.toml"]
+
+
+def test_an_export_of_siasn_is_imported_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export, home = str(tmp_path / "export"), str(tmp_path / "home")
+    words = ("sample", "--out", export, "--format", "siasn", "--employees", "110")
+    assert run(*words, "--until", UNTIL) == 0
+    assert run("import", export, "--format", "siasn", "--home", home) == 0
+    first = capsys.readouterr().out
+    assert "employees: " in first
+    assert "not in the contract" in first
+    assert run("import", export, "--format", "siasn", "--home", home) == 0
+    assert "nothing new" in capsys.readouterr().out
+
+
+def test_a_list_of_a_day_takes_no_format(records: Path) -> None:
+    words = ("import", str(records / "employees.csv"), "--snapshot-on", DAY)
+    assert run(*words, "--format", "siasn") == 2

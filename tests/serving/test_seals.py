@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from serving.app import create_app
+from serving.audit import audit_key, seal_log, verify_log
 from serving.database import Database
-from serving.installation import audit_key
 from serving.store import AccessLog, Seals
-from serving.store.seals import START
+from serving.store.seals import START, BrokenChain
 
 NOW = timedelta(0)
 
@@ -111,6 +111,30 @@ def test_a_chain_made_anew_lacks_the_digest_written_down(database: Database, key
     assert not seals.verify(key, expected=written_down).holds
 
 
+def test_seals_cannot_be_taken_out_unseen(database: Database, tmp_path: Path) -> None:
+    seals = Seals(database)
+    for subject in "abc":
+        look(database, subject)
+        assert seal_log(tmp_path, seals, grace=NOW) == 1
+    assert verify_log(tmp_path, seals).holds
+    change(database, "DELETE FROM access_seals WHERE id = 3")
+    change(database, "DELETE FROM access_log WHERE id = 3")
+    assert seals.verify(audit_key(tmp_path)).holds, "the chain alone does not show it"
+    assert verify_log(tmp_path, seals).kept is False
+    look(database, "d")
+    with pytest.raises(BrokenChain):
+        seal_log(tmp_path, seals, grace=NOW)
+    change(database, "DELETE FROM access_seals")
+    assert not verify_log(tmp_path, seals).holds
+
+
+def test_a_chain_without_the_digest_of_the_home_does_not_hold(
+    database: Database, key: bytes, tmp_path: Path
+) -> None:
+    sealed(database, key)
+    assert verify_log(tmp_path, Seals(database)).kept is False
+
+
 def test_another_key_does_not_fit(database: Database, key: bytes, tmp_path: Path) -> None:
     seals = sealed(database, key)
     assert not seals.verify(audit_key(tmp_path / "elsewhere")).holds
@@ -141,7 +165,7 @@ def test_the_command_says_what_it_found(home: Path, capsys: pytest.CaptureFixtur
 
     database = Database(f"sqlite:///{home / 'store.sqlite'}")
     look(database, "a")
-    Seals(database).seal(audit_key(home), grace=NOW)
+    seal_log(home, Seals(database), grace=NOW)
     assert run("audit", "verify", "--home", str(home), "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["holds"]

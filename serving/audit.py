@@ -1,0 +1,47 @@
+"""What the home keeps of the access log's chain: its key, and the newest digest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from features.pseudonyms import keep_key, key_of
+from serving.store.seals import GRACE, Seals, Verification
+
+KEY, HEAD = "audit.key", "audit.head"
+
+
+def audit_key(home: Path) -> bytes:
+    """Return the key of the chain over the access log; made the first time it is asked for."""
+    key = key_of(home, name=KEY)
+    if not (home / KEY).exists():
+        keep_key(home, key, name=KEY)
+    return key
+
+
+def seal_log(home: Path, seals: Seals, *, grace: timedelta = GRACE) -> int:
+    """Seal what is old enough, keep the newest digest in the home, and return how many lines.
+
+    Raises `BrokenChain` where the digest kept is no longer in the chain: nothing is sealed over it.
+    """
+    count = seals.seal(audit_key(home), after=kept_digest(home), grace=grace)
+    if count:
+        unfinished = home / f".{HEAD}.unfinished"
+        unfinished.write_text(seals.newest(), encoding="ascii")
+        unfinished.replace(home / HEAD)
+    return count
+
+
+def verify_log(home: Path, seals: Seals, *, expected: str | None = None) -> Verification:
+    """Return whether the log is as it was sealed, and the chain the one that the home knows."""
+    kept = kept_digest(home)
+    found = seals.verify(audit_key(home), expected=expected, kept=kept)
+    lost = kept is None and found.seals > 0
+    return replace(found, kept=False) if lost else found
+
+
+def kept_digest(home: Path) -> str | None:
+    """Return the newest digest as the home knows it; None before the first seal."""
+    file = home / HEAD
+    return file.read_text(encoding="ascii").strip() if file.exists() else None
