@@ -48,6 +48,10 @@ def only_problem(**tables: str | pd.DataFrame) -> Problem:
 
 
 ERRORS = {
+    "day before all days": (
+        ("departures", "employee_id,left_on,reason\np1,1015-01-01,death"),
+        ("out_of_reach", 2, "left_on", "1015-01-01"),
+    ),
     "missing required value": (
         ("departures", "employee_id,left_on,reason\np1,,death"),
         ("missing_value", 2, "left_on", None),
@@ -140,6 +144,10 @@ WARNINGS = {
     "date in the future": (
         ("departures", "employee_id,left_on,reason,requested_on\np1,2026-01-01,death,2025-01-02"),
         ("future_date", 2, "requested_on", "2025-01-02"),
+    ),
+    "day after all days": (
+        ("assignments", "employee_id,started_on,ended_on\np1,2020-01-01,9999-12-31"),
+        ("no_real_day", 2, "ended_on", "9999-12-31"),
     ),
     "dangling reference": (
         ("units", "unit_id,agency_id,parent_id\nu,a,u\nv,a,gone"),
