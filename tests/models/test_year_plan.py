@@ -1,5 +1,7 @@
 """The plan of an office from its records, whatever is missing or odd in them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from small_agencies import AS_OF, Tables, agency, office
@@ -23,8 +25,8 @@ o6,data3,2024-03-03,2024-03-04,5,0,
 def planned(budget: float = 1e9, offers: str = OFFERS, **more: object) -> YearPlan:
     """Return the plan of the small office with these classes."""
     tables = office() | agency(offerings=offers)
-    settings = Settings(budget=budget, floor_share=0.0, away_share=1.0, **more)  # type: ignore[arg-type]
-    return year_plan(tables, AS_OF, settings)
+    settings = Settings(budget=budget, floor_share=0.0, away_share=1.0)
+    return year_plan(tables, AS_OF, replace(settings, **more))
 
 
 def pairs(plan: YearPlan) -> set[tuple[str, str]]:

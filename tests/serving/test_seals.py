@@ -147,9 +147,10 @@ def test_young_lines_wait(database: Database, key: bytes) -> None:
 
 
 def test_stopping_seals_the_log(home: Path) -> None:
-    with TestClient(create_app(home)) as client:
+    app = create_app(home)
+    with TestClient(app) as client:
         client.get("/masuk")
-        stores = client.app.state.installation.stores()  # type: ignore[attr-defined]
+        stores = app.state.installation.stores()
         stores.access_log.add(
             ["a"], account="sari", action="read_person", purpose="care", route="/x/{id}"
         )

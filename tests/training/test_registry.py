@@ -99,7 +99,8 @@ def test_a_model_of_an_earlier_day_does_not_replace_a_later_one() -> None:
 def test_a_calibrated_champion_does_not_win_by_calibration_alone() -> None:
     """The champion's own hazard is four times too low, and its level puts that right."""
     low = model()
-    low.hazard.log_hazard_ = low.hazard.log_hazard_ - np.log(4)  # type: ignore[attr-defined]
+    assert isinstance(low.hazard, TenureRate)
+    low.hazard.log_hazard_ = low.hazard.log_hazard_ - np.log(4)
     low.calibration.level_ = low.calibration.level_ + np.log(4)
     assert judge(challenger(low), champion(model())).reason == "not_worse"
 

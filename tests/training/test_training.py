@@ -112,7 +112,8 @@ def test_the_card_is_plain_json_and_says_what_counts(trained: Trained) -> None:
     assert again["refusal"] == ""
     assert [one["name"] for one in again["inputs"]] == list(FEATURES)
     assert len(again["back_test"]) == 3 * len(CANDIDATES)
-    assert sum(row["n"] for row in again["calibration"]) == len(trained.test.outcomes)  # type: ignore[union-attr]
+    assert trained.test is not None
+    assert sum(row["n"] for row in again["calibration"]) == len(trained.test.outcomes)
     assert again["yearly_rate"]["low"] < again["yearly_rate"]["rate"] < again["yearly_rate"]["high"]
     assert any("Sex, age" in limit for limit in again["limits"])
 
