@@ -16,6 +16,12 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     HR_CARE = "hr_care"
+    HR_MOVEMENT = "hr_movement"
+    TRAINING_UNIT = "training_unit"
+    MENTOR_COORDINATOR = "mentor_coordinator"
+    MEDIATOR = "mediator"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
     SUPERIOR = "superior"
     EMPLOYEE = "employee"
 
@@ -75,7 +81,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
     Action.READ_QUALITY: Permission(Purpose.OPERATION, frozenset({Role.HR_CARE, Role.ADMIN})),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, frozenset(Role)),
-    Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN})),
+    Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, frozenset(Role)),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, frozenset(Role)),
 }
