@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from serving import wording
 from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
+from serving.menu import MENU
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
 
@@ -100,6 +101,7 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "language": language_of(request),
         "switches": switches,
         "visit": visit,
+        "menu": MENU,
         "may": lambda action: not refusal(Action(action), roles=roles, own_record=False),
         "kept": kept,
         "url": addresses(kept),

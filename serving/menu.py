@@ -1,0 +1,26 @@
+"""The pages in the menu: each is shown to those whose task allows its action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from serving.language import msg
+from serving.purposes import Action
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the menu."""
+
+    path: str
+    action: Action
+    name: str
+
+
+MENU = (
+    Entry("/", Action.READ_CARE_LIST, msg("Overview")),
+    Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),
+    Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),
+    Entry("/model", Action.READ_MODEL, msg("Model card")),
+    Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),
+)
