@@ -247,8 +247,10 @@ def _reached_levels(tables: Tables) -> pd.DataFrame:
     return taught.rename(columns=names)[["item_id", "competency_id", "level"]]
 
 
-def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Return what the present job asks for, one row a person and competency.
+def competency_gaps(tables: Tables, as_of: date, *, jobs: pd.Series | None = None) -> pd.DataFrame:
+    """Return what a job asks for, one row a person and competency.
+
+    The job is the present one, or that in ``jobs`` (job_id by employee_id).
 
     Columns: employee_id, competency_id, required_level, level, basis, weight (3 must, 2
     important, 1 useful) and gap (required less level; not above 0 where nothing is lacking),
@@ -256,9 +258,9 @@ def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
     of at least `SMALLEST_GROUP` colleagues in the same job (basis ``same_job``), or one below
     what is asked (basis ``assumed``).
     """
-    posts = present_posts(tables, as_of)
-    posts = posts.loc[posts.index.isin(people_present(tables, as_of)), ["job_id"]].reset_index()
-    asked = posts.merge(_standards(tables, as_of), on="job_id")
+    held = present_posts(tables, as_of)["job_id"] if jobs is None else jobs
+    held = held[held.index.isin(people_present(tables, as_of))].rename_axis("employee_id")
+    asked = held.rename("job_id").reset_index().merge(standards(tables, as_of), on="job_id")
     asked = asked.merge(evidence_levels(tables), on=PAIR, how="left").sort_values(PAIR)
     known = asked.groupby(["job_id", "competency_id"])["level"]
     enough = known.transform("count") >= SMALLEST_GROUP
@@ -270,11 +272,11 @@ def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
     return gaps[columns].reset_index(drop=True)
 
 
-def _standards(tables: Tables, as_of: date) -> pd.DataFrame:
-    standards = valid_rows(rows_of(tables, "competency_standards"), as_of)
-    standards = standards.dropna(subset="required_level")
+def standards(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return what jobs ask for on a day: job_id, competency_id, required_level and weight."""
+    asked = valid_rows(rows_of(tables, "competency_standards"), as_of)
     order = ["job_id", "competency_id", "valid_from", "required_level"]
-    ordered = standards.sort_values(order, na_position="first")
+    ordered = asked.dropna(subset="required_level").sort_values(order, na_position="first")
     latest = ordered.drop_duplicates(["job_id", "competency_id"], keep="last")
     weight = latest["importance"].map(WEIGHT_OF_IMPORTANCE).astype("float64").fillna(1.0)
     return latest[["job_id", "competency_id", "required_level"]].assign(weight=weight)

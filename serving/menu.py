@@ -19,6 +19,7 @@ class Entry:
 
 MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
+    Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),
     Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),
     Entry("/model", Action.READ_MODEL, msg("Model card")),

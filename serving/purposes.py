@@ -46,6 +46,10 @@ class Action(StrEnum):
     ENTER_FEEDBACK = "enter_feedback"
     ENTER_MENTORING = "enter_mentoring"
     ENTER_INTERVENTION = "enter_intervention"
+    READ_GAPS = "read_gaps"
+    READ_NEEDS = "read_needs"
+    READ_PLANS = "read_plans"
+    MAKE_PLANS = "make_plans"
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
@@ -67,6 +71,7 @@ class Permission:
 
 
 HR = frozenset({Role.HR_CARE})
+LEARNING = HR | {Role.TRAINING_UNIT}
 PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_PERSON: Permission(Purpose.CARE, HR, own_record=True),
     Action.READ_RISK: Permission(Purpose.CARE, HR),
@@ -75,6 +80,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, HR | {Role.SUPERIOR}),
     Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, HR),
     Action.ENTER_INTERVENTION: Permission(Purpose.CARE, HR),
+    Action.READ_GAPS: Permission(Purpose.DEVELOPMENT, LEARNING, own_record=True),
+    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING),
+    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING),
+    Action.MAKE_PLANS: Permission(Purpose.PLANNING, frozenset({Role.TRAINING_UNIT})),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),

@@ -12,14 +12,28 @@ from serving.pages import (
     entries,
     forecasts,
     home,
+    learning,
     login,
     model,
     person,
+    plans,
     quality,
 )
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, entries, quality, catalogue, model, access, account):
+for part in (
+    home,
+    forecasts,
+    person,
+    entries,
+    learning,
+    plans,
+    quality,
+    catalogue,
+    model,
+    access,
+    account,
+):
     closed.include_router(part.router)

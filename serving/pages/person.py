@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from serving import learning_words
 from serving.answers import risk_note
 from serving.phrases import RESPONSES
 from serving.purposes import Action
@@ -31,6 +32,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
         saved="tersimpan" in request.query_params,
         responses=RESPONSES,
         signals=store.signals(batch.id, ids).get(person.employee_id, []),
+        needs=store.needs(batch.id, person.employee_id),
+        codes=learning_words,
         courses=[item for item in suggested if item.kind == "course"],
         mentors=[item for item in suggested if item.kind == "mentor"],
     )

@@ -12,7 +12,9 @@ from serving.routes import (
     employees,
     entries,
     health,
+    learning,
     models,
+    plans,
     quality,
     turnover,
     units,
@@ -22,5 +24,17 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
+for part in (
+    employees,
+    entries,
+    learning,
+    plans,
+    care,
+    units,
+    models,
+    quality,
+    catalogue,
+    turnover,
+    contract,
+):
     closed.include_router(part.router)

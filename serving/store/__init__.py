@@ -8,10 +8,11 @@ from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.entries import EntryStore
+from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "EntryStore", "ScoreStore", "Seals", "Stores"]
+__all__ = ["AccessLog", "AccountStore", "EntryStore", "PlanStore", "ScoreStore", "Seals", "Stores"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Stores:
     access_log: AccessLog
     seals: Seals
     entries: EntryStore
+    plans: PlanStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -34,6 +36,7 @@ class Stores:
             AccessLog(database),
             Seals(database),
             EntryStore(database),
+            PlanStore(database),
         )
 
     def close(self) -> None:

@@ -25,6 +25,8 @@ PAGES = [
     "/",
     f"/pegawai/{pseudonym(3)}",
     "/kelompok",
+    "/kebutuhan",
+    "/rencana",
     "/mutu-data",
     "/katalog",
     "/model",
