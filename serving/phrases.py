@@ -46,7 +46,8 @@ REASONS = {
     ),
     "strong_where_you_lack": (
         msg(
-            "At about level %(to_level)s in %(competency)s; here the records say about %(from_level)s."
+            "At about level %(to_level)s in %(competency)s; here the records say about"
+            " %(from_level)s."
         ),
         msg("Strong in a competency that the job asks for and the record lacks."),
     ),
