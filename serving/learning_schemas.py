@@ -19,6 +19,7 @@ GAP: dict[str, Any] = {
     "basis": "same_job",
     "weight": 2.0,
     "gap": 1.0,
+    "chance": 0.73,
 }
 NEED: dict[str, Any] = {
     "aim": "present",
@@ -49,6 +50,7 @@ class GapOut(BaseModel):
     basis: str
     weight: float = Field(description="3 must, 2 important, 1 useful.")
     gap: float | None
+    chance: float | None = Field(description="That something worth an offer is lacking.")
 
 
 class NeedOut(BaseModel):

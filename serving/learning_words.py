@@ -17,6 +17,9 @@ MATCH_BANDS = {
 BASES = {
     "assessed": msg("assessed"),
     "course": msg("by a completed course"),
+    "earlier_job": msg("by an earlier job"),
+    "education": msg("by education"),
+    "feedback": msg("by feedback"),
     "same_job": msg("estimated from colleagues in the same job"),
     "assumed": msg("assumed; nothing is on record"),
 }

@@ -25,7 +25,17 @@ from serving.batch import NEEDS
 from serving.plain_values import plain_rows
 
 JPM_BANDS = "BINA_JPM_BANDS"
-GAP = ["competency_id", "competency", "required_level", "level", "sd", "basis", "weight", "gap"]
+GAP = [
+    "competency_id",
+    "competency",
+    "required_level",
+    "level",
+    "sd",
+    "basis",
+    "weight",
+    "gap",
+    "chance",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from features.rungs import LEVEL_ABOVE
-from features.titles import title_families
+from features.clock import day_number
+from features.history import History
+from features.records import Records, valid_rows
+from features.rungs import next_jobs
+from features.twin.standards import WEIGHTS
 from models.gaps import current_jobs, people_present, present_posts
 from models.scorers import Tables, rows_of
 
@@ -44,15 +48,19 @@ def _next_rungs(tables: Tables, as_of: date) -> pd.DataFrame:
 
 
 def jobs_above(tables: Tables, as_of: date) -> pd.Series:
-    """Return the job of the next functional level of each job that has one; of several the first.
+    """Return the job above each job that has one (`features.rungs`), both as job_id."""
+    history = History(Records.of({name: rows_of(tables, name) for name in tables}), [as_of])
+    above = next_jobs(history, day_number(as_of))
+    jobs = pd.Index(history.vocabularies["jobs"], dtype="str")
+    has = ~np.isnan(above)
+    return pd.Series(jobs.take(above[has].astype(np.int64)), index=jobs[has], dtype="str")
 
-    The family and the trade in the title are the same (see `features.rungs`).
-    """
-    jobs = current_jobs(tables, as_of)
-    jobs = jobs[jobs["kind"] == "functional"].dropna(subset=["level", "name"]).sort_index()
-    trade = jobs["family"].astype("str").fillna("") + "/" + title_families(jobs["name"])
-    known = jobs.reset_index()[["job_id", "level"]].assign(trade=trade.to_numpy())
-    first = known.drop_duplicates(["trade", "level"]).set_index(["trade", "level"])["job_id"]
-    lower = known.assign(level=known["level"].map(LEVEL_ABOVE)).dropna(subset="level")
-    found = first.reindex(pd.MultiIndex.from_frame(lower[["trade", "level"]]))
-    return pd.Series(found.to_numpy(), index=lower["job_id"], dtype="str").dropna()
+
+def standards(tables: Tables, day: date) -> pd.DataFrame:
+    """Return what jobs ask for on a day: job_id, competency_id, required_level and weight."""
+    asked = valid_rows(rows_of(tables, "competency_standards"), day)
+    order = ["job_id", "competency_id", "valid_from", "required_level"]
+    ordered = asked.dropna(subset="required_level").sort_values(order, na_position="first")
+    latest = ordered.drop_duplicates(["job_id", "competency_id"], keep="last")
+    weight = WEIGHTS[latest["importance"].fillna(0).to_numpy().astype(np.int64)]
+    return latest[["job_id", "competency_id", "required_level"]].assign(weight=weight)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from models.needs.people import ESTIMATED, PRESENT
+from models.gaps import is_lacking
+from models.needs.people import PRESENT
 
 SMALLEST_UNIT = 10
 """Units with fewer people are not shown (minimum cell)."""
@@ -44,14 +45,14 @@ def needs_by_competency(needs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _told(needs: pd.DataFrame) -> pd.DataFrame:
-    short = needs["gap"].clip(lower=0)
-    lacking = short > 0
+    lacking = is_lacking(needs)
+    short = needs["gap"].clip(lower=0).where(lacking, 0.0)
     return needs.assign(
         short=short,
         lacking=lacking,
         weighted=short * needs["weight"],
         must=lacking & (needs["weight"] >= 3),
-        estimated=needs["basis"].isin(ESTIMATED),
+        estimated=needs["n_evidence"] == 0,
     )
 
 

@@ -11,52 +11,51 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from features.twin.noise import COURSE_ERROR, METHODS, PEOPLE_SPREAD
-from models.gaps import competency_gaps, competency_names, current_jobs, present_posts
-from models.needs.aims import aims
+from features.twin.noise import INTEGRITY_CODE, INTEGRITY_WORD, PEOPLE_SPREAD, UNASKED_LEVEL
+from models.gaps import (
+    PAIR,
+    competency_gaps,
+    competency_names,
+    current_jobs,
+    is_lacking,
+    known_levels,
+    present_posts,
+    with_gaps,
+)
+from models.needs.aims import aims, standards
 from models.scorers import Tables
 
 PRESENT = "present"
-ESTIMATED = ("same_job", "assumed")
-"""How a level was found where no record tells it."""
 BANDS: Mapping[str, float] = {"meets": 80.0, "still_meets": 68.0, "below": 0.0}
 """From how many percent on each band holds; the highest first."""
 NEEDS = [
     "employee_id", "aim", "job_id", "competency_id", "competency", "required_level", "level", "sd",
-    "basis", "weight", "gap",
+    "n_evidence", "basis", "weight", "gap", "chance",
 ]  # fmt: skip
+NUMBERS = ["required_level", "level", "sd", "n_evidence", "weight", "gap", "chance"]
 MATCHES = [
     "employee_id", "aim", "job_id", "job_name", "job_match", "band", "n_asked", "n_lacking",
     "n_estimated",
 ]  # fmt: skip
-SPREAD_OF_BASIS = {
-    "assessed": METHODS["centre"].error,
-    "course": float(np.hypot(METHODS["centre"].error, COURSE_ERROR)),
-    "same_job": PEOPLE_SPREAD,
-    "assumed": PEOPLE_SPREAD,
-}
-"""Standard error of a level by how it was found, in levels (see `features.twin.noise`)."""
 
 
 def needs_of_people(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return what the present job and the one headed for ask of each person, and what is there.
 
     Columns as in `NEEDS`: aim is ``present``, ``declared`` or ``next_rung``, sd the standard error
-    of the level, gap the levels lacking (not above 0 where nothing is). Sorted by person, the
-    present job first, then by weight times gap, the largest first.
+    of the level, gap what is asked less the level, chance that something worth an offer is lacking
+    (see `models.gaps.competency_gaps`). Sorted by person, the present job first, then by weight
+    times gap, the largest first. Integrity is there only for those assessed in it.
     """
     heading = aims(tables, as_of)
-    present = with_spread(competency_gaps(tables, as_of)).assign(aim=PRESENT)
-    ahead = with_spread(competency_gaps(tables, as_of, jobs=heading["job_id"]))
-    ahead = ahead.assign(aim=ahead["employee_id"].map(heading["aim"]).astype("str"))
     held = present_posts(tables, as_of)["job_id"]
-    jobs = [present["employee_id"].map(held), ahead["employee_id"].map(heading["job_id"])]
-    needs = pd.concat([present, ahead], ignore_index=True)
+    present = competency_gaps(tables, as_of).assign(aim=PRESENT)
+    present = present.assign(job_id=present["employee_id"].map(held).astype("str"))
+    needs = pd.concat([present, _ahead(tables, as_of, heading)], ignore_index=True)
+    needs = needs.astype(dict.fromkeys(NUMBERS, "float64"))
     needs = needs.assign(
-        job_id=pd.concat(jobs, ignore_index=True).astype("str"),
         competency=needs["competency_id"].map(competency_names(tables)).astype("str"),
         later=needs["aim"] != PRESENT,
         worth=-needs["weight"] * needs["gap"],
@@ -65,9 +64,22 @@ def needs_of_people(tables: Tables, as_of: date) -> pd.DataFrame:
     return needs.sort_values(order, ignore_index=True)[NEEDS]
 
 
-def with_spread(gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return gaps with the standard error of each level (``sd``)."""
-    return gaps.assign(sd=gaps["basis"].map(SPREAD_OF_BASIS).astype("float64"))
+def _ahead(tables: Tables, as_of: date, heading: pd.DataFrame) -> pd.DataFrame:
+    """Return the gaps to the job headed for; a level that nothing tells of is the lowest one."""
+    rows = heading.reset_index().merge(standards(tables, as_of), on="job_id")
+    told = ["level", "sd", "n_evidence", "basis"]
+    levels = known_levels(tables, as_of)[[*PAIR, *told]]
+    asked = rows.merge(levels, on=PAIR, how="left")
+    asked = asked[asked["level"].notna() | ~_about_integrity(asked["competency_id"], tables)]
+    unknown = {"level": UNASKED_LEVEL, "sd": PEOPLE_SPREAD, "n_evidence": 0, "basis": "assumed"}
+    return with_gaps(asked.fillna(unknown))
+
+
+def _about_integrity(competencies: pd.Series, tables: Tables) -> pd.Series:
+    """Return which competencies are integrity, which is assessed and never inferred."""
+    names = competencies.map(competency_names(tables)).astype("str")
+    named = names.str.casefold().str.contains(INTEGRITY_WORD, na=False)
+    return named | (names.isna() & (competencies == INTEGRITY_CODE))
 
 
 def job_matches(
@@ -80,7 +92,7 @@ def job_matches(
     a match would be a guess: it is NaN and its band empty.
     """
     has = needs[["level", "required_level"]].min(axis=1).clip(lower=0)
-    told = needs.assign(has=has, lacking=needs["gap"] > 0, estimated=needs["basis"].isin(ESTIMATED))
+    told = needs.assign(has=has, lacking=is_lacking(needs), estimated=needs["n_evidence"] == 0)
     by = told.groupby(["employee_id", "aim", "job_id"], sort=False)
     sums: Any = by[["has", "required_level", "lacking", "estimated"]].sum()
     match = 100 * sums["has"] / sums["required_level"].where(sums["required_level"] > 0)

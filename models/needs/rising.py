@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from features.records import valid_rows
-from models.gaps import competency_names, completions, people_present, present_posts, standards
+from models.gaps import competency_names, completions, people_present, present_posts
+from models.needs.aims import standards
 from models.scorers import Tables, rows_of
 
 PRIOR_TAKEN = 10.0
@@ -72,7 +73,7 @@ def _asked_more(tables: Tables, as_of: date, now: pd.DataFrame, then: pd.DataFra
     both = now.merge(then[[*keys, "required_level"]], on=keys, how="left", suffixes=("", "_then"))
     was_asked = both["job_id"].isin(then["job_id"])
     more = (both["required_level"] - both["required_level_then"].fillna(0.0)).where(was_asked, 0.0)
-    people = both["job_id"].map(held.value_counts()).fillna(0)
+    people = both["job_id"].map(held.value_counts()).astype("float64").fillna(0)
     rows = both.assign(n=people.where(more > 0, 0), levels=(people * more.clip(lower=0)))
     sums = rows.groupby("competency_id")[["n", "levels"]].sum()
     return sums.rename(columns={"n": "n_asked_more", "levels": "levels_more"})
@@ -89,7 +90,9 @@ def _new_jobs(tables: Tables, as_of: date, now: pd.DataFrame) -> pd.Series:
 def _posts(tables: Tables, day: date, asked: pd.DataFrame) -> pd.Series:
     needed = valid_rows(rows_of(tables, "establishment"), day)
     posts = needed.groupby("job_id")["needed"].sum()
-    return asked["job_id"].map(posts).fillna(0).groupby(asked["competency_id"]).sum()
+    return (
+        asked["job_id"].map(posts).astype("float64").fillna(0).groupby(asked["competency_id"]).sum()
+    )
 
 
 def _taken(tables: Tables, as_of: date) -> pd.DataFrame:

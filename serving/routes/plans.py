@@ -36,7 +36,7 @@ async def read_plans(scores: Planned) -> list[PlanHeadOut]:
     return [PlanHeadOut.model_validate(vars(plan)) for plan in found]
 
 
-@router.post("/v1/plans", status_code=201)
+@router.post("/v1/plans")
 def make_plan(asked: PlanIn, scores: Making, installation: Here) -> PlanHeadOut:
     """Make the plan of the year from the day of the scores in force, and keep it."""
     scores.visit.record()

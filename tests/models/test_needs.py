@@ -78,7 +78,8 @@ def test_the_match_is_capped_at_the_standard_and_not_stated_from_guesses() -> No
             "required_level": [4.0, 2.0, 4.0, 2.0, 3.0],
             "level": [2.0, 5.0, 4.0, 2.0, 3.0],
             "gap": [2.0, -3.0, 0.0, 0.0, 0.0],
-            "basis": ["assessed", "assessed", "assessed", "same_job", "assumed"],
+            "n_evidence": [1, 1, 1, 0, 0],
+            "chance": [1.0, 0.0, 0.1, 0.1, 0.1],
         }
     )
     found = job_matches(rows, office(), AS_OF).set_index("employee_id")
@@ -97,7 +98,7 @@ def test_bands_are_a_setting() -> None:
 
 @pytest.mark.parametrize("text", ["80", "80,x", "68,80", "120,80", "80,-1", ""])
 def test_bands_that_make_no_sense_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="80,68|between 0 and 100"):
+    with pytest.raises(ValueError, match=r"80,68|between 0 and 100"):
         bands_of(text)
 
 

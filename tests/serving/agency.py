@@ -140,8 +140,14 @@ def make_suggestions(employee_ids: pd.Series) -> pd.DataFrame:
 def make_needs(people: pd.DataFrame) -> pd.DataFrame:
     """Return what the present job and the next rung ask of everybody: one gap each."""
     gap = {"competency_id": "M.3", "competency": "Komunikasi", "required_level": 3.0, "level": 2.0,
-           "sd": 0.8, "basis": "same_job", "weight": 2.0, "gap": 1.0}  # fmt: skip
-    met = {**gap, "competency_id": "M.5", "competency": "Pelayanan Publik", "gap": -1.0}
+           "sd": 0.8, "basis": "same_job", "weight": 2.0, "gap": 1.0, "chance": 0.7}  # fmt: skip
+    met = {
+        **gap,
+        "competency_id": "M.5",
+        "competency": "Pelayanan Publik",
+        "gap": -1.0,
+        "chance": 0.01,
+    }
     held = people[["employee_id", "job_id", "job_name"]].assign(aim="present")
     ahead = held.assign(aim="next_rung", job_id="J-99", job_name="Analis Ahli Utama")
     counts = {"n_asked": 2, "n_lacking": 1, "n_estimated": 1}
