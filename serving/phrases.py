@@ -23,16 +23,16 @@ LEVELS = {
     "region": msg("Region"),
 }
 GAP_ESTIMATED = msg(
-    "Closes a gap in %(competency)s up to level %(to_level)s, as the job asks; the level of this"
-    " person is not on record and was estimated."
+    "Closes a gap in %(competency)s up to level %(to_level)s, as the job asks; nothing about this"
+    " person's level is on record, it was estimated from the job."
 )
 GAP_STRENGTH_ESTIMATED = msg(
-    "At level %(to_level)s in %(competency)s; the level of this person is not on record and was"
-    " estimated."
+    "At about level %(to_level)s in %(competency)s; nothing about this person's level is on record,"
+    " it was estimated from the job."
 )
 REASONS = {
     "closes_gap": (
-        msg("Leads in %(competency)s from level %(from_level)s to %(to_level)s."),
+        msg("Leads in %(competency)s from about level %(from_level)s to %(to_level)s."),
         msg("Closes a gap between the job's standard and the record."),
     ),
     "popular_in_family": (
@@ -45,7 +45,10 @@ REASONS = {
         msg("In the catalogue; nothing on record speaks for another course first."),
     ),
     "strong_where_you_lack": (
-        msg("At level %(to_level)s in %(competency)s; the record here says %(from_level)s."),
+        msg(
+            "At about level %(to_level)s in %(competency)s; here the records say about"
+            " %(from_level)s."
+        ),
         msg("Strong in a competency that the job asks for and the record lacks."),
     ),
     "experienced_in_family": (
@@ -56,8 +59,9 @@ REASONS = {
 }
 """A text that names values, and one for when a value is not on record."""
 ESTIMATED = {"closes_gap": GAP_ESTIMATED, "strong_where_you_lack": GAP_STRENGTH_ESTIMATED}
-"""Instead of the first text, where the person's level is an estimate (basis) and not a record."""
-ON_RECORD = ("assessed", "course")
+"""Instead of the first text, where nothing of the person's own speaks for the level."""
+OF_THE_JOB = ("assumed", "same_job")
+"""What such a level rests on; see `features.twin.noise.BASES`."""
 ANY_REASON = msg("Fits the record of training and jobs.")
 MENTOR_INFERRED = msg(
     "Found by seniority; whether this colleague wants to mentor is not on record."
