@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from serving.installation import Installation
 from serving.store import Stores
-from serving.store.tries import FREE_OF_ADDRESS, Wait
 from serving.store.rows import Account
+from serving.store.tries import FREE_OF_ADDRESS, Wait
 from tests.serving.agency import PASSWORD, FakeChampion, SignIn
 from tests.serving.test_access import sign_in
 
