@@ -20,6 +20,10 @@ def no_needs() -> pd.DataFrame:
     return pd.DataFrame(columns=NEEDS)
 
 
+def _no_subtrees() -> pd.DataFrame:
+    return pd.DataFrame(columns=["root_id", "unit_id"], dtype="str")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreBatch:
     """The scores of one agency as of one day, complete and never changed afterwards.
@@ -45,6 +49,9 @@ class ScoreBatch:
     n_asked, n_lacking, n_estimated, gaps (a JSON list, see `serving.needs`). ``learning`` holds
     what the agency as a whole needs, for the page of the training unit.
 
+    ``subtrees`` says of each unit which units it holds: root_id, unit_id, itself included. Who may
+    see a unit may see those.
+
     ``catalogue`` says by feature how its values are spread now (``now``) and were among the
     profiles learned from (``reference``, None where they are not known), with the ``drift``.
     """
@@ -59,5 +66,6 @@ class ScoreBatch:
     suggestions: pd.DataFrame
     forecasts: pd.DataFrame
     needs: pd.DataFrame = field(default_factory=no_needs)
+    subtrees: pd.DataFrame = field(default_factory=_no_subtrees)
     catalogue: Mapping[str, Any] = field(default_factory=dict)
     learning: Mapping[str, Any] = field(default_factory=dict)

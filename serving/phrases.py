@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from serving.language import msg
-from serving.purposes import Action, Purpose
+from serving.purposes import Action, Purpose, Reason
 
 ANY_FAMILY = msg("Other records")
 DIRECTIONS = {
@@ -71,6 +71,7 @@ PURPOSES = {
     Purpose.CARE: msg("care"),
     Purpose.DEVELOPMENT: msg("development"),
     Purpose.PLANNING: msg("planning"),
+    Purpose.RIGHTS: msg("rights of the person"),
     Purpose.AUDIT: msg("audit"),
     Purpose.OPERATION: msg("operation"),
 }
@@ -82,6 +83,8 @@ ACTIONS = {
     Action.READ_NEEDS: msg("Read the learning needs"),
     Action.READ_PLANS: msg("Read a year's plan of courses"),
     Action.MAKE_PLANS: msg("Made a year's plan of courses"),
+    Action.READ_TEAM: msg("Read the team"),
+    Action.READ_NAME: msg("Showed a person's name"),
     Action.ENTER_WISH: msg("Entered a goal or an answer"),
     Action.ENTER_FEEDBACK: msg("Entered feedback"),
     Action.ENTER_MENTORING: msg("Entered a mentoring"),
@@ -89,6 +92,12 @@ ACTIONS = {
     Action.READ_CARE_LIST: msg("Read the care list"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
+    Action.USE_RIGHTS: msg("Looked at the own data"),
+    Action.ENTER_OBJECTION: msg("Entered an objection"),
+    Action.HANDLE_OBJECTIONS: msg("Worked on objections"),
+    Action.READ_OBJECTION_FIGURES: msg("Read the figures about objections"),
+    Action.HANDLE_CORRECTIONS: msg("Worked on corrections"),
+    Action.READ_TRANSPARENCY: msg("Read the assessment and the public record"),
     Action.READ_MODEL: msg("Read the model card"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
@@ -96,6 +105,19 @@ ACTIONS = {
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
 }
+DENIALS = {
+    Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),
+    Reason.TOKEN: msg("The token was not issued for this. The refusal is recorded."),
+    Reason.AGENCY: msg("Your account belongs to another agency. The refusal is recorded."),
+    Reason.UNIT: msg("This is outside the units of your account. The refusal is recorded."),
+    Reason.PRESENT: msg(
+        "An account that is limited to units sees the present scores only. The refusal is recorded."
+    ),
+    Reason.OBJECTION: msg(
+        "This person has objected to being scored, so no risk is shown. The refusal is recorded."
+    ),
+}
+"""Why something is refused, as the person who asked is told."""
 CANDIDATES = {
     "base_rate": msg("one rate for everybody"),
     "tenure_rate": msg("rate by length of service"),
@@ -137,6 +159,10 @@ RESPONSES = {
     "not_relevant": msg("Does not fit the work"),
     "too_far": msg("Too far away"),
     "other": msg("Another reason"),
+}
+FEEDBACK_DIRECTIONS = {
+    "strength": msg("A strength"),
+    "improve": msg("Something to grow in"),
 }
 LIMITS = (
     msg(

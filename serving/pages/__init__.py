@@ -15,9 +15,11 @@ from serving.pages import (
     learning,
     login,
     model,
+    own,
     person,
     plans,
     quality,
+    team,
 )
 
 anonymous = APIRouter(include_in_schema=False)
@@ -30,6 +32,8 @@ for part in (
     entries,
     learning,
     plans,
+    team,
+    own,
     quality,
     catalogue,
     model,

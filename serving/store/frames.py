@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from serving.batch import ScoreBatch
-from serving.database import forecasts, people, signals, suggestions
+from serving.database import forecasts, people, signals, subtrees, suggestions
 from serving.store.needs import needs
 
 BANDS = ("lower", "typical", "raised", "high")
@@ -20,6 +20,7 @@ TABLES = {
     "suggestions": suggestions,
     "forecasts": forecasts,
     "needs": needs,
+    "subtrees": subtrees,
 }
 KEYS = {
     "people": ["employee_id"],
@@ -27,6 +28,7 @@ KEYS = {
     "suggestions": ["employee_id", "kind", "rank"],
     "forecasts": ["level", "group_id"],
     "needs": ["employee_id", "aim"],
+    "subtrees": ["root_id", "unit_id"],
 }
 
 

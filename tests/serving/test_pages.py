@@ -23,6 +23,7 @@ from tests.serving.agency import SignIn, make_batch, pseudonym
 
 PAGES = [
     "/",
+    "/saya",
     f"/pegawai/{pseudonym(3)}",
     "/kelompok",
     "/kebutuhan",
