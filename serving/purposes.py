@@ -46,6 +46,9 @@ class Action(StrEnum):
     ENTER_FEEDBACK = "enter_feedback"
     ENTER_MENTORING = "enter_mentoring"
     ENTER_INTERVENTION = "enter_intervention"
+    LIST_EMPLOYEES = "list_employees"
+    READ_INTERVENTIONS = "read_interventions"
+    READ_BATCHES = "read_batches"
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
@@ -67,6 +70,7 @@ class Permission:
 
 
 HR = frozenset({Role.HR_CARE})
+PUBLISHED = frozenset({Role.HR_CARE, Role.ADMIN, Role.ANALYST, Role.AUDITOR})
 PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_PERSON: Permission(Purpose.CARE, HR, own_record=True),
     Action.READ_RISK: Permission(Purpose.CARE, HR),
@@ -75,6 +79,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, HR | {Role.SUPERIOR}),
     Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, HR),
     Action.ENTER_INTERVENTION: Permission(Purpose.CARE, HR),
+    Action.LIST_EMPLOYEES: Permission(Purpose.CARE, HR),
+    Action.READ_INTERVENTIONS: Permission(Purpose.CARE, HR),
+    Action.READ_BATCHES: Permission(Purpose.OPERATION, PUBLISHED),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),

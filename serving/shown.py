@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 
 from serving.access import HasStores, SignedIn, Visit, require
+from serving.cursors import STALE, mark_of
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
@@ -119,6 +120,20 @@ def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
         return ShownPerson(person, batch, stores.scores, visit)
 
     return find
+
+
+def begun(scores: Scores, cursor: str | None) -> tuple[Batch, str]:
+    """Return the batch in which a list was begun, and the key after which it goes on.
+
+    Raises a problem where the cursor is of another list or another agency.
+    """
+    mark = mark_of(cursor)
+    if mark is None:
+        return scores.batch, ""
+    batch = scores.store.batch(mark[0])
+    if batch is None or batch.agency_id != scores.batch.agency_id:
+        raise Problem(422, STALE, "stale-cursor")
+    return batch, mark[1]
 
 
 def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person]:

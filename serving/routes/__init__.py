@@ -6,12 +6,14 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    batches,
     care,
     catalogue,
     contract,
     employees,
     entries,
     health,
+    interventions,
     models,
     quality,
     turnover,
@@ -22,5 +24,18 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
+closed.include_router(employees.listing)
+for part in (
+    employees,
+    entries,
+    interventions,
+    care,
+    units,
+    models,
+    batches,
+    quality,
+    catalogue,
+    turnover,
+    contract,
+):
     closed.include_router(part.router)

@@ -59,6 +59,21 @@ class ScoreStore:
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
 
+    def batches(
+        self,
+        agency_id: str | None = None,
+        *,
+        as_of: date | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Batch]:
+        """Return what was published, the newest number first; only numbers ``before`` one."""
+        query = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
+        if before is not None:
+            query = query.where(tables.batches.c.id < before)
+        ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
+        return [Batch(**row) for row in self._rows(ordered)]
+
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
         query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
@@ -98,6 +113,17 @@ class ScoreStore:
         """Return one person of a batch."""
         rows = self._rows(_people(batch_id).where(tables.people.c.employee_id == employee_id))
         return Person(**rows[0]) if rows else None
+
+    def people(
+        self, batch_id: int, *, unit_id: str | None = None, after: str = "", limit: int
+    ) -> list[Person]:
+        """Return the people of a batch, or of a unit in it, in the order of their pseudonyms."""
+        table = tables.people.c
+        query = _people(batch_id).where(table.employee_id > after)
+        if unit_id is not None:
+            query = query.where(table.unit_id == unit_id)
+        ordered = query.order_by(table.employee_id).limit(limit)
+        return [Person(**row) for row in self._rows(ordered)]
 
     def risk(self, batch_id: int, employee_id: str) -> float | None:
         """Return the probability of a voluntary exit; None for people without one of their own."""

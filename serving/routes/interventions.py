@@ -1,0 +1,42 @@
+"""The ledger of what the office offered, from the first day, so that effects can be measured."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from serving.access import Visit, require
+from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
+from serving.list_schemas import OfferOut, OffersOut, State
+from serving.purposes import Action
+from serving.shown import Asked
+from serving.store.rows import Offer
+
+router = APIRouter(tags=["interventions"])
+Wanted = Annotated[
+    State | None, Query(description="Only what stands like this.", examples=["offered"])
+]
+
+
+@router.get("/v1/interventions")
+async def list_interventions(
+    asked: Asked,
+    visit: Annotated[Visit, Depends(require(Action.READ_INTERVENTIONS))],
+    limit: Limit = USUAL_PAGE,
+    cursor: Cursor = None,
+    state: Wanted = None,
+) -> OffersOut:
+    """Return what was offered and what became of it, the last entered first."""
+    mark = mark_of(cursor)
+    found = visit.stores.entries.offers(
+        asked.agency_id, state=state, before=mark and mark[0], until=asked.as_of, limit=limit + 1
+    )
+    shown = found[:limit]
+    visit.record(sorted({offer.employee_id for offer in shown}) or [None])
+    following = cursor_after(shown[-1].id, "") if len(found) > limit else None
+    return OffersOut(items=[_offer_out(offer) for offer in shown], next_cursor=following)
+
+
+def _offer_out(offer: Offer) -> OfferOut:
+    return OfferOut.model_validate({**vars(offer), "state": offer.outcome or "offered"})
