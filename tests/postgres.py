@@ -99,6 +99,11 @@ def start(folder: Path) -> PostgresServer:
     return PostgresServer(folder, port)
 
 
+def stop(folder: Path) -> None:
+    """Stop the server of a folder."""
+    unprivileged([program("pg_ctl"), "-D", str(folder / "cluster"), "-m", "immediate", "stop"])
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A server for all tests of the run."""
@@ -108,9 +113,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         try:
             yield server
         finally:
-            unprivileged(
-                [program("pg_ctl"), "-D", str(folder / "cluster"), "-m", "immediate", "stop"]
-            )
+            stop(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
