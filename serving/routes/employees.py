@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from serving.access import Visit
 from serving.answers import risk_out, suggestion_out
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.list_schemas import EmployeeRowOut, EmployeesOut
-from serving.purposes import Action
+from serving.purposes import Action, Reason
 from serving.schemas import BatchOut, EmployeeOut, RiskOut, SuggestionsOut
 from serving.shown import PLAIN, Scores, ShownPerson, begun, person_for, scores_for
 from serving.view import language_of
@@ -32,7 +34,8 @@ async def list_employees(
 ) -> EmployeesOut:
     """Return where people work; a list that was begun goes on in the same scores."""
     batch, after = begun(scores, cursor)
-    found = scores.store.people(batch.id, unit_id=unit_id, after=after, limit=limit + 1)
+    units = units_asked(scores.visit, unit_id)
+    found = scores.store.people(batch.id, units=units, after=after, limit=limit + 1)
     shown = found[:limit]
     scores.visit.record([person.employee_id for person in shown] or [None])
     return EmployeesOut(
@@ -40,6 +43,15 @@ async def list_employees(
         next_cursor=cursor_after(batch.id, shown[-1].employee_id) if len(found) > limit else None,
         batch=BatchOut.of(batch),
     )
+
+
+def units_asked(visit: Visit, unit_id: str | None) -> Collection[str] | None:
+    """Return which units are asked about and may be seen; None for all of them."""
+    if unit_id is None:
+        return visit.units
+    if not visit.reaches(unit_id):
+        raise visit.refuse(Reason.UNIT)
+    return [unit_id]
 
 
 @router.get("")

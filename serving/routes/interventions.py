@@ -10,7 +10,7 @@ from serving.access import Visit, require
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
 from serving.list_schemas import OfferOut, OffersOut, State
 from serving.purposes import Action
-from serving.shown import Asked
+from serving.shown import Asked, Question, latest
 from serving.store.rows import Offer
 
 router = APIRouter(tags=["interventions"])
@@ -30,12 +30,26 @@ async def list_interventions(
     """Return what was offered and what became of it, the last entered first."""
     mark = mark_of(cursor)
     found = visit.stores.entries.offers(
-        asked.agency_id, state=state, before=mark and mark[0], until=asked.as_of, limit=limit + 1
+        asked.agency_id,
+        state=state,
+        before=mark and mark[0],
+        until=asked.as_of,
+        about=within_reach(visit, asked),
+        limit=limit + 1,
     )
     shown = found[:limit]
     visit.record(sorted({offer.employee_id for offer in shown}) or [None])
     following = cursor_after(shown[-1].id, "") if len(found) > limit else None
     return OffersOut(items=[_offer_out(offer) for offer in shown], next_cursor=following)
+
+
+def within_reach(visit: Visit, asked: Question) -> list[str] | None:
+    """Return the people whom an account limited to units may see; None for everybody."""
+    if visit.units is None:
+        return None
+    batch, store = latest(visit.stores.scores, asked), visit.stores.scores
+    people = store.people(batch.id, units=visit.units) if batch else []
+    return [person.employee_id for person in people]
 
 
 def _offer_out(offer: Offer) -> OfferOut:

@@ -27,7 +27,8 @@ async def list_units(
     """Return the units with their sizes and what to expect; small units are left out."""
     scores.visit.record()
     batch, after = begun(scores, cursor)
-    units = sorted(scores.store.forecasts(batch.id, "unit"), key=lambda unit: unit.group_id)
+    found = scores.store.forecasts(batch.id, "unit", units=scores.visit.units)
+    units = sorted(found, key=lambda unit: unit.group_id)
     left = [unit for unit in units if unit.group_id > after]
     shown = left[:limit]
     return UnitsOut(
@@ -41,6 +42,6 @@ async def list_units(
 async def read_forecast(scores: ForecastScores, level: Level = "unit") -> ForecastsOut:
     """Return the voluntary leavers expected in each group; small groups are left out."""
     scores.visit.record()
-    rows = scores.store.forecasts(scores.batch.id, level)
+    rows = scores.store.forecasts(scores.batch.id, level, units=scores.visit.units)
     items = [ForecastOut.model_validate(row) for row in rows]
     return ForecastsOut(level=level, items=items, batch=BatchOut.of(scores.batch))

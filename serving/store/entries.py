@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -72,9 +72,13 @@ class EntryStore:
         state: str | None = None,
         before: int | None = None,
         until: date | None = None,
+        about: Collection[str] | None = None,
         limit: int,
     ) -> list[Offer]:
-        """Return the ledger of offers, the last entered first; of several entries the last."""
+        """Return the ledger of offers, the last entered first; of several entries the last.
+
+        ``about`` limits it to offers to these people, ``until`` to what was known before a day.
+        """
         table = TABLES["interventions"].c
         fact = (table.agency_id, table.employee_id, table.offered_on, table.kind)
         last = select(func.max(table.id)).group_by(*fact)
@@ -83,6 +87,8 @@ class EntryStore:
         query = select(*(table[name] for name in Offer.__annotations__)).where(table.id.in_(last))
         if agency_id is not None:
             query = query.where(table.agency_id == agency_id)
+        if about is not None:
+            query = query.where(table.employee_id.in_(about))
         if state is not None:
             query = query.where(table.outcome == (None if state == "offered" else state))
         if before is not None:

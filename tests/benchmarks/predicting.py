@@ -46,7 +46,8 @@ def beside_mlflow(
         f" {theirs / ours:.0f}x as much"
     )
     print(
-        f"predict {N_BATCH:,} in JSON: {batch:.3f} s; LightGBM alone {own:.3f} s, {batch / own:.1f}x"
+        f"predict {N_BATCH:,} in JSON: {batch:.3f} s; LightGBM alone {own:.3f} s,"
+        f" {batch / own:.1f}x as much"
     )
 
 
