@@ -87,11 +87,12 @@ class MentoringIn(BaseModel):
 
 
 class InterventionIn(BaseModel):
-    """What the office offered today, and what became of it if that is known."""
+    """What the office offered, today unless said otherwise, and what became of it if known."""
 
     model_config = _taking(kind="conversation", outcome="accepted")
     kind: Literal["conversation", "course", "mentor", "mobility", "workload", "other"]
-    outcome: Literal["accepted", "declined", "no_answer"] | None = None
+    outcome: Literal["accepted", "declined", "no_answer", "done"] | None = None
+    offered_on: date | None = None
 
 
 class EntryOut(BaseModel):

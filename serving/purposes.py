@@ -53,6 +53,9 @@ class Action(StrEnum):
     READ_NEEDS = "read_needs"
     READ_PLANS = "read_plans"
     MAKE_PLANS = "make_plans"
+    LIST_EMPLOYEES = "list_employees"
+    READ_INTERVENTIONS = "read_interventions"
+    READ_BATCHES = "read_batches"
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
@@ -115,6 +118,11 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING),
     Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING),
     Action.MAKE_PLANS: Permission(Purpose.PLANNING, frozenset({Role.TRAINING_UNIT})),
+    Action.LIST_EMPLOYEES: Permission(Purpose.DEVELOPMENT, STAFF),
+    Action.READ_INTERVENTIONS: Permission(Purpose.CARE, CARE),
+    Action.READ_BATCHES: Permission(
+        Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
+    ),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 
 from serving.access import HasStores, SignedIn, Visit, require
+from serving.cursors import STALE, mark_of
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
@@ -121,6 +122,21 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
         return ShownPerson(person, batch, stores.scores, visit, shows_risk)
 
     return find
+
+
+def begun(scores: Scores, cursor: str | None) -> tuple[Batch, str]:
+    """Return the batch in which a list was begun, and the key after which it goes on.
+
+    Raises a problem where the cursor is of another list or another agency.
+    """
+    mark = mark_of(cursor)
+    if mark is None:
+        return scores.batch, ""
+    batch = scores.store.batch(mark[0])
+    present_only = scores.visit.units is not None and mark[0] != scores.batch.id
+    if batch is None or present_only or batch.agency_id != scores.batch.agency_id:
+        raise Problem(422, STALE, "stale-cursor")
+    return batch, mark[1]
 
 
 def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batch, Person]:

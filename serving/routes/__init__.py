@@ -6,12 +6,14 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    batches,
     care,
     catalogue,
     contract,
     employees,
     entries,
     health,
+    interventions,
     learning,
     models,
     plans,
@@ -24,14 +26,17 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
+closed.include_router(employees.listing)
 for part in (
     employees,
     entries,
+    interventions,
     learning,
     plans,
     care,
     units,
     models,
+    batches,
     quality,
     catalogue,
     turnover,

@@ -109,6 +109,22 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One line of the ledger of offers, as it was last entered; no outcome means that it stands."""
+
+    id: int
+    employee_id: str
+    agency_id: str
+    kind: str
+    outcome: str | None
+    offered_on: date
+    outcome_on: date | None
+    recorded_on: date
+    entered_by: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """Somebody who may sign in; a unit limits the account to it and the units below it."""
 

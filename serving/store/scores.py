@@ -62,6 +62,21 @@ class ScoreStore:
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
 
+    def batches(
+        self,
+        agency_id: str | None = None,
+        *,
+        as_of: date | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Batch]:
+        """Return what was published, the newest number first; only numbers ``before`` one."""
+        query = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
+        if before is not None:
+            query = query.where(tables.batches.c.id < before)
+        ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
+        return [Batch(**row) for row in self._rows(ordered)]
+
     def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
         """Return a unit and the units below it, by the newest batch of the agency."""
         batch, table = self.latest(agency_id), tables.subtrees.c
@@ -109,6 +124,20 @@ class ScoreStore:
         """Return one person of a batch."""
         rows = self._rows(_people(batch_id).where(tables.people.c.employee_id == employee_id))
         return Person(**rows[0]) if rows else None
+
+    def people(
+        self,
+        batch_id: int,
+        *,
+        units: Collection[str] | None = None,
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[Person]:
+        """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
+        table = tables.people.c
+        query = _within(_people(batch_id), units).where(table.employee_id > after)
+        ordered = query.order_by(table.employee_id).limit(limit)
+        return [Person(**row) for row in self._rows(ordered)]
 
     def risk(self, batch_id: int, employee_id: str) -> float | None:
         """Return the probability of a voluntary exit; None for people without one of their own."""
