@@ -20,6 +20,12 @@ from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
 from tests.serving.quality import catalogue, quality_report
 
 
+@pytest.fixture(autouse=True)
+def lasting_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch of the tests is of a fixed day; it is old, and counts as valid."""
+    monkeypatch.setenv("BINA_SCORES_VALID_DAYS", "100000")
+
+
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one batch and the accounts, made once and copied by the tests."""
@@ -31,6 +37,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("petugas", ("hr_care",)),
         ("auditor", ("admin",)),
         ("atasan", ("superior",)),
+        ("mediator", ("mediator",)),
     ):
         stores.accounts.create(name, roles=roles, password=PASSWORD)
     own = pseudonym(3)
