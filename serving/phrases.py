@@ -163,6 +163,18 @@ RESPONSES = {
     "too_far": msg("Too far away"),
     "other": msg("Another reason"),
 }
+CASE_STATES = {
+    "open": msg("open"),
+    "upheld": msg("upheld"),
+    "rejected": msg("rejected"),
+    "withdrawn": msg("withdrawn"),
+}
+CORRECTION_STATES = {
+    "open": msg("open"),
+    "passed_on": msg("passed on to the source"),
+    "done": msg("mended"),
+    "declined": msg("declined"),
+}
 FEEDBACK_DIRECTIONS = {
     "strength": msg("A strength"),
     "improve": msg("Something to grow in"),

@@ -7,11 +7,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from builtins import list
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
-from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut
+from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
@@ -80,9 +79,9 @@ class Client:
         """Return the needs of an agency by competency and unit; small groups are left out."""
         return self.connection.call("GET", "/v1/needs", AgencyNeedsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlanHeadOut:
+    def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlansOut:
         """Return the newest plans of an agency with their figures."""
-        return self.connection.call("GET", "/v1/plans", PlanHeadOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+        return self.connection.call("GET", "/v1/plans", PlansOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def make_plan(self, content: PlanIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanHeadOut:
         """Make the plan of the year from the day of the scores in force, and keep it."""

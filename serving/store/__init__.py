@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
+from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "EntryStore", "PlanStore", "ScoreStore", "Seals", "Stores"]
+__all__ = [
+    "AccessLog",
+    "AccountStore",
+    "CorrectionStore",
+    "EntryStore",
+    "ObjectionStore",
+    "PlanStore",
+    "ScoreStore",
+    "Seals",
+    "Stores",
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,8 @@ class Stores:
     seals: Seals
     entries: EntryStore
     plans: PlanStore
+    objections: ObjectionStore
+    corrections: CorrectionStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -37,6 +51,8 @@ class Stores:
             Seals(database),
             EntryStore(database),
             PlanStore(database),
+            ObjectionStore(database),
+            CorrectionStore(database),
         )
 
     def close(self) -> None:

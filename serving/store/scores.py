@@ -16,6 +16,7 @@ from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
+from serving.store.objections import has_objected
 from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
 
 YEAR = 365
@@ -149,11 +150,14 @@ class ScoreStore:
     ) -> list[Person]:
         """Return the people with the highest risk, as many as there is time to talk to.
 
-        People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
-        which is as good as a lot and stays the same. ``units`` limits it to people in these.
+        People without a risk of their own are never on it, and neither is who has objected. Equal
+        risks are ordered by pseudonym, which is as good as a lot and stays the same. ``units``
+        limits it to people in these.
         """
-        table = tables.people.c
+        table, agency = tables.people.c, tables.batches.c.agency_id
+        own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
         query = _within(_people(batch_id), units).where(table.basis == "model")
+        query = query.where(~has_objected(table.employee_id, own))
         ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
         return [Person(**row) for row in self._rows(ordered)]
 

@@ -58,6 +58,12 @@ class Filled:
     database: str | None
 
 
+@pytest.fixture(autouse=True)
+def lasting_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch of the tests is of a fixed day; it is old, and counts as valid."""
+    monkeypatch.setenv("BINA_SCORES_VALID_DAYS", "100000")
+
+
 @pytest.fixture(scope="session")
 def filled(
     tmp_path_factory: pytest.TempPathFactory, server: PostgresServer | None
@@ -83,6 +89,7 @@ def fill(home: Path, url: str) -> None:
         ("auditor", ("admin",)),
         ("atasan", ("superior",)),
         ("diklat", ("training_unit",)),
+        ("mediator", ("mediator",)),
     ):
         stores.accounts.create(name, roles=roles, password=PASSWORD)
     own = pseudonym(3)

@@ -100,7 +100,7 @@ def test_a_kept_plan_is_listed_shown_and_copied(
     api: SignIn, browser: SignIn, stores: Stores
 ) -> None:
     number = kept(stores)
-    (head,) = api("diklat").get("/v1/plans").json()
+    (head,) = api("diklat").get("/v1/plans").json()["items"]
     assert (head["id"], head["summary"]["places"]) == (number, 20)
     assert api("diklat").get(f"/v1/plans/{number}").json()["sheets"]["places"]
     client = browser("diklat")
