@@ -134,6 +134,13 @@ def turnover(
         typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
     ] = None,
     horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
+    waiver: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Why a model that fails in a group may serve all the same; the card shows it.",
+        ),
+    ] = "",
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -147,6 +154,7 @@ def turnover(
             until=until.date() if until else date.today(),
             horizon_days=horizon_days,
             step=step,
+            waiver=waiver,
         )
     printing.trained(done, as_json=as_json)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from serving import printing
+from serving import cli_audit, printing
 from serving.options import HERE, HomeOption, JsonOption
 from serving.purposes import Role
 
@@ -18,18 +18,14 @@ def add_access(app: typer.Typer) -> None:
     accounts.command(name="add")(account_add)
     accounts.callback()(_accounts)
     app.add_typer(accounts, name="account")
-    audit = typer.Typer(help="Who has looked, and whether the log says so.", no_args_is_help=True)
+    audit = typer.Typer(help="Who has looked, and how groups of people fare.", no_args_is_help=True)
     audit.command(name="verify")(audit_verify)
-    audit.callback()(_audit)
+    cli_audit.add_commands(audit)
     app.add_typer(audit, name="audit")
 
 
 def _accounts() -> None:
     """Keep ``add`` a command of its own while it is the only one."""
-
-
-def _audit() -> None:
-    """Keep ``verify`` a command of its own while it is the only one."""
 
 
 def account_add(

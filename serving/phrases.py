@@ -82,6 +82,7 @@ ACTIONS = {
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_GROUPS: msg("Read the audits by group"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
@@ -118,6 +119,10 @@ GATE = {
     ),
     "trained_until_earlier": msg(
         "It does not serve; the model in use learned from a later day's records."
+    ),
+    "groups_differ": msg(
+        "It does not serve; in some groups of people its level or its order is off. A written"
+        " waiver would let it serve."
     ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
 }

@@ -50,6 +50,7 @@ class Action(StrEnum):
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
     READ_MODEL = "read_model"
+    READ_GROUPS = "read_groups"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
@@ -79,6 +80,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),
     Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
+    Action.READ_GROUPS: Permission(
+        Purpose.AUDIT, frozenset({Role.HR_CARE, Role.ANALYST, Role.AUDITOR})
+    ),
     Action.READ_QUALITY: Permission(Purpose.OPERATION, frozenset({Role.HR_CARE, Role.ADMIN})),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, frozenset(Role)),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),

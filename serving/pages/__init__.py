@@ -8,6 +8,7 @@ from serving.access import signed_in
 from serving.pages import (
     access,
     account,
+    audits,
     catalogue,
     entries,
     forecasts,
@@ -21,5 +22,5 @@ from serving.pages import (
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, entries, quality, catalogue, model, access, account):
+for part in (home, forecasts, person, entries, quality, catalogue, audits, model, access, account):
     closed.include_router(part.router)

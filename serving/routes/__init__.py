@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    audits,
     care,
     catalogue,
     contract,
@@ -22,5 +23,16 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
+for part in (
+    employees,
+    entries,
+    care,
+    units,
+    models,
+    audits,
+    quality,
+    catalogue,
+    turnover,
+    contract,
+):
     closed.include_router(part.router)

@@ -1,0 +1,79 @@
+"""Shares of groups beside each other: the impact ratio with its interval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from training.evaluation import wilson
+
+FOUR_FIFTHS = 0.8
+"""A group's share below four fifths of the highest one asks for an explanation (EEOC 1978)."""
+FEWEST_TO_COMPARE = 30
+"""People below which a group is nobody's yardstick and has no ratio."""
+FEW_GROUPS = 8
+"""Up to so many groups are held against the highest share, more against all others together: of
+many groups one always has a high share by chance."""
+SURE = 1.645
+
+
+def shares(counts: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the share of each group of one attribute, with impact ratio and 90% intervals.
+
+    ``counts`` has a row a group with ``n`` people and how many were ``chosen``. ``ratio`` is the
+    share against the group with the highest one, or against all others together where there are
+    many groups; ``below`` says whether it is under four fifths, ``surely_below`` whether its
+    whole interval is. None where a group has too few people to compare.
+    """
+    return [_share_of(counts, name) for name in counts.index]
+
+
+def _share_of(counts: pd.DataFrame, name: Any) -> dict[str, Any]:
+    n, chosen = int(counts.at[name, "n"]), float(counts.at[name, "chosen"])
+    low, high = wilson(chosen, n)
+    row = {"group": str(name), "n": n, "chosen": int(chosen), "share": chosen / n}
+    return {**row, "low": low, "high": high, **_ratio(counts, name)}
+
+
+def _ratio(counts: pd.DataFrame, name: Any) -> dict[str, Any]:
+    nothing = {"ratio": None, "ratio_low": None, "ratio_high": None}
+    nothing |= {"below": False, "surely_below": False}
+    other = _yardstick(counts, name)
+    n, chosen = counts.at[name, "n"], counts.at[name, "chosen"]
+    if other is None or n < FEWEST_TO_COMPARE:
+        return nothing
+    n_other, chosen_other = other
+    if not chosen_other:
+        return nothing
+    ratio = (chosen / n) / (chosen_other / n_other)
+    low, high = ratio_interval(chosen, n, chosen_other, n_other)
+    marks = {"below": bool(ratio < FOUR_FIFTHS), "surely_below": bool(high < FOUR_FIFTHS)}
+    return {"ratio": float(ratio), "ratio_low": low, "ratio_high": high, **marks}
+
+
+def _yardstick(counts: pd.DataFrame, name: Any) -> tuple[float, float] | None:
+    """Return people and chosen of those whom a group is held against; None if there are none."""
+    able = counts[counts["n"] >= FEWEST_TO_COMPARE]
+    if len(counts) > FEW_GROUPS:
+        rest = able.drop(index=name, errors="ignore").sum()
+        return (float(rest["n"]), float(rest["chosen"])) if rest["n"] else None
+    if len(able) < 2:
+        return None
+    highest = (able["chosen"] / able["n"]).idxmax()
+    return float(able.at[highest, "n"]), float(able.at[highest, "chosen"])
+
+
+def ratio_interval(
+    chosen: float, n: float, chosen_other: float, n_other: float
+) -> tuple[float, float]:
+    """Return the 90% interval of a ratio of two shares on the logarithm (Katz et al. 1978).
+
+    Half a person is added on both sides, so that a share of none has an interval too.
+    """
+    one, other = (chosen + 0.5) / (n + 0.5), (chosen_other + 0.5) / (n_other + 0.5)
+    spread = 1 / (chosen + 0.5) - 1 / (n + 0.5) + 1 / (chosen_other + 0.5) - 1 / (n_other + 0.5)
+    half = SURE * np.sqrt(max(spread, 0.0))
+    middle = np.log(one / other)
+    return float(np.exp(middle - half)), float(np.exp(middle + half))
