@@ -28,7 +28,8 @@ class ScoreBatch:
 
     ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
-    Groups below the minimum cell are absent.
+    Groups below the minimum cell are together in one without an id, so that the parts of a
+    level make up the agency.
 
     ``catalogue`` says by feature how its values are spread now (``now``) and were among the
     profiles learned from (``reference``, None where they are not known), with the ``drift``.

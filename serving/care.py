@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from serving.choosing import choose, unit_floors
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person, Signal, Suggestion
 
@@ -60,8 +61,15 @@ def leavers_among(risks: Sequence[float], *, coverage: float = 0.8) -> Leavers:
 
 
 def care_list(store: ScoreStore, batch: Batch, *, capacity: int) -> CareList:
-    """Return the care list of a batch with signals and first suggestions."""
-    people = store.care_list(batch.id, capacity)
+    """Return the care list of a batch with signals and first suggestions; see `choose`."""
+    able = store.care_list(batch.id, LARGEST_CAPACITY)
+    people = choose(
+        able,
+        capacity=capacity,
+        floors=unit_floors(store.forecasts(batch.id, "unit"), capacity=capacity),
+        offered=store.suggestions(batch.id, [person.employee_id for person in able]),
+        seed=f"{batch.agency_id}/{batch.as_of}",
+    )
     ids = [person.employee_id for person in people]
     signals = store.signals(batch.id, ids)
     suggestions = store.suggestions(batch.id, ids)

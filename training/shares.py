@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,15 @@ FEW_GROUPS = 8
 """Up to so many groups are held against the highest share, more against all others together: of
 many groups one always has a high share by chance."""
 SURE = 1.645
+NO_RATIO: Mapping[str, Any] = {
+    "ratio": None,
+    "ratio_low": None,
+    "ratio_high": None,
+    "below": False,
+    "surely_below": False,
+}
+Counts = Mapping[str, tuple[float, float]]
+"""People and how many of them were chosen, by group."""
 
 
 def shares(counts: pd.DataFrame) -> list[dict[str, Any]]:
@@ -27,42 +37,38 @@ def shares(counts: pd.DataFrame) -> list[dict[str, Any]]:
     many groups; ``below`` says whether it is under four fifths, ``surely_below`` whether its
     whole interval is. None where a group has too few people to compare.
     """
-    return [_share_of(counts, name) for name in counts.index]
+    pairs = zip(counts["n"].tolist(), counts["chosen"].tolist(), strict=True)
+    told = dict(zip(map(str, counts.index), pairs, strict=True))
+    return [_share_of(told, name) for name in told]
 
 
-def _share_of(counts: pd.DataFrame, name: Any) -> dict[str, Any]:
-    n, chosen = int(counts.at[name, "n"]), float(counts.at[name, "chosen"])
-    low, high = wilson(chosen, n)
-    row = {"group": str(name), "n": n, "chosen": int(chosen), "share": chosen / n}
+def _share_of(counts: Counts, name: str) -> dict[str, Any]:
+    n, chosen = counts[name]
+    low, high = wilson(chosen, int(n))
+    row = {"group": name, "n": int(n), "chosen": int(chosen), "share": chosen / n}
     return {**row, "low": low, "high": high, **_ratio(counts, name)}
 
 
-def _ratio(counts: pd.DataFrame, name: Any) -> dict[str, Any]:
-    nothing = {"ratio": None, "ratio_low": None, "ratio_high": None}
-    nothing |= {"below": False, "surely_below": False}
-    other = _yardstick(counts, name)
-    n, chosen = counts.at[name, "n"], counts.at[name, "chosen"]
-    if other is None or n < FEWEST_TO_COMPARE:
-        return nothing
-    n_other, chosen_other = other
-    if not chosen_other:
-        return nothing
+def _ratio(counts: Counts, name: str) -> dict[str, Any]:
+    n, chosen = counts[name]
+    n_other, chosen_other = _yardstick(counts, name)
+    if not chosen_other or n < FEWEST_TO_COMPARE:
+        return dict(NO_RATIO)
     ratio = (chosen / n) / (chosen_other / n_other)
     low, high = ratio_interval(chosen, n, chosen_other, n_other)
-    marks = {"below": bool(ratio < FOUR_FIFTHS), "surely_below": bool(high < FOUR_FIFTHS)}
-    return {"ratio": float(ratio), "ratio_low": low, "ratio_high": high, **marks}
+    marks = {"below": ratio < FOUR_FIFTHS, "surely_below": high < FOUR_FIFTHS}
+    return {"ratio": ratio, "ratio_low": low, "ratio_high": high, **marks}
 
 
-def _yardstick(counts: pd.DataFrame, name: Any) -> tuple[float, float] | None:
-    """Return people and chosen of those whom a group is held against; None if there are none."""
-    able = counts[counts["n"] >= FEWEST_TO_COMPARE]
+def _yardstick(counts: Counts, name: str) -> tuple[float, float]:
+    """Return people and chosen of those whom a group is held against; zeros if there are none."""
+    able = {one: pair for one, pair in counts.items() if pair[0] >= FEWEST_TO_COMPARE}
     if len(counts) > FEW_GROUPS:
-        rest = able.drop(index=name, errors="ignore").sum()
-        return (float(rest["n"]), float(rest["chosen"])) if rest["n"] else None
+        rest = [pair for one, pair in able.items() if one != name]
+        return sum(n for n, _ in rest), sum(chosen for _, chosen in rest)
     if len(able) < 2:
-        return None
-    highest = (able["chosen"] / able["n"]).idxmax()
-    return float(able.at[highest, "n"]), float(able.at[highest, "chosen"])
+        return 0.0, 0.0
+    return max(able.values(), key=lambda pair: pair[1] / pair[0])
 
 
 def ratio_interval(

@@ -105,10 +105,9 @@ class ScoreStore:
         return person.risk if person and person.has_own_risk else None
 
     def care_list(self, batch_id: int, capacity: int) -> list[Person]:
-        """Return the people with the highest risk, as many as there is time to talk to.
+        """Return the people with the highest risk, from whom a care list may be chosen.
 
-        People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
-        which is as good as a lot and stays the same.
+        People without a risk of their own are never among them.
         """
         table = tables.people.c
         query = _people(batch_id).where(table.basis == "model")
@@ -143,11 +142,14 @@ class ScoreStore:
         return not self._rows(query)
 
     def forecasts(self, batch_id: int, level: str) -> list[Forecast]:
-        """Return the groups of a level, those with most expected leavers first."""
+        """Return the groups of a level, those with most expected leavers first.
+
+        The last one, without an id, holds all that are too small to be shown.
+        """
         table = tables.forecasts
         columns = [column for column in table.columns if column.name != "batch_id"]
         query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
-        ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
+        ordered = query.order_by(table.c.group_id == "", table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
     def facts(self, batch_id: int) -> Facts:
