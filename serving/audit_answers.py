@@ -13,18 +13,19 @@ from serving.audit_schemas import (
     OpportunitiesOut,
     ProxyOut,
     ShareOut,
+    UnitRowOut,
 )
-from serving.champion import Champion
+from serving.champion import Carded, Champion
 from serving.group_words import FAILURES, KINDS, MEASURES, attribute_text, group_text
 from serving.language import Language
 
 EMPTY: Mapping[str, Any] = {"rows": [], "left_out": 0, "failures": []}
 
 
-def groups_out(champion: Champion, language: Language) -> GroupsOut:
+def groups_out(champion: Champion | Carded, language: Language) -> GroupsOut:
     """Return the audit by group that the card of the model holds."""
     card = champion.card
-    found = card.get("groups", EMPTY)
+    found, units = card.get("groups", EMPTY), card.get("units", {})
     return GroupsOut(
         version=champion.version,
         until=card["until"],
@@ -37,6 +38,8 @@ def groups_out(champion: Champion, language: Language) -> GroupsOut:
         waiver=card.get("waiver", ""),
         proxies=[ProxyOut(**_named(row, language)) for row in card.get("proxies", ())],
         measures=[_measure(row, language) for row in card.get("mitigation", ())],
+        units=[UnitRowOut(**row) for row in units.get("rows", ())],
+        units_inside=units.get("inside"),
     )
 
 
@@ -60,8 +63,8 @@ def _named(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
 
 
 def _measure(row: Mapping[str, Any], language: Language) -> MeasureOut:
-    words = {
-        "attribute_text": attribute_text(str(row["attribute"]), language),
-        "measure_text": language.text(MEASURES[str(row["measure"])]),
-    }
-    return MeasureOut(**row, **words)
+    return MeasureOut(
+        **row,
+        attribute_text=attribute_text(str(row["attribute"]), language),
+        measure_text=language.text(MEASURES[str(row["measure"])]),
+    )

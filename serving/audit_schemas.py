@@ -57,6 +57,15 @@ MEASURE: dict[str, Any] = {
     "leavers": 11,
     "precision": 0.046,
 }
+UNIT: dict[str, Any] = {
+    "unit_id": "U-03",
+    "unit_name": "Dinas Kesehatan",
+    "people": 120,
+    "expected": 7.4,
+    "observed": 9,
+    "low": 3,
+    "high": 12,
+}
 FAILURE: dict[str, Any] = {**GROUP, "what": "level", "what_text": "the level of the risks is off"}
 SHARE: dict[str, Any] = {
     **GROUP,
@@ -150,6 +159,19 @@ class FailureOut(GroupOut):
     what_text: str
 
 
+class UnitRowOut(BaseModel):
+    """Exits of a unit over the tested years: expected, observed, and the 90% interval expected."""
+
+    model_config = _example(**UNIT)
+    unit_id: str = Field(description="Empty for all units too small to be shown.")
+    unit_name: str
+    people: int
+    expected: float
+    observed: int
+    low: int
+    high: int
+
+
 class GroupsOut(BaseModel):
     """The audit by group of the model in use; empty rows where it makes no statement on people."""
 
@@ -162,6 +184,8 @@ class GroupsOut(BaseModel):
         waiver="",
         proxies=[PROXY],
         measures=[MEASURE],
+        units=[UNIT],
+        units_inside=0.91,
     )
     version: str
     until: date
@@ -171,6 +195,8 @@ class GroupsOut(BaseModel):
     waiver: str
     proxies: Sequence[ProxyOut]
     measures: Sequence[MeasureOut]
+    units: Sequence[UnitRowOut]
+    units_inside: float | None = Field(description="Share of units inside their interval.")
 
 
 class ShareOut(GroupOut):

@@ -62,7 +62,8 @@ def listed(risk: pd.Series, *, share: float = TOP_SHARE) -> pd.Series:
     """Return who is among the share at the highest risk of each as-of day."""
     by_day = risk.groupby(level="as_of")
     place = by_day.rank(method="first", ascending=False)
-    return place <= np.ceil(share * by_day.transform("size"))
+    on_list: pd.Series[bool] = place <= np.ceil(share * by_day.transform("size"))
+    return on_list
 
 
 def group_report(told: pd.DataFrame, groups: pd.DataFrame) -> dict[str, Any]:
@@ -101,7 +102,8 @@ def _rows_of(name: str, words: pd.Series, told: pd.DataFrame) -> tuple[list[dict
     kept = by[by["group"].isin(shown)]
     if kept.empty:
         return [], len(people)
-    counts = kept.groupby("group")["listed"].agg(n="size", chosen="sum")
+    by_group = kept.groupby("group")["listed"]
+    counts = pd.DataFrame({"n": by_group.size(), "chosen": by_group.sum()})
     chosen = {row["group"]: row for row in shares(counts)}
     rows = [
         {

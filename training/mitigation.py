@@ -54,17 +54,19 @@ def _chosen(told: pd.DataFrame, words: np.ndarray, kind: str) -> np.ndarray:
     """Return who is on the list of each day, of the same length whatever the measure."""
     day = told.index.get_level_values("as_of").to_numpy()
     length = told["listed"].groupby(day).transform("sum").to_numpy()
-    score = told["log_hazard"].to_numpy()
+    score: Floats = told["log_hazard"].to_numpy(dtype=np.float64)
     if kind == "even_thresholds":
         score = _within(score, [day, words])
     if kind == "even_means":
         mean = told["risk"].groupby([day, words]).transform("mean").to_numpy()
-        score = score - np.log(np.maximum(mean, 1e-9))
+        score = np.asarray(score - np.log(np.maximum(mean, 1e-9)), dtype=np.float64)
     place = pd.Series(score).groupby(day).rank(method="first", ascending=False).to_numpy()
     return np.asarray(place <= length)
 
 
 def _within(score: Floats, groups: list[np.ndarray]) -> Floats:
     """Return each score's place in its group, 1 the highest."""
-    place: Floats = pd.Series(score).groupby(groups).rank(method="first", pct=True).to_numpy()
+    place: Floats = (
+        pd.Series(score).groupby(groups).rank(method="first", pct=True).to_numpy(np.float64)
+    )
     return place

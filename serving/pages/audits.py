@@ -49,7 +49,7 @@ async def show_audits(
         request,
         "audits.html",
         audit=audit,
-        **_warning(audit.rows if audit else ()),
+        **group_bars(audit.rows if audit else ()),
         chances=chances,
         shown=_shown(chances, kesempatan, menurut),
         kind=kesempatan,
@@ -59,7 +59,7 @@ async def show_audits(
     )
 
 
-def _warning(rows: Sequence[GroupRisksOut]) -> dict[str, Any]:
+def group_bars(rows: Sequence[GroupRisksOut]) -> dict[str, Any]:
     """Return the groups and the intersections, each with the bars of level and of impact."""
     single = [row for row in rows if CROSSED not in row.attribute]
     pairs = [row for row in rows if CROSSED in row.attribute]

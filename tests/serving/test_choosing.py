@@ -1,4 +1,4 @@
-"""The choice of the care list: risk, what can be offered, floors, the lot; groups make the whole."""
+"""The choice of the care list: risk, offers, floors and the lot; groups that make the whole."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ def person(name: str, risk: float, unit: str = "u1") -> Person:
         "unit_name region job_id job_name job_family days_in_service days_in_post"
         " days_since_training".split()
     )
-    return Person(
-        employee_id=name, unit_id=unit, risk=risk, band="raised", basis="model", **blank
-    )
+    return Person(employee_id=name, unit_id=unit, risk=risk, band="raised", basis="model", **blank)
 
 
 def names(people: list[Person]) -> list[str]:

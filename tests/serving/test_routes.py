@@ -27,6 +27,7 @@ PAGES = [
     "/kelompok",
     "/mutu-data",
     "/katalog",
+    "/audit",
     "/model",
     "/akses",
     "/sandi",
