@@ -83,6 +83,7 @@ ACTIONS = {
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.READ_MODEL: msg("Read the model card"),
     Action.READ_GROUPS: msg("Read the audits by group"),
+    Action.READ_MONITOR: msg("Read the watch over the model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
@@ -125,6 +126,17 @@ GATE = {
         " waiver would let it serve."
     ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
+}
+ALARMS = {
+    "level_off": msg(
+        "More or fewer people left than the level of the warnings allows. Train the model again."
+    ),
+    "list_no_better": msg(
+        "Past lists were surely no better than a lot. Train the model again, or go back."
+    ),
+    "risks_shifted": msg("The risks are spread otherwise than at its first scoring."),
+    "features_shifted": msg("Many features have shifted since its first scoring."),
+    "old": msg("It learned more than a year ago."),
 }
 ANY_VERDICT = msg("The verdict of the gate is not on the card.")
 RESPONSES = {

@@ -51,6 +51,7 @@ class Action(StrEnum):
     PREDICT_TURNOVER = "predict_turnover"
     READ_MODEL = "read_model"
     READ_GROUPS = "read_groups"
+    READ_MONITOR = "read_monitor"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
@@ -82,6 +83,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
     Action.READ_GROUPS: Permission(
         Purpose.AUDIT, frozenset({Role.HR_CARE, Role.ANALYST, Role.AUDITOR})
+    ),
+    Action.READ_MONITOR: Permission(
+        Purpose.AUDIT, frozenset({Role.HR_CARE, Role.ANALYST, Role.AUDITOR, Role.ADMIN})
     ),
     Action.READ_QUALITY: Permission(Purpose.OPERATION, frozenset({Role.HR_CARE, Role.ADMIN})),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, frozenset(Role)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from features.distributions import distribution
 from features.records import Records
 from features.vault import groups_of
 from training.groups import group_report, told_of
@@ -20,8 +19,7 @@ def evidence(trained: Trained, records: Sequence[Records]) -> dict[str, Any]:
 
     ``groups``, ``proxies`` and ``mitigation`` are the audit by group, ``lists`` what a care list
     would have been worth, ``units`` expected and observed exits of each, ``lead`` how early the
-    list came, ``stability`` how much of it stays from month to month, ``risks`` how the risks of
-    the newest tested day were spread.
+    list came, ``stability`` how much of it stays from month to month.
     """
     test, candidate = trained.test, trained.model.candidate
     if test is None or trained.refusal or candidate not in test.log_hazards:
@@ -37,5 +35,4 @@ def evidence(trained: Trained, records: Sequence[Records]) -> dict[str, Any]:
         "units": by_unit(told, groups),
         "lead": lead_times(told, records),
         "stability": stability(records, trained.model, until=trained.until),
-        "risks": dict(distribution(told.loc[newest, "risk"])),
     }

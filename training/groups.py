@@ -182,7 +182,7 @@ def failures(rows: list[dict[str, Any]], told: pd.DataFrame) -> list[dict[str, s
     judged = [row for row in rows if set(row["attribute"].split(" x ")) <= set(GATED)]
     for row in judged:
         told_as = {"attribute": row["attribute"], "group": row["group"]}
-        if _level_is_off(row["observed"], row["expected"] * everybody, len(judged)):
+        if level_is_off(row["observed"], row["expected"] * everybody, len(judged)):
             found.append({**told_as, "what": "level"})
         if row["auc"] is not None and _order_is_turned(row["auc"], row["auc_high"], len(judged)):
             found.append({**told_as, "what": "order"})
@@ -195,7 +195,7 @@ def _order_is_turned(auc: float, high: float, n_groups: int) -> bool:
     return bool(auc + stats.norm.isf(SURE / (2 * n_groups)) * spread < 0.5)
 
 
-def _level_is_off(observed: float, expected: float, n_groups: int) -> bool:
+def level_is_off(observed: float, expected: float, n_groups: int) -> bool:
     """Return whether exits are surely and by more than the tolerance off from those expected."""
     if expected <= 0 or 1 / TOLERANCE <= observed / expected <= TOLERANCE:
         return False

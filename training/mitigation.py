@@ -66,7 +66,5 @@ def _chosen(told: pd.DataFrame, words: np.ndarray, kind: str) -> np.ndarray:
 
 def _within(score: Floats, groups: list[np.ndarray]) -> Floats:
     """Return each score's place in its group, 1 the highest."""
-    place: Floats = (
-        pd.Series(score).groupby(groups).rank(method="first", pct=True).to_numpy(np.float64)
-    )
-    return place
+    place = pd.Series(score).groupby(groups).rank(method="first", pct=True)
+    return np.asarray(place, dtype=np.float64)

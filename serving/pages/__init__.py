@@ -15,6 +15,7 @@ from serving.pages import (
     home,
     login,
     model,
+    monitor,
     person,
     quality,
 )
@@ -22,5 +23,17 @@ from serving.pages import (
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, entries, quality, catalogue, audits, model, access, account):
+for part in (
+    home,
+    forecasts,
+    person,
+    entries,
+    quality,
+    catalogue,
+    audits,
+    model,
+    monitor,
+    access,
+    account,
+):
     closed.include_router(part.router)

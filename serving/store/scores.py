@@ -59,6 +59,22 @@ class ScoreStore:
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
 
+    def batches(self, agency_id: str) -> list[Batch]:
+        """Return the newest batch of each day of an agency, the oldest day first."""
+        rows = self._rows(_newest_first(select(tables.batches), agency_id, None))
+        newest: dict[date, Batch] = {}
+        for row in rows:
+            newest.setdefault(row["as_of"], Batch(**row))
+        return sorted(newest.values(), key=lambda batch: batch.as_of)
+
+    def risks(self, batch_id: int) -> pd.DataFrame:
+        """Return employee_id and risk of everybody in a batch with a risk of their own."""
+        table = tables.people.c
+        query = select(table.employee_id, table.risk).where(
+            table.batch_id == batch_id, table.basis == "model"
+        )
+        return pd.DataFrame(self._rows(query), columns=["employee_id", "risk"])
+
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
         query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)

@@ -28,6 +28,7 @@ PAGES = [
     "/mutu-data",
     "/katalog",
     "/audit",
+    "/pemantauan",
     "/model",
     "/akses",
     "/sandi",
