@@ -42,7 +42,8 @@ class ScoreBatch:
 
     ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
-    Groups below the minimum cell are absent.
+    Groups below the minimum cell are together in one without an id, so that the parts of a
+    level make up the agency.
 
     ``needs``: what each person's present job and the one headed for ask: employee_id, aim
     (``present``, ``declared``, ``next_rung``), job_id, job_name, job_match (percent), band,

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.evidence_schemas import LIST, EvidenceOut
+
 FIGURES: dict[str, Any] = {
     "candidate": "boosted_hazard",
     "candidate_text": "boosted trees",
@@ -126,6 +128,8 @@ class ModelCardOut(BaseModel):
         inputs=[GROUP],
         limits=["The signals are found in the records."],
         rules=["Risk opens offers of help."],
+        evidence={"lists": [LIST]},
+        waiver="",
     )
     version: str
     candidate: str
@@ -146,3 +150,5 @@ class ModelCardOut(BaseModel):
     inputs: Sequence[InputGroupOut]
     limits: Sequence[str]
     rules: Sequence[str]
+    evidence: EvidenceOut
+    waiver: str = Field(description="Why it serves although it fails in a group; else empty.")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from features.sources import Form
-from serving import cli_quality, cli_records, printing
+from serving import cli_card, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
 from serving.cli_matching import add_matching
@@ -45,6 +45,8 @@ add_commands(app)
 add_matching(app)
 add_plan(app)
 cli_quality.add_commands(app)
+cli_card.add_commands(app)
+cli_champion.add_commands(app)
 FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 
 
@@ -136,6 +138,13 @@ def turnover(
         typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
     ] = None,
     horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
+    waiver: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Why a model that fails in a group may serve all the same; the card shows it.",
+        ),
+    ] = "",
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -149,6 +158,7 @@ def turnover(
             until=until.date() if until else date.today(),
             horizon_days=horizon_days,
             step=step,
+            waiver=waiver,
         )
     printing.trained(done, as_json=as_json)
 

@@ -15,7 +15,8 @@ from serving.card_schemas import (
     ModelCardOut,
     OriginOut,
 )
-from serving.champion import Champion
+from serving.champion import Carded, Champion
+from serving.evidence import evidence_out
 from serving.language import Language
 from serving.phrases import ANY_REFUSAL, ANY_VERDICT, CANDIDATES, GATE, REFUSALS, RULES
 from serving.wording import family_text, feature_text
@@ -25,7 +26,7 @@ STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 MOST_TICKS = 6
 
 
-def card_out(champion: Champion, language: Language) -> ModelCardOut:
+def card_out(champion: Champion | Carded, language: Language) -> ModelCardOut:
     """Return the card; texts are in the reader's language, codes and figures as they are."""
     card = champion.card
     gate, refusal = str(card.get("gate", "")), card["refusal"] or None
@@ -45,6 +46,8 @@ def card_out(champion: Champion, language: Language) -> ModelCardOut:
         inputs=_inputs(card["inputs"], language),
         limits=[language.text(limit) for limit in card["limits"]],
         rules=[language.text(rule) for rule in RULES],
+        evidence=evidence_out(card),
+        waiver=card.get("waiver", ""),
     )
 
 

@@ -102,6 +102,8 @@ ACTIONS = {
     Action.HANDLE_CORRECTIONS: msg("Worked on corrections"),
     Action.READ_TRANSPARENCY: msg("Read the assessment and the public record"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_GROUPS: msg("Read the audits by group"),
+    Action.READ_MONITOR: msg("Read the watch over the model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
@@ -152,7 +154,22 @@ GATE = {
     "trained_until_earlier": msg(
         "It does not serve; the model in use learned from a later day's records."
     ),
+    "groups_differ": msg(
+        "It does not serve; in some groups of people its level or its order is off. A written"
+        " waiver would let it serve."
+    ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
+}
+ALARMS = {
+    "level_off": msg(
+        "More or fewer people left than the level of the warnings allows. Train the model again."
+    ),
+    "list_no_better": msg(
+        "Past lists were surely no better than a lot. Train the model again, or go back."
+    ),
+    "risks_shifted": msg("The risks are spread otherwise than at its first scoring."),
+    "features_shifted": msg("Many features have shifted since its first scoring."),
+    "old": msg("It learned more than a year ago."),
 }
 ANY_VERDICT = msg("The verdict of the gate is not on the card.")
 RESPONSES = {

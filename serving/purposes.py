@@ -65,6 +65,8 @@ class Action(StrEnum):
     READ_OBJECTION_FIGURES = "read_objection_figures"
     HANDLE_CORRECTIONS = "handle_corrections"
     READ_MODEL = "read_model"
+    READ_GROUPS = "read_groups"
+    READ_MONITOR = "read_monitor"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
@@ -136,6 +138,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.READ_GROUPS: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}),
+    Action.READ_MONITOR: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),

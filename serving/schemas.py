@@ -242,7 +242,7 @@ class ForecastOut(BaseModel):
 
 
 class ForecastsOut(BaseModel):
-    """The groups of a level; groups below the minimum cell are absent."""
+    """The groups of a level; those below the minimum cell are together in one without an id."""
 
     model_config = _example(level="unit", items=[FORECAST], batch=BATCH)
     level: str

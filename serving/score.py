@@ -165,18 +165,37 @@ def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
 
 def _forecast(people: pd.DataFrame, level: str, group: str, name: str) -> pd.DataFrame:
     variance = people["risk"] * (1 - people["risk"])
-    by = people.assign(variance=variance).groupby(group)
+    placed = people.assign(variance=variance, **{group: people[group].fillna("")})
+    by = placed.groupby(group)
     table = pd.DataFrame(
         {"n": by.size(), "expected": by["risk"].sum(), "variance": by["variance"].sum()}
     )
     table["group_name"] = by[name].first().fillna(by[group].first())
-    table = table[table["n"] >= SMALLEST_GROUP]
+    table = with_rest(table)
     low, high = interval(table["expected"].to_numpy(), table["variance"].to_numpy())
     return (
         table.assign(level=level, low=low, high=high)
         .rename_axis("group_id")
         .reset_index()[FORECAST_COLUMNS]
     )
+
+
+def with_rest(table: pd.DataFrame) -> pd.DataFrame:
+    """Return groups by id with those too small to be shown as one last group without an id.
+
+    So the parts make up the whole. Where the rest would itself be too small, the smallest group
+    shown joins it: otherwise it could be worked out as a difference.
+    """
+    small = (table["n"] < SMALLEST_GROUP) | (table.index == "")
+    if small.all():
+        return table[table["n"] >= SMALLEST_GROUP]
+    if small.any() and table.loc[small, "n"].sum() < SMALLEST_GROUP:
+        small |= table.index == table.loc[~small, "n"].idxmin()
+    rest = table[small]
+    if rest.empty:
+        return table
+    sums = rest[["n", "expected", "variance"]].sum().to_frame("").T.assign(group_name="")
+    return pd.concat([table[~small], sums.astype({"n": "int64"})])
 
 
 def interval(expected: np.ndarray, variance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

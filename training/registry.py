@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +26,7 @@ from models.turnover.hazard import Floats
 TURNOVER = "turnover"
 ALIAS = "champion"
 CARD = "card.json"
+SERVED = "served_at"
 ADDRESS = "MLFLOW_TRACKING_URI"
 
 
@@ -67,6 +68,15 @@ class Champion:
         return self.model.predict_risk(frame, horizon_days=horizon_days)
 
 
+@dataclass(frozen=True)
+class Version:
+    """A registered version: when it last began to serve (empty if never), and if it does now."""
+
+    version: str
+    served_at: str
+    serves: bool
+
+
 class Registry:
     """The models of one home, or of the server that ``MLFLOW_TRACKING_URI`` names."""
 
@@ -93,9 +103,23 @@ class Registry:
             return str(made.version)
 
     def promote(self, version: str) -> None:
-        """Make a version the champion."""
+        """Make a version the champion, and mark when it began to serve."""
         with self._library() as (_, client):
             client.set_registered_model_alias(TURNOVER, ALIAS, version)
+            now = datetime.now(UTC).isoformat(timespec="microseconds")
+            client.set_model_version_tag(TURNOVER, version, SERVED, now)
+
+    def versions(self) -> list[Version]:
+        """Return all versions, the newest first, and which of them have served."""
+        with self._library() as (_, client):
+            models = client.search_registered_models(f"name = '{TURNOVER}'")
+            serving = str(models[0].aliases.get(ALIAS)) if models else ""
+            found = client.search_model_versions(f"name = '{TURNOVER}'") if models else ()
+            made = [
+                Version(str(one.version), one.tags.get(SERVED, ""), str(one.version) == serving)
+                for one in found
+            ]
+        return sorted(made, key=lambda one: -int(one.version))
 
     def champion(self) -> Champion | None:
         """Return the model that serves, or None before one passed the gate."""

@@ -8,6 +8,7 @@ from serving.access import signed_in
 from serving.pages import (
     access,
     account,
+    audits,
     catalogue,
     corrections,
     entries,
@@ -16,6 +17,7 @@ from serving.pages import (
     learning,
     login,
     model,
+    monitor,
     objections,
     own,
     person,
@@ -40,7 +42,9 @@ for part in (
     corrections,
     quality,
     catalogue,
+    audits,
     model,
+    monitor,
     access,
     account,
 ):
