@@ -52,6 +52,7 @@ def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) 
         basis="model" if own else "base_rate",
         risk=person.risk if own else None,
         band=person.band if own else None,
+        transfer_risk=person.transfer_risk if own else None,
         note=risk_note(shown, language),
         signals=[signal_out(signal, language) for signal in signals] if own else [],
         batch=BatchOut.of(shown.batch),

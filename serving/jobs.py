@@ -33,6 +33,12 @@ from training.gate import Verdict, judge
 from training.registry import Champion, Registry
 from training.turnover import Trained, train_turnover
 
+SCORE_COLUMNS = [
+    *("agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"),
+    *("transfer_risk", "calendar_exit", "calendar_exit_on", "model"),
+]
+"""What the file of scores holds of each person."""
+
 
 @dataclass(frozen=True)
 class Training:
@@ -62,7 +68,9 @@ def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training
     )
     registry = Registry(home.path)
     verdict = judge(trained, registry.champion())
-    version = registry.register(trained.model, card_of(trained) | {"gate": verdict.reason})
+    card = card_of(trained) | {"gate": verdict.reason}
+    transfers = None if trained.transfers is None else trained.transfers.model
+    version = registry.register(trained.model, card, transfers=transfers)
     if verdict.passes:
         registry.promote(version)
     return Training(version, trained, verdict)
@@ -163,8 +171,7 @@ def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
         )
         for batch in batches
     ]
-    columns = ["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"]
-    return pd.concat(parts, ignore_index=True)[[*columns, "model"]]
+    return pd.concat(parts, ignore_index=True)[SCORE_COLUMNS]
 
 
 def open_account(home: Path, name: str, *, roles: Sequence[Role]) -> str:

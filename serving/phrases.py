@@ -132,8 +132,8 @@ RESPONSES = {
 }
 LIMITS = (
     msg(
-        "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal"
-        " and transfers end the time in which somebody is seen."
+        "Exits of people's own will and, apart from them, transfers are predicted; retirement,"
+        " contract ends, death and dismissal end the time in which somebody is seen."
     ),
     msg(
         "The signals are found in the records. They are not reasons, and they do not say what would"

@@ -107,22 +107,72 @@ def outcomes(
     departure, empty where nobody left; ``left_after_days`` to the voluntary exit, NaN without one
     and where only rosters are known.
     """
-    seen = observation(records)
-    as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
-    ends = np.minimum(seen.period_end(as_of, horizon_days), seen.seen_until(known_before))
-    left, family = _next_departure(records, moments, as_of, known_before)
-    inside = left < ends
-    voluntary = inside & (family == "voluntary")
-    stopped = np.where(inside & ~voluntary, left, ends)
+    seen, period = observation(records), _Period.of(records, moments, horizon_days, known_before)
+    voluntary = period.left_by("voluntary")
     return pd.DataFrame(
         {
-            "exposure_days": np.maximum(stopped - as_of, 0).astype(np.float64),
+            "exposure_days": period.exposure_days("voluntary"),
             "left_voluntarily": voluntary.astype(np.float64),
-            "family": np.where(inside, family, ""),
-            "left_after_days": np.where(voluntary & (not seen.by_roster), left - as_of, np.nan),
+            "family": np.where(period.inside, period.family, ""),
+            "left_after_days": np.where(
+                voluntary & (not seen.by_roster), period.left - period.as_of, np.nan
+            ),
         },
         index=moments,
     )
+
+
+def transfers(
+    records: Records, moments: pd.MultiIndex, *, horizon_days: int, known_before: date
+) -> pd.DataFrame:
+    """Return each moment's transfer to another agency; the sibling of `outcomes`.
+
+    Index as given. Columns: ``exposure_days``, in how many days a transfer would have been seen:
+    every other departure ends them; ``transferred`` (0 or 1).
+    """
+    period = _Period.of(records, moments, horizon_days, known_before)
+    return pd.DataFrame(
+        {
+            "exposure_days": period.exposure_days("transfer"),
+            "transferred": period.left_by("transfer").astype(np.float64),
+        },
+        index=moments,
+    )
+
+
+@dataclass(frozen=True)
+class _Period:
+    """Each moment's outcome period: its days, and the first departure with its family."""
+
+    as_of: Days
+    ends: Days
+    left: Floats
+    family: np.ndarray
+
+    @classmethod
+    def of(
+        cls, records: Records, moments: pd.MultiIndex, horizon_days: int, known_before: date
+    ) -> _Period:
+        """Return the periods as far as they were seen before a day."""
+        seen = observation(records)
+        as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
+        ends = np.minimum(seen.period_end(as_of, horizon_days), seen.seen_until(known_before))
+        return cls(as_of, ends, *_next_departure(records, moments, as_of, known_before))
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Who left in any way before the period ended."""
+        return self.left < self.ends
+
+    def left_by(self, family: str) -> np.ndarray:
+        """Return who left in this way within the period."""
+        return self.inside & (self.family == family)
+
+    def exposure_days(self, family: str) -> Floats:
+        """Return in how many days a departure of this family would have been seen."""
+        stopped = np.where(self.inside & (self.family != family), self.left, self.ends)
+        days: Floats = np.maximum(stopped - self.as_of, 0).astype(np.float64)
+        return days
 
 
 def _next_departure(

@@ -17,12 +17,8 @@ from models.turnover.champion import Calibration, TurnoverModel
 from training.backtest import BackTest, back_test, folds, pooled, slope_from
 from training.cohorts import Cohorts, Progress, build_cohorts
 from training.evaluation import SURE, deviances, paired_z
+from training.transfers import EVENT_FLOOR, SMALLEST_AUC, Transfers, train_transfers
 
-EVENT_FLOOR = 40
-"""Voluntary exits below which no model of persons is fitted: with 10 to 20 events a parameter,
-fewer carry no more than two or three (Peduzzi et al. 1996)."""
-SMALLEST_AUC = 0.55
-"""A ranking below this in the back-test is no warning."""
 MARGIN = 0.002
 """Relative gain in deviance that a more complicated candidate must bring."""
 WITHOUT_PERSONS: Mapping[str, Callable[[], HazardModel]] = {
@@ -42,7 +38,8 @@ class Trained:
 
     ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
     has the same risk, from the rate of all or, without any exit on record, an assumed one.
-    ``distributions`` says how each feature was spread among the profiles learned from.
+    ``distributions`` says how each feature was spread among the profiles learned from;
+    ``transfers`` is the model of the second target, None where nobody transferred.
     """
 
     model: TurnoverModel
@@ -55,6 +52,7 @@ class Trained:
     test: BackTest | None
     figures: Mapping[str, Mapping[str, float]]
     distributions: Mapping[str, Distribution] = field(default_factory=dict)
+    transfers: Transfers | None = None
 
 
 def train_turnover(
@@ -75,15 +73,17 @@ def train_turnover(
         raise Prevented(f"no people with a post are on record before {until}")
     outcome = cohorts.outcomes(horizon_days=horizon_days, known_before=until)
     n_events = int(outcome.groupby("employee_id")["left_voluntarily"].max().sum())
+    chosen = folds(cohorts, horizon_days=horizon_days, most=MOST_FOLDS)
     tested = None
-    if n_events >= EVENT_FLOOR:
-        chosen = folds(cohorts, horizon_days=horizon_days, most=MOST_FOLDS)
-        tested = back_test(chosen, cohorts.profiles, progress=progress) if chosen else None
+    if n_events >= EVENT_FLOOR and chosen:
+        tested = back_test(chosen, cohorts.profiles, progress=progress)
     figures = pooled(tested) if tested is not None else {}
     name, refusal = choose(figures, n_events=n_events, test=tested)
     progress("final fit", 0.0)
     model = _fit(name, cohorts, outcome, tested if not refusal else None)
-    progress("final fit", 1.0)
+    progress("transfers", 0.0)
+    transfers = train_transfers(cohorts, chosen, horizon_days=horizon_days)
+    progress("transfers", 1.0)
     return Trained(
         model=model,
         horizon_days=horizon_days,
@@ -95,6 +95,7 @@ def train_turnover(
         test=tested,
         figures=figures,
         distributions=distributions(cohorts.profiles),
+        transfers=transfers,
     )
 
 

@@ -123,10 +123,11 @@ class TurnoverModel(BaseEstimator):
         """The words of each category column."""
         return self.categories_
 
-    def predict_risk(self, X: pd.DataFrame, *, horizon_days: int) -> Floats:
-        """Return each person's probability of a voluntary exit within the horizon.
+    def predict_risk(self, X: pd.DataFrame, *, horizon_days: float | Floats) -> Floats:
+        """Return each person's probability of the exit learned within the horizon.
 
-        Raises `ColumnsDiffer` with the difference where the columns are not those of the fit.
+        ``horizon_days`` is one for all, or one for each row. Raises `ColumnsDiffer` with the
+        difference where the columns are not those of the fit.
         """
         return risk_within(self.log_hazard(X), horizon_days)
 
