@@ -134,6 +134,12 @@ def turnover(
         typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
     ] = None,
     horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
+    every_days: Annotated[
+        int, typer.Option(min=28, max=366, help="Days between looks at people; 91: quarterly.")
+    ] = 183,
+    tune_minutes: Annotated[
+        float, typer.Option(min=0, max=1440, help="Search better settings for so long (none).")
+    ] = 0.0,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -146,6 +152,8 @@ def turnover(
             Home(home),
             until=until.date() if until else date.today(),
             horizon_days=horizon_days,
+            every_days=every_days,
+            tune_minutes=tune_minutes,
             step=step,
         )
     printing.trained(done, as_json=as_json)

@@ -31,7 +31,7 @@ from serving.store.seals import Verification
 from training.card import card_of
 from training.gate import Verdict, judge
 from training.registry import Champion, Registry
-from training.turnover import Trained, train_turnover
+from training.turnover import EVERY_DAYS, Trained, train_turnover
 
 SCORE_COLUMNS = [
     *("agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"),
@@ -61,10 +61,23 @@ def no_records(home: Home) -> Prevented:
     return Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
 
 
-def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training:
+def train(
+    home: Home,
+    *,
+    until: date,
+    horizon_days: int,
+    step: Step,
+    every_days: int = EVERY_DAYS,
+    tune_minutes: float = 0.0,
+) -> Training:
     """Train the early warning on what was known before a day; the gate decides if it serves."""
     trained = train_turnover(
-        list(records_of(home).values()), until=until, horizon_days=horizon_days, progress=step
+        list(records_of(home).values()),
+        until=until,
+        horizon_days=horizon_days,
+        every_days=every_days,
+        tune_minutes=tune_minutes,
+        progress=step,
     )
     registry = Registry(home.path)
     verdict = judge(trained, registry.champion())

@@ -93,6 +93,7 @@ CANDIDATES = {
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
+    "tuned_hazard": msg("boosted trees with searched settings"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),

@@ -151,25 +151,6 @@ class SignalOut(BaseModel):
     text: str
 
 
-class RiskOut(BaseModel):
-    """A probability of leaving of one's own accord; null where there is too little to learn from.
-
-    It opens offers and nothing else.
-    """
-
-    model_config = _example(**RISK, transfer_risk=0.02, signals=[SIGNAL], batch=BATCH)
-    employee_id: str
-    basis: Literal["model", "base_rate"]
-    risk: float | None
-    band: str | None
-    transfer_risk: float | None = Field(
-        description="The probability of a transfer to another agency; null where it is unknown."
-    )
-    note: str
-    signals: Sequence[SignalOut]
-    batch: BatchOut
-
-
 class SuggestionOut(BaseModel):
     """One suggested course or mentor with the reason."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import asdict
 from typing import Any
 
 from features.families import FEATURES
@@ -39,6 +40,7 @@ def card_of(trained: Trained) -> dict[str, Any]:
         "calibration": _calibration(trained),
         "quality": _quality(trained),
         "transfers": _transfers(trained),
+        "tuning": {} if trained.tuning is None else asdict(trained.tuning),
         "limits": list(LIMITS),
         "distributions": {name: dict(one) for name, one in trained.distributions.items()},
     }

@@ -12,6 +12,8 @@ from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers
 from features.records import KNOWN, Records
 from features.tables import FAMILY_OF_REASON
 
+MOST_DAYS_BACK = 3660
+"""How far back people are looked at: older habits of leaving teach little."""
 CENSUS_SHARE = 0.5
 """A day on which half of all people have a post recorded is a census: a roster was taken."""
 
@@ -75,14 +77,16 @@ def _censuses(records: Records) -> Days:
     return day_numbers(pd.Series(whole.index)) if len(whole) > 1 else np.empty(0, np.int64)
 
 
-def as_of_days(records: Records, *, until: date, every_days: int, most: int = 20) -> list[date]:
+def as_of_days(records: Records, *, until: date, every_days: int) -> list[date]:
     """Return the as-of days to learn from, newest last, all before what was known at ``until``.
+
+    They reach back ten years at most.
 
     With rosters they are the days after each census; otherwise they step back from ``until``
     to the day from which both posts and departures, if there are any, are on record.
     """
     seen = observation(records)
-    limit = day_number(until)
+    limit, most = day_number(until), max(1, MOST_DAYS_BACK // every_days)
     if seen.by_roster:
         followed = seen.censuses[seen.censuses < limit][:-1]
         return [date_of(day + 1) for day in followed[-most:]]
@@ -166,7 +170,8 @@ class _Period:
 
     def left_by(self, family: str) -> np.ndarray:
         """Return who left in this way within the period."""
-        return self.inside & (self.family == family)
+        left: np.ndarray = self.inside & (self.family == family)
+        return left
 
     def exposure_days(self, family: str) -> Floats:
         """Return in how many days a departure of this family would have been seen."""

@@ -48,7 +48,8 @@ def train_transfers(
     n_events = int(outcome.groupby("employee_id")["transferred"].max().sum())
     if n_events == 0:
         return None
-    name, refusal, figures = "base_rate", "too_few_events", {}
+    figures: dict[str, dict[str, float]] = {}
+    name, refusal = "base_rate", "too_few_events"
     if n_events >= EVENT_FLOOR:
         tested = [_test(cohorts, fold, outcome, horizon_days) for fold in all_folds]
         name, refusal, figures = _choice([one for one in tested if one is not None])

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request
 
 from serving.answers import risk_out, suggestion_out
 from serving.purposes import Action
-from serving.schemas import BatchOut, EmployeeOut, RiskOut, SuggestionsOut
+from serving.risk_schemas import RiskOut
+from serving.schemas import BatchOut, EmployeeOut, SuggestionsOut
 from serving.shown import ShownPerson, person_for
 from serving.view import language_of
 
