@@ -138,6 +138,12 @@ def turnover(
         typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
     ] = None,
     horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
+    every_days: Annotated[
+        int, typer.Option(min=28, max=366, help="Days between looks at people; 91: quarterly.")
+    ] = 183,
+    tune_minutes: Annotated[
+        float, typer.Option(min=0, max=1440, help="Search better settings for so long (none).")
+    ] = 0.0,
     waiver: Annotated[
         str,
         typer.Option(
@@ -157,6 +163,8 @@ def turnover(
             Home(home),
             until=until.date() if until else date.today(),
             horizon_days=horizon_days,
+            every_days=every_days,
+            tune_minutes=tune_minutes,
             step=step,
             waiver=waiver,
         )

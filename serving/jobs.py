@@ -32,7 +32,13 @@ from training.evidence import evidence
 from training.gate import Verdict, held_by_groups, judge
 from training.opportunities import opportunity_report
 from training.registry import Champion, Registry
-from training.turnover import Trained, train_turnover
+from training.turnover import EVERY_DAYS, Trained, train_turnover
+
+SCORE_COLUMNS = [
+    *("agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"),
+    *("transfer_risk", "calendar_exit", "calendar_exit_on", "model"),
+]
+"""What the file of scores holds of each person."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,29 @@ def no_records(home: Home) -> Prevented:
     return Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
 
 
-def train(home: Home, *, until: date, horizon_days: int, step: Step, waiver: str = "") -> Training:
+def train(
+    home: Home,
+    *,
+    until: date,
+    horizon_days: int,
+    step: Step,
+    every_days: int = EVERY_DAYS,
+    tune_minutes: float = 0.0,
+    waiver: str = "",
+) -> Training:
     """Train the early warning on what was known before a day; the gate decides if it serves.
 
     A model that fails in a group serves only with a written ``waiver``, which its card shows.
     """
     records = list(records_of(home).values())
-    trained = train_turnover(records, until=until, horizon_days=horizon_days, progress=step)
+    trained = train_turnover(
+        records,
+        until=until,
+        horizon_days=horizon_days,
+        every_days=every_days,
+        tune_minutes=tune_minutes,
+        progress=step,
+    )
     step("audit by group", 0.0)
     found = evidence(trained, [one.known_before(until) for one in records])
     failures = found["groups"]["failures"] if found else []
@@ -72,7 +94,8 @@ def train(home: Home, *, until: date, horizon_days: int, step: Step, waiver: str
     )
     waived = waiver.strip() if failures and verdict.passes else ""
     card = card_of(trained) | found | {"gate": verdict.reason, "waiver": waived}
-    version = registry.register(trained.model, card)
+    transfers = None if trained.transfers is None else trained.transfers.model
+    version = registry.register(trained.model, card, transfers=transfers)
     if verdict.passes:
         registry.promote(version)
     return Training(version, trained, verdict)
@@ -191,8 +214,7 @@ def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
         )
         for batch in batches
     ]
-    columns = ["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"]
-    return pd.concat(parts, ignore_index=True)[[*columns, "model"]]
+    return pd.concat(parts, ignore_index=True)[SCORE_COLUMNS]
 
 
 def verify_log(home: Path, *, expected: str | None) -> Verification:

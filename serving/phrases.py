@@ -128,6 +128,7 @@ CANDIDATES = {
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
+    "tuned_hazard": msg("boosted trees with searched settings"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),
@@ -198,8 +199,8 @@ FEEDBACK_DIRECTIONS = {
 }
 LIMITS = (
     msg(
-        "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal"
-        " and transfers end the time in which somebody is seen."
+        "Exits of people's own will and, apart from them, transfers are predicted; retirement,"
+        " contract ends, death and dismissal end the time in which somebody is seen."
     ),
     msg(
         "The signals are found in the records. They are not reasons, and they do not say what would"

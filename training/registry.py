@@ -27,16 +27,21 @@ TURNOVER = "turnover"
 ALIAS = "champion"
 CARD = "card.json"
 SERVED = "served_at"
+TRANSFERS = "transfers"
 ADDRESS = "MLFLOW_TRACKING_URI"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Champion:
-    """The model that serves, with its version and its card."""
+    """The model that serves, with its version and its card.
+
+    ``transfers`` is the model of the second target, where there is one.
+    """
 
     version: str
     model: TurnoverModel
     card: Mapping[str, Any]
+    transfers: TurnoverModel | None = None
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -85,8 +90,17 @@ class Registry:
         own = f"sqlite:///{self.home / 'mlflow.sqlite'}"
         self.uri = os.environ.get(ADDRESS, own)
 
-    def register(self, model: TurnoverModel, card: Mapping[str, Any]) -> str:
-        """Keep a model with its card as the next version, and return the version."""
+    def register(
+        self,
+        model: TurnoverModel,
+        card: Mapping[str, Any],
+        *,
+        transfers: TurnoverModel | None = None,
+    ) -> str:
+        """Keep a model with its card as the next version, and return the version.
+
+        The model of ``transfers``, if there is one, belongs to the same version.
+        """
         with self._library() as (mlflow, client), TemporaryDirectory() as folder:
             path = Path(folder) / CARD
             path.write_text(json.dumps(card, indent=2, default=str), encoding="utf-8")
@@ -94,9 +108,9 @@ class Registry:
                 mlflow.log_params({"candidate": model.candidate, "until": str(card["until"])})
                 mlflow.log_metrics(_finite(card["figures"].get(model.candidate, {})))
                 mlflow.log_artifact(str(path))
-                logged = mlflow.sklearn.log_model(
-                    model, name="model", serialization_format="cloudpickle", pip_requirements=[]
-                )
+                logged = _log(mlflow, model, "model")
+                if transfers is not None:
+                    _log(mlflow, transfers, TRANSFERS)
             if not client.search_registered_models(f"name = '{TURNOVER}'"):
                 client.create_registered_model(TURNOVER)
             made = client.create_model_version(TURNOVER, logged.model_uri, run_id=run.info.run_id)
@@ -131,7 +145,10 @@ class Registry:
             run = client.get_model_version(TURNOVER, version).run_id
             card = mlflow.artifacts.load_dict(f"runs:/{run}/{CARD}")
             model = mlflow.sklearn.load_model(f"models:/{TURNOVER}/{version}")
-            return Champion(version=str(version), model=model, card=card)
+            transfers = None
+            if card.get("transfers"):
+                transfers = mlflow.sklearn.load_model(f"runs:/{run}/{TRANSFERS}")
+            return Champion(version=str(version), model=model, card=card, transfers=transfers)
 
     @contextmanager
     def _library(self) -> Iterator[tuple[Any, Any]]:
@@ -164,6 +181,13 @@ class Registry:
             return str(found.experiment_id)
         artifacts = (self.home / "models").as_uri() if self.uri.startswith("sqlite") else None
         return str(client.create_experiment(TURNOVER, artifact_location=artifacts))
+
+
+def _log(mlflow: Any, model: TurnoverModel, name: str) -> Any:
+    """Add a model to the run at hand and return what the library knows of it."""
+    return mlflow.sklearn.log_model(
+        model, name=name, serialization_format="cloudpickle", pip_requirements=[]
+    )
 
 
 def _finite(figures: Mapping[str, float]) -> dict[str, float]:

@@ -16,7 +16,8 @@ from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut,
 from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
-from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, RiskOut, SuggestionsOut
+from serving.risk_schemas import RiskOut
+from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, SuggestionsOut
 
 
 class Client:

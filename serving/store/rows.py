@@ -38,6 +38,9 @@ class Person:
     days_in_service: float | None
     days_in_post: float | None
     days_since_training: float | None
+    transfer_risk: float | None
+    calendar_exit: str | None
+    calendar_exit_on: date | None
 
     @property
     def has_own_risk(self) -> bool:
