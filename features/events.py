@@ -165,7 +165,7 @@ class Events:
             if ago != 0:
                 day = np.maximum(rows.known, rows.happened + ago)
                 seen = np.arange(len(rows)), self.moments.cells.after(rows.entity, day)
-            own = self._own(self.moments.latest(seen[1], seen[0]))
+            own = self._own(self.moments.cells.latest(seen[1], seen[0]))
             self._last_rows[ago] = self._unless_replaced(own, ago=ago, step=-1)
         return self._last_rows[ago]
 
@@ -174,7 +174,7 @@ class Events:
         entity, lives = self.rows.entity, self._lives(None, None)
         first, last = (np.searchsorted(entity, entity, side=side) for side in ("left", "right"))
         backwards = np.append(first + last - 1 - np.arange(len(entity)), -1)
-        earliest = backwards[self.moments.latest(lives.births, backwards[lives.rows])]
+        earliest = backwards[self.moments.cells.latest(lives.births, backwards[lives.rows])]
         return self._unless_replaced(self._own(earliest), ago=0, step=1)
 
     def _own(self, row: Positions) -> Positions:
@@ -201,6 +201,5 @@ class Events:
 
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:
     """Return the quotient; NaN where the denominator is 0 or less."""
-    quotient = np.full(len(numerator), np.nan)
-    np.divide(numerator, denominator, out=quotient, where=denominator > 0)
-    return quotient
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator > 0, numerator / denominator, np.nan)

@@ -225,13 +225,17 @@ def read_coded(path: Path, table: str) -> pd.DataFrame:
     coded = [c.name for c in kept if c.kind in CODED or c.name in TEXTS_READ.get(table, ())]
     with pq.ParquetFile(path, read_dictionary=coded) as file:
         rows = file.read([column.name for column in kept], use_threads=False).unify_dictionaries()
-    frame: pd.DataFrame = rows.to_pandas(use_threads=False, types_mapper=_kept_as_codes)
+    frame: pd.DataFrame = rows.to_pandas(use_threads=False, types_mapper=_kept_type)
     types = {c.name: DTYPES[c.kind] for c in kept if c.name not in coded}
-    return frame.astype({name: kind for name, kind in types.items() if frame[name].dtype != kind})
+    found = frame.dtypes
+    return frame.astype({name: kind for name, kind in types.items() if found[name] != kind})
 
 
-def _kept_as_codes(kind: pa.DataType) -> pd.ArrowDtype | None:
-    return pd.ArrowDtype(kind) if pa.types.is_dictionary(kind) else None
+def _kept_type(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
+    """Return how Arrow's codes and flags are kept; None where pandas has a way of its own."""
+    if pa.types.is_dictionary(kind):
+        return pd.ArrowDtype(kind)
+    return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
 
 
 def as_declared(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -10,12 +10,12 @@ from features.clock import Days, Floats
 
 def in_order(keys: Days, *ties: Days | Floats) -> Days:
     """Return the order by keys; equal keys by the ties, the last of them first, then as given."""
-    if bool((keys[1:] > keys[:-1]).all()):
-        return np.arange(len(keys))
-    order: Days = np.argsort(keys)
-    tied = repeated(keys[order])
-    some = np.sort(order[tied])
-    order[tied] = some[np.lexsort((*(tie[some] for tie in ties), keys[some]))]
+    sorted_already = bool((keys[1:] >= keys[:-1]).all())
+    order: Days = np.arange(len(keys)) if sorted_already else np.argsort(keys, kind="stable")
+    if ties:
+        tied = repeated(keys[order])
+        some = np.sort(order[tied])
+        order[tied] = some[np.lexsort((*(tie[some] for tie in ties), keys[some]))]
     return order
 
 

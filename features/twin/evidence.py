@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from features.clock import Days, Floats
 from features.events import DAYS_A_YEAR
@@ -167,12 +166,15 @@ def _subjects_of_fields(history: History, day: int) -> tuple[Floats, Days]:
     """Return which competencies the fields of study on file are about: pairs sorted by field."""
 
     def read() -> tuple[Floats, Days]:
-        fields = history.vocabularies["field"]
-        words = pd.DataFrame({"word": [subject_words(field) for field in fields]})
-        words = words.rename_axis("field").reset_index()
-        about = words.explode("word").merge(subjects(history, day), on="word")
-        pairs = about[["field", "competency"]].drop_duplicates().sort_values("field")
-        return pairs["field"].to_numpy(np.float64), pairs["competency"].to_numpy(np.int64)
+        about = subjects(history, day).groupby("word")["competency"].agg(list).to_dict()
+        pairs = {
+            (field, competency)
+            for field, text in enumerate(history.vocabularies["field"])
+            for word in subject_words(text)
+            for competency in about.get(word, ())
+        }
+        found = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+        return found[:, 0].astype(np.float64), found[:, 1]
 
     return history.keep_day("fields", history.references.era("competencies", day), read)
 
