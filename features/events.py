@@ -2,10 +2,10 @@
 
 Each row is given a life: it is seen from the day after it happened and was known, and no longer
 from the day after it left the window or a later version became known. How many rows are alive at
-a moment is then how many were born before it minus how many died before it: two binary searches
-in sorted arrays. Sums are differences of prefix sums in whole numbers, so that a person's values
-do not change by rounding when other people's rows do. The cost grows with the events once, and
-little with the number of moments.
+a moment is then how many were born before it minus how many died before it. Each birth and death
+is written where it begins to matter, and running sums say the rest (`features.cells`). Sums are
+of whole numbers, so that a person's values do not change by rounding when other people's rows do.
+The cost grows with the events once, and little with the number of moments.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ def create_app(home: Path | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         lifespan=_running,
     )
     app.state.installation = installation

@@ -142,6 +142,14 @@ forecasts = Table(
     Column("high", Float, nullable=False),
     sqlite_with_rowid=False,
 )
+subtrees = Table(
+    "subtrees",
+    metadata,
+    _batch_key(),
+    Column("root_id", String(64), primary_key=True),
+    Column("unit_id", String(64), primary_key=True),
+    sqlite_with_rowid=False,
+)
 accounts = Table(
     "accounts",
     metadata,
@@ -150,9 +158,13 @@ accounts = Table(
     Column("password_hash", Text, nullable=False),
     Column("roles", Text, nullable=False),
     Column("agency_id", String(64)),
+    Column("unit_id", String(64)),
     Column("employee_id", String(64)),
+    Column("external_id", String(255)),
     Column("must_change", Boolean, nullable=False),
+    Column("locked_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Index("uq_accounts_external_id", "external_id", unique=True),
 )
 api_tokens = Table(
     "api_tokens",
@@ -246,15 +258,24 @@ class Database:
 
 def ensure_schema(database: Database) -> None:
     """Bring the schema to the newest version; do nothing when it is already there."""
+    newest = ScriptDirectory.from_config(migrations()).get_current_head()
+    if store_revision(database) != newest:
+        with database.writing() as connection:
+            alembic.command.upgrade(migrations(connection), "head")
+
+
+def migrations(connection: Connection | None = None) -> Config:
+    """Return what Alembic needs to know: where the versions are, and on which connection to run."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def store_revision(database: Database) -> str | None:
+    """Return the version of a store's schema; None where there is no schema yet."""
     with database.reading() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == ScriptDirectory.from_config(config).get_current_head():
-        return
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from serving.store.rows import Batch
 
@@ -250,38 +250,7 @@ class ForecastsOut(BaseModel):
     batch: BatchOut
 
 
-Value = StrictFloat | StrictInt | StrictStr | None
-Profile = Annotated[dict[str, Value], Field(description="One column a feature, null for none.")]
-
-
-class PredictIn(BaseModel):
-    """Profiles to ask the model about; every column of the model must be there."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "horizon_days": 365,
-                    "profiles": [{"days_in_post": 1460, "courses_last_year": 0, "job_kind": None}],
-                }
-            ]
-        },
-    )
-    horizon_days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    profiles: Annotated[list[Profile], Field(min_length=1, max_length=1000)]
-
-
-class PredictOut(BaseModel):
-    """Calibrated risks in the order of the profiles."""
-
-    model_config = _example(model="turnover/7", horizon_days=365, risks=[0.031])
-    model: str
-    horizon_days: int
-    risks: Sequence[float]
-
-
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
-    for status in (401, 403, 404, 409, 422, 503)
+    for status in (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 }

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Path, Query
 
 from serving.access import HasStores, SignedIn, Visit, require
+from serving.cursors import STALE, mark_of
+from serving.expiry import EXPIRED, expired, valid_days
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
-from serving.purposes import Action
+from serving.purposes import Action, Reason
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person
 
 NO_SCORES = msg("There are no scores yet. Run 'bina score' to make the first.")
 UNKNOWN_PERSON = msg("No such person is in the scores in force.")
 AMBIGUOUS = msg("Several agencies use this id. Name the agency with agency_id.")
+OBJECTED = msg("This person has objected to being scored. A mediator looks after the case.")
+ABOUT_RISK = frozenset({Action.READ_RISK, Action.READ_CARE_LIST})
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 """No control characters, which some databases refuse."""
 EXAMPLE_ID = "3f9a1c0b7d2e4f6a8b1c"
@@ -56,20 +60,22 @@ class Scores:
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """One person in the scores in force; the look is in the access log."""
+    """One person in the scores in force; the look is in the access log.
+
+    ``hidden`` says what keeps a risk from somebody in whose task it is.
+    """
 
     person: Person
     batch: Batch
     store: ScoreStore
     visit: Visit
+    shows_risk: bool = False
+    hidden: str = ""
 
 
 async def question(visitor: SignedIn, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
-    """Return what is asked; an account of one agency asks about that one only."""
-    own = visitor.account.agency_id
-    if own is not None and agency_id not in (None, own):
-        raise Problem(403)
-    return Question(own or agency_id, as_of)
+    """Return what is asked; an account of one agency only ever asks about that one."""
+    return Question(visitor.account.agency_id or agency_id, as_of)
 
 
 Asked = Annotated[Question, Depends(question)]
@@ -100,13 +106,18 @@ def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
         batch = latest(stores.scores, asked)
         if batch is None:
             raise Problem(409, NO_SCORES, "no-scores")
+        if action in ABOUT_RISK and expired(batch, asked=asked.as_of):
+            raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
         return Scores(batch, stores.scores, visit)
 
     return find
 
 
-def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
-    """Return the dependency that gives one person and records the look."""
+def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable[ShownPerson]]:
+    """Return the dependency that gives one person and records the look.
+
+    With ``risk`` those in whose task it is see the risk too, and the look is one at the risk.
+    """
 
     async def find(
         employee_id: EmployeeId,
@@ -114,11 +125,62 @@ def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
         asked: Asked,
         visit: Visit = Depends(require(action)),
     ) -> ShownPerson:
-        batch, person = _find(stores.scores, employee_id, asked)
-        visit.record([employee_id])
-        return ShownPerson(person, batch, stores.scores, visit)
+        batch, person = _within_reach(employee_id, asked, visit)
+        shown = ShownPerson(person, batch, stores.scores, visit)
+        if action is Action.READ_RISK:
+            _check_risk_shown(shown, asked)
+        elif risk and visit.may(Action.READ_RISK):
+            hidden = _hidden(shown, asked)
+            shown = replace(shown, shows_risk=not hidden, hidden=hidden)
+        visit.record([employee_id], action=Action.READ_RISK if shown.shows_risk else action)
+        return shown
 
     return find
+
+
+def begun(scores: Scores, cursor: str | None) -> tuple[Batch, str]:
+    """Return the batch in which a list was begun, and the key after which it goes on.
+
+    Raises a problem where the cursor is of another list or another agency.
+    """
+    mark = mark_of(cursor)
+    if mark is None:
+        return scores.batch, ""
+    batch = scores.store.batch(mark[0])
+    present_only = scores.visit.units is not None and mark[0] != scores.batch.id
+    if batch is None or present_only or batch.agency_id != scores.batch.agency_id:
+        raise Problem(422, STALE, "stale-cursor")
+    return batch, mark[1]
+
+
+def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batch, Person]:
+    """Return the person; to an account limited to units, strangers and nobody look the same."""
+    try:
+        batch, person = _find(visit.stores.scores, employee_id, asked)
+    except Problem:
+        if visit.reaches(None):
+            raise
+        raise visit.refuse(Reason.UNIT, about=employee_id) from None
+    if not visit.reaches(person.unit_id):
+        raise visit.refuse(Reason.UNIT, about=employee_id)
+    return batch, person
+
+
+def _hidden(shown: ShownPerson, asked: Question) -> str:
+    """Return the text that says what keeps this person's risk from everybody; empty for nothing."""
+    objections, person = shown.visit.stores.objections, shown.person.employee_id
+    if objections.standing(person, shown.batch.agency_id):
+        return OBJECTED
+    return EXPIRED if expired(shown.batch, asked=asked.as_of) else ""
+
+
+def _check_risk_shown(shown: ShownPerson, asked: Question) -> None:
+    """Raise a problem where the person has objected or the scores are too old."""
+    hidden = _hidden(shown, asked)
+    if hidden == OBJECTED:
+        raise shown.visit.refuse(Reason.OBJECTION, about=shown.person.employee_id)
+    if hidden:
+        raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
 
 
 def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person]:

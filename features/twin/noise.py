@@ -51,6 +51,17 @@ JOB_ERROR = 0.8
 SHORTEST_JOB_YEARS = 1.0
 FEEDBACK_STEP, FEEDBACK_ERROR = 0.5, 1.0
 """A strength lies above what is expected, something to work on below it."""
+BEHAVIOUR_ERROR = 1.3
+"""A rated value of behaviour says less: it is about conduct, of which the competency is a part."""
+COMPETENCY_OF_VALUE = {
+    "berorientasi_pelayanan": "pelayanan publik",
+    "kompeten": "pengembangan diri dan orang lain",
+    "harmonis": "perekat bangsa",
+    "adaptif": "mengelola perubahan",
+    "kolaboratif": "kerja sama",
+}
+"""Which competency (PermenPANRB 38/2017) a value of BerAKHLAK (SE MenPANRB 20/2021) speaks for,
+by its name. Accountable and loyal are about honesty and attitude: they speak for none."""
 EDUCATION_ERROR = 1.0
 EDUCATION_LEVELS = {
     "d1": 1.5,
@@ -64,8 +75,15 @@ EDUCATION_LEVELS = {
     "s3": 3.0,
 }
 """The technical level that schooling in the subject of a competency leads to."""
+A_GAP = 0.5
+"""Less than half a level below what is asked is not called a gap: no method tells so little."""
 KINDS = ("education", "job", "course", "feedback", "assessment")
 """Kinds of evidence, in the order in which those of one day are read."""
 EDUCATION, JOB, COURSE, FEEDBACK, ASSESSMENT = range(len(KINDS))
+BASES = ("assumed", "same_job", "education", "earlier_job", "feedback", "course", "assessed")
+"""What a level rests on, from weakest to strongest. Under the first two there is nothing of the
+person's own: what jobs ask less the usual shortfall, and what assessed people in the job have."""
+BASIS_OF_KIND = ("education", "earlier_job", "course", "feedback", "assessed")
+"""The basis that evidence of each kind gives, in the order of `KINDS`."""
 INTEGRITY_WORD, INTEGRITY_CODE = "integrit", "M.1"
 """How the dictionary names integrity; it is never inferred, only read from assessments."""

@@ -9,17 +9,39 @@ from serving.pages import (
     access,
     account,
     catalogue,
+    corrections,
     entries,
     forecasts,
     home,
+    learning,
     login,
     model,
+    objections,
+    own,
     person,
+    plans,
     quality,
+    team,
 )
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, entries, quality, catalogue, model, access, account):
+for part in (
+    home,
+    forecasts,
+    person,
+    entries,
+    learning,
+    plans,
+    team,
+    own,
+    objections,
+    corrections,
+    quality,
+    catalogue,
+    model,
+    access,
+    account,
+):
     closed.include_router(part.router)

@@ -7,20 +7,29 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from serving.access import valid_form
-from serving.entry_schemas import GoalIn, ResponseIn
+from serving.entry_schemas import FeedbackIn, GoalIn, ResponseIn
 from serving.identifiers import in_address
+from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.routes.entries import check_colleague, enter_goal, enter_response
+from serving.routes.entries import check_colleague, enter_feedback, enter_goal, enter_response
 from serving.shown import ShownPerson, person_for
 from serving.view import addresses, kept_of
 
 router = APIRouter(prefix="/pegawai/{employee_id}", dependencies=[Depends(valid_form)])
 Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
+Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Field = Annotated[str, Form(max_length=500)]
 Shape = TypeVar("Shape", bound=BaseModel)
+FAULTS = {
+    "string_too_long": msg("This text is too long."),
+    "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
+    "literal_error": msg("Choose one of the answers offered."),
+}
+ANY_FAULT = msg("This is not of the right kind.")
 
 
 @router.post("/tujuan")
@@ -63,6 +72,15 @@ async def save_response(
     return _back(request, shown)
 
 
+@router.post("/umpan-balik")
+async def save_feedback(
+    request: Request, shown: Noticing, *, aspek: Field, arah: Field, catatan: Field = ""
+) -> Response:
+    """Keep what a superior or HR noticed and show the page again."""
+    await enter_feedback(read(FeedbackIn, aspect=aspek, direction=arah, note=catatan), shown)
+    return _back(request, shown)
+
+
 def read(shape: type[Shape], **fields: str) -> Shape:
     """Return what a form says, empty fields left out; a problem where it does not fit."""
     given: dict[str, Any] = {name: text for name, text in fields.items() if text.strip()}
@@ -70,10 +88,17 @@ def read(shape: type[Shape], **fields: str) -> Shape:
         return shape.model_validate(given)
     except ValidationError as error:
         errors = [
-            {"path": ".".join(map(str, one["loc"])), "message": one["msg"]}
+            {"path": ".".join(map(str, one["loc"])), "message": fault_text(one)}
             for one in error.errors()
         ]
         raise Problem(422, members={"errors": errors}) from None
+
+
+def fault_text(fault: ErrorDetails) -> str:
+    """Return the text of the catalogues for what is wrong with a field."""
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return FAULTS.get(fault["type"], ANY_FAULT)
 
 
 def _back(request: Request, shown: ShownPerson) -> Response:

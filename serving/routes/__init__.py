@@ -6,13 +6,17 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    batches,
     care,
     catalogue,
     contract,
     employees,
     entries,
     health,
+    interventions,
+    learning,
     models,
+    plans,
     quality,
     turnover,
     units,
@@ -22,5 +26,20 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
+closed.include_router(employees.listing)
+for part in (
+    employees,
+    entries,
+    interventions,
+    learning,
+    plans,
+    care,
+    units,
+    models,
+    batches,
+    quality,
+    catalogue,
+    turnover,
+    contract,
+):
     closed.include_router(part.router)

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
+from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.objections import ObjectionStore
+from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "EntryStore", "ScoreStore", "Seals", "Stores"]
+__all__ = [
+    "AccessLog",
+    "AccountStore",
+    "CorrectionStore",
+    "EntryStore",
+    "ObjectionStore",
+    "PlanStore",
+    "ScoreStore",
+    "Seals",
+    "Stores",
+]
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,9 @@ class Stores:
     access_log: AccessLog
     seals: Seals
     entries: EntryStore
+    plans: PlanStore
+    objections: ObjectionStore
+    corrections: CorrectionStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -34,6 +50,9 @@ class Stores:
             AccessLog(database),
             Seals(database),
             EntryStore(database),
+            PlanStore(database),
+            ObjectionStore(database),
+            CorrectionStore(database),
         )
 
     def close(self) -> None:

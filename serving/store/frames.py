@@ -9,16 +9,26 @@ from typing import Any
 import pandas as pd
 
 from serving.batch import ScoreBatch
-from serving.database import forecasts, people, signals, suggestions
+from serving.database import forecasts, people, signals, subtrees, suggestions
+from serving.store.needs import needs
 
 BANDS = ("lower", "typical", "raised", "high")
 BASES = ("model", "base_rate")
-TABLES = {"people": people, "signals": signals, "suggestions": suggestions, "forecasts": forecasts}
+TABLES = {
+    "people": people,
+    "signals": signals,
+    "suggestions": suggestions,
+    "forecasts": forecasts,
+    "needs": needs,
+    "subtrees": subtrees,
+}
 KEYS = {
     "people": ["employee_id"],
     "signals": ["employee_id", "rank"],
     "suggestions": ["employee_id", "kind", "rank"],
     "forecasts": ["level", "group_id"],
+    "needs": ["employee_id", "aim"],
+    "subtrees": ["root_id", "unit_id"],
 }
 
 
@@ -30,7 +40,7 @@ def check_batch(batch: ScoreBatch) -> None:
     _check_values("band", batch.people["band"].isin(BANDS), f"one of {BANDS}")
     _check_values("basis", batch.people["basis"].isin(BASES), f"one of {BASES}")
     known = batch.people["employee_id"]
-    for name in ("signals", "suggestions"):
+    for name in ("signals", "suggestions", "needs"):
         ids = getattr(batch, name)["employee_id"]
         _check_values(f"{name}.employee_id", ids.isin(known), "in the people of the batch")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,21 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Need:
+    """What one job asks of a person: the present one, or the one headed for."""
+
+    aim: str
+    job_id: str
+    job_name: str | None
+    job_match: float | None
+    band: str
+    n_asked: int
+    n_lacking: int
+    n_estimated: int
+    gaps: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """Voluntary leavers expected in one group, with an 80% interval."""
 
@@ -93,15 +109,45 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One line of the ledger of offers, as it was last entered; no outcome means that it stands."""
+
+    id: int
+    employee_id: str
+    agency_id: str
+    kind: str
+    outcome: str | None
+    offered_on: date
+    outcome_on: date | None
+    recorded_on: date
+    entered_by: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
-    """Somebody who may sign in."""
+    """Somebody who may sign in; a unit limits the account to it and the units below it."""
 
     id: int
     username: str
     roles: tuple[str, ...]
     agency_id: str | None
+    unit_id: str | None
     employee_id: str | None
     must_change: bool
+    locked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """One token for the API; the secret itself is not kept."""
+
+    id: int
+    account: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,3 +162,54 @@ class Look:
     route: str
     allowed: bool
     reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """One thing said in the conversation of a case."""
+
+    at: datetime
+    account: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """A case: ``state`` is open, upheld, rejected or withdrawn."""
+
+    id: int
+    agency_id: str
+    employee_id: str
+    opened_at: datetime
+    due_on: date
+    state: str
+    closed_at: datetime | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionFigures:
+    """How many cases there are, by state; ``late`` are open ones past their day."""
+
+    all: int
+    open: int
+    upheld: int
+    rejected: int
+    withdrawn: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What somebody says is wrong in a record, and what became of it."""
+
+    id: int
+    agency_id: str
+    employee_id: str
+    asked_at: datetime
+    asked_by: str
+    subject: str
+    text: str
+    state: str
+    answer: str | None
+    answered_at: datetime | None

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, func, insert, select
@@ -15,9 +15,13 @@ from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
-from serving.store.rows import Batch, Facts, Forecast, Person, Signal, Suggestion
+from serving.store.needs import needs
+from serving.store.objections import has_objected
+from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
 
 YEAR = 365
+NEED_KEYS = ("batch_id", "employee_id")
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
 
@@ -59,6 +63,29 @@ class ScoreStore:
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
 
+    def batches(
+        self,
+        agency_id: str | None = None,
+        *,
+        as_of: date | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Batch]:
+        """Return what was published, the newest number first; only numbers ``before`` one."""
+        query = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
+        if before is not None:
+            query = query.where(tables.batches.c.id < before)
+        ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
+        return [Batch(**row) for row in self._rows(ordered)]
+
+    def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
+        """Return a unit and the units below it, by the newest batch of the agency."""
+        batch, table = self.latest(agency_id), tables.subtrees.c
+        if batch is None:
+            return frozenset({unit_id})
+        query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
+        return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
+
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
         query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
@@ -99,19 +126,38 @@ class ScoreStore:
         rows = self._rows(_people(batch_id).where(tables.people.c.employee_id == employee_id))
         return Person(**rows[0]) if rows else None
 
+    def people(
+        self,
+        batch_id: int,
+        *,
+        units: Collection[str] | None = None,
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[Person]:
+        """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
+        table = tables.people.c
+        query = _within(_people(batch_id), units).where(table.employee_id > after)
+        ordered = query.order_by(table.employee_id).limit(limit)
+        return [Person(**row) for row in self._rows(ordered)]
+
     def risk(self, batch_id: int, employee_id: str) -> float | None:
         """Return the probability of a voluntary exit; None for people without one of their own."""
         person = self.person(batch_id, employee_id)
         return person.risk if person and person.has_own_risk else None
 
-    def care_list(self, batch_id: int, capacity: int) -> list[Person]:
+    def care_list(
+        self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
+    ) -> list[Person]:
         """Return the people with the highest risk, as many as there is time to talk to.
 
-        People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
-        which is as good as a lot and stays the same.
+        People without a risk of their own are never on it, and neither is who has objected. Equal
+        risks are ordered by pseudonym, which is as good as a lot and stays the same. ``units``
+        limits it to people in these.
         """
-        table = tables.people.c
-        query = _people(batch_id).where(table.basis == "model")
+        table, agency = tables.people.c, tables.batches.c.agency_id
+        own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
+        query = _within(_people(batch_id), units).where(table.basis == "model")
+        query = query.where(~has_objected(table.employee_id, own))
         ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
         return [Person(**row) for row in self._rows(ordered)]
 
@@ -137,20 +183,45 @@ class ScoreStore:
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
 
+    def needs(self, batch_id: int, employee_id: str) -> list[Need]:
+        """Return what the present job asks of a person, and then the one headed for."""
+        table = needs.c
+        query = select(*(column for column in needs.columns if column.name not in NEED_KEYS))
+        asked = query.where(table.batch_id == batch_id, table.employee_id == employee_id)
+        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in self._rows(asked)]
+        return sorted(rows, key=lambda need: need.aim != "present")
+
+    def team(
+        self, batch_id: int, units: Collection[str], *, limit: int, after: int = 0
+    ) -> list[Person]:
+        """Return the people of some units, by unit, job and pseudonym: an order without a risk."""
+        table = tables.people.c
+        ordered = _within(_people(batch_id), units).order_by(
+            table.unit_name, table.job_name, table.employee_id
+        )
+        return [Person(**row) for row in self._rows(ordered.limit(limit).offset(after))]
+
     def refuses(self, batch_id: int) -> bool:
         """Return whether nobody in the batch has a risk of their own."""
         query = _people(batch_id).where(tables.people.c.basis == "model").limit(1)
         return not self._rows(query)
 
-    def forecasts(self, batch_id: int, level: str) -> list[Forecast]:
-        """Return the groups of a level, those with most expected leavers first."""
+    def forecasts(
+        self, batch_id: int, level: str, *, units: Collection[str] | None = None
+    ) -> list[Forecast]:
+        """Return the groups of a level, those with most expected leavers first.
+
+        Where ``units`` limits what may be seen there are groups of units only, and only these.
+        """
         table = tables.forecasts
         columns = [column for column in table.columns if column.name != "batch_id"]
         query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
+        if units is not None:
+            query = query.where(table.c.level == "unit", table.c.group_id.in_(units))
         ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
-    def facts(self, batch_id: int) -> Facts:
+    def facts(self, batch_id: int, *, units: Collection[str] | None = None) -> Facts:
         """Return how many people are newly placed, long in their post or long without training."""
         table = tables.people.c
         without = (table.days_since_training >= 2 * YEAR) | table.days_since_training.is_(None)
@@ -160,7 +231,7 @@ class ScoreStore:
             func.count().filter(table.days_in_post >= 5 * YEAR).label("five_years_in_post"),
             func.count().filter(without).label("two_years_without_training"),
         ).where(table.batch_id == batch_id)
-        return Facts(**self._rows(query)[0])
+        return Facts(**self._rows(_within(query, units))[0])
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
         with self._database.reading() as connection:
@@ -208,6 +279,11 @@ def _pair(row: Mapping[str, Any]) -> tuple[Batch, Person]:
 
 def _people(batch_id: int) -> Select[Any]:
     return select(*PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)
+
+
+def _within(query: Query, units: Collection[str] | None) -> Query:
+    """Return the query limited to people of these units; None is no limit."""
+    return query if units is None else query.where(tables.people.c.unit_id.in_(units))
 
 
 def _of_people(table: Table, batch_id: int, employee_ids: Collection[str]) -> Select[Any]:

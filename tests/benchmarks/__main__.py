@@ -14,6 +14,7 @@ from tests.benchmarks import (
     profiles,
     quality,
     scale,
+    serving,
     speed,
     turnover,
     twin,
@@ -32,6 +33,7 @@ TARGETS = {
     "speed": speed.run,
     "matching": matching.run,
     "plan": plan.run,
+    "serving": serving.run,
     "demo": demo.run,
 }
 

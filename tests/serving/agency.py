@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from fastapi.testclient import TestClient
 
+from features.subtrees import subtrees
 from serving.batch import ScoreBatch
 from training.card import LIMITS
 
@@ -32,6 +33,13 @@ JOBS = (
     ("Analis Kebijakan Ahli Madya", "Kebijakan"),
     ("Pengelola Layanan Operasional", "Pelayanan"),
 )
+TREE = pd.DataFrame(
+    {
+        "unit_id": ["U-00", *(f"U-{i:02}" for i in range(1, len(UNITS) + 1))],
+        "parent_id": [None, "U-00", "U-00", "U-00", "U-05", None, "U-05"],
+    }
+)
+"""Three offices under U-00; U-04 and U-06 under U-05."""
 SIGNS = (
     ("days_since_promotion", "post", "raises", 2010.0),
     ("exits_from_unit", "exits", "raises", 0.31),
@@ -82,6 +90,8 @@ def make_batch(
         signals=make_signals(shown),
         suggestions=make_suggestions(people["employee_id"]),
         forecasts=make_forecasts(people),
+        needs=make_needs(people),
+        subtrees=subtrees(TREE),
     )
 
 
@@ -134,6 +144,24 @@ def make_suggestions(employee_ids: pd.Series) -> pd.DataFrame:
         rows.append((*mentor, "experienced_in_family", json.dumps({"years": 11})))
     columns = "employee_id kind rank item_id title score reason reason_values".split()
     return pd.DataFrame(rows, columns=columns)
+
+
+def make_needs(people: pd.DataFrame) -> pd.DataFrame:
+    """Return what the present job and the next rung ask of everybody: one gap each."""
+    gap = {"competency_id": "M.3", "competency": "Komunikasi", "required_level": 3.0, "level": 2.0,
+           "sd": 0.8, "basis": "same_job", "weight": 2.0, "gap": 1.0, "chance": 0.7}  # fmt: skip
+    met = {
+        **gap,
+        "competency_id": "M.5",
+        "competency": "Pelayanan Publik",
+        "gap": -1.0,
+        "chance": 0.01,
+    }
+    held = people[["employee_id", "job_id", "job_name"]].assign(aim="present")
+    ahead = held.assign(aim="next_rung", job_id="J-99", job_name="Analis Ahli Utama")
+    counts = {"n_asked": 2, "n_lacking": 1, "n_estimated": 1}
+    both = pd.concat([held, ahead], ignore_index=True).assign(**counts)
+    return both.assign(job_match=83.0, band="meets", gaps=json.dumps([gap, met]))
 
 
 def make_forecasts(people: pd.DataFrame) -> pd.DataFrame:
