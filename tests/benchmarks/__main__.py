@@ -18,6 +18,7 @@ from tests.benchmarks import (
     turnover,
     twin,
 )
+from tests.benchmarks.nextitem import running as nextitem
 from tests.benchmarks.peers import running as peers
 
 TARGETS = {
@@ -32,6 +33,7 @@ TARGETS = {
     "speed": speed.run,
     "matching": matching.run,
     "plan": plan.run,
+    "nextitem": nextitem.run,
     "demo": demo.run,
 }
 
