@@ -20,6 +20,7 @@ from tests.benchmarks import (
     turnover,
     twin,
 )
+from tests.benchmarks.nextitem import running as nextitem
 from tests.benchmarks.peers import running as peers
 
 TARGETS = {
@@ -36,6 +37,7 @@ TARGETS = {
     "matching": matching.run,
     "plan": plan.run,
     "serving": serving.run,
+    "nextitem": nextitem.run,
     "demo": demo.run,
 }
 
