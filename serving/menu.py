@@ -24,5 +24,6 @@ MENU = (
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),
     Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),
     Entry("/model", Action.READ_MODEL, msg("Model card")),
+    Entry("/pekerjaan", Action.RUN_JOBS, msg("Tasks")),
     Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),
 )

@@ -12,6 +12,7 @@ from serving.pages import (
     entries,
     forecasts,
     home,
+    jobs,
     login,
     model,
     own,
@@ -33,6 +34,7 @@ for part in (
     quality,
     catalogue,
     model,
+    jobs,
     access,
     account,
 ):

@@ -46,7 +46,7 @@ async def show_home(
     store = visit.stores.scores
     batch = latest(store, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
     care = care_list(store, batch, capacity=chosen.capacity, units=visit.units)
     visit.record([entry.person.employee_id for entry in care.entries] or [None])

@@ -8,6 +8,7 @@ from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.entries import EntryStore
+from serving.store.jobs import JobStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
@@ -23,6 +24,7 @@ class Stores:
     access_log: AccessLog
     seals: Seals
     entries: EntryStore
+    jobs: JobStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -34,6 +36,7 @@ class Stores:
             AccessLog(database),
             Seals(database),
             EntryStore(database),
+            JobStore(database),
         )
 
     def close(self) -> None:
