@@ -36,13 +36,13 @@ def main() -> None:
         pins = Path(folder) / "pins.txt"
         pins.write_text(pinned((ROOT / "requirements.lock").read_text(encoding="utf-8")), "utf-8")
         words = ["wheel", "--wheel-dir", str(BUNDLE), "--constraint", str(pins), str(ROOT)]
-        subprocess.run([sys.executable, "-m", "pip", *words], check=True)
+        subprocess.run([sys.executable, "-m", "pip", *words], check=True)  # noqa: S603
     write_scripts(BUNDLE)
     sys.stdout.write(f"{len(list(BUNDLE.glob('*.whl')))} wheels in {BUNDLE}\n")
 
 
 def pinned(lock: str) -> str:
-    """Return the versions of a lock file, without hashes and extras, which no constraint may have."""
+    """Return the versions of a lock file, without what a constraint may not have."""
     found = re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?(==[^\\\n]+)", lock, flags=re.MULTILINE)
     return "".join(f"{name}{version.strip()}\n" for name, version in found)
 

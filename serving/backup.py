@@ -12,6 +12,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def restore(file: Path, home: Path) -> int:
             for name, digest in digests.items():
                 _unpack(found, name, digest, Path(folder))
             shutil.copytree(folder, home, dirs_exist_ok=True)
-    except (zipfile.BadZipFile, KeyError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError):
         raise _damaged(file) from None
     return len(digests)
 

@@ -69,7 +69,7 @@ def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = 
         raise Prevented(f"name one of the agencies: {', '.join(agencies[:10]) or 'there are none'}")
     step("planning", 0.1)
     settings = Settings(budget=float(budget), book=book_of(None))
-    made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings)
+    made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings, previous=None)
     (home / PLANS).mkdir(exist_ok=True)
     name = f"{as_of}-{len(list((home / PLANS).iterdir())) + 1}.xlsx"
     write_workbook(sheets_of(made), home / PLANS / name)

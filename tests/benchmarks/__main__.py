@@ -10,6 +10,7 @@ from tests.benchmarks import (
     demo,
     importing,
     matching,
+    mixed,
     plan,
     profiles,
     quality,
@@ -34,6 +35,7 @@ TARGETS = {
     "matching": matching.run,
     "plan": plan.run,
     "serving": serving.run,
+    "mixed": mixed.run,
     "demo": demo.run,
 }
 

@@ -7,12 +7,14 @@ people are real in every second request, since made-up ones only ever lead to 40
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -35,11 +37,18 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 25
-PHASES = (Phase.explicit, Phase.generate)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The description, and a token that may do all."""
+
+    schema: Any
+    token: str
 
 
 @pytest.fixture(scope="module")
-def contract(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def contract(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contract]:
     """The description of an application with scores and a model, and a token that may do all."""
     home = tmp_path_factory.mktemp("fuzzed")
     fill(home, store_url(home))
@@ -51,28 +60,34 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     installation.limit = RateLimit(10**9)
     app.state.installation = installation
     with TestClient(app):
-        made = schemathesis.openapi.from_asgi(
-            "/v1/openapi.json", app, headers={"Authorization": f"Bearer {token}"}
-        )
-        made.token = token
-        yield made
+        headers = {"Authorization": f"Bearer {token}"}
+        schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app, headers=headers)
+        yield Contract(schema, token)
 
 
-schema = schemathesis.pytest.from_fixture("contract")
+OPERATIONS = [
+    (path, method)
+    for path, methods in create_app(Path("no-home")).openapi()["paths"].items()
+    for method in methods
+]
 
 
 @pytest.mark.fuzz
-@schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    phases=PHASES,
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_answer_is_as_described(case: Any) -> None:
-    if "employee_id" in (case.path_parameters or {}) and len(str(case.body)) % 2 == 0:
-        case.path_parameters["employee_id"] = pseudonym(1)
-    token = case.operation.schema.token
-    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_answer_is_as_described(contract: Contract, path: str, method: str) -> None:
+    @given(case=contract.schema[path][method].as_strategy())
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Any) -> None:
+        if "employee_id" in case.path_parameters and len(str(case.body)) % 2 == 0:
+            case.path_parameters["employee_id"] = pseudonym(1)
+        headers = {"Authorization": f"Bearer {contract.token}"}
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    ask()
