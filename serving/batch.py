@@ -1,4 +1,4 @@
-"""What a scoring run hands to the store: four frames that belong together."""
+"""What a scoring run hands to the store: frames that belong together."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+
+NEEDS = [
+    "employee_id", "aim", "job_id", "job_name", "job_match", "band", "n_asked", "n_lacking",
+    "n_estimated", "gaps",
+]  # fmt: skip
+
+
+def no_needs() -> pd.DataFrame:
+    """Return the frame of needs of an agency without standards."""
+    return pd.DataFrame(columns=NEEDS)
 
 
 def _no_subtrees() -> pd.DataFrame:
@@ -34,6 +44,11 @@ class ScoreBatch:
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
     Groups below the minimum cell are absent.
 
+    ``needs``: what each person's present job and the one headed for ask: employee_id, aim
+    (``present``, ``declared``, ``next_rung``), job_id, job_name, job_match (percent), band,
+    n_asked, n_lacking, n_estimated, gaps (a JSON list, see `serving.needs`). ``learning`` holds
+    what the agency as a whole needs, for the page of the training unit.
+
     ``subtrees`` says of each unit which units it holds: root_id, unit_id, itself included. Who may
     see a unit may see those.
 
@@ -50,5 +65,7 @@ class ScoreBatch:
     signals: pd.DataFrame
     suggestions: pd.DataFrame
     forecasts: pd.DataFrame
+    needs: pd.DataFrame = field(default_factory=no_needs)
     subtrees: pd.DataFrame = field(default_factory=_no_subtrees)
     catalogue: Mapping[str, Any] = field(default_factory=dict)
+    learning: Mapping[str, Any] = field(default_factory=dict)

@@ -146,9 +146,11 @@ def _publish(home: Home, scored: Sequence[Scored]) -> None:
     finally:
         stores.close()
     catalogue, quality = Published(home.path, "catalogue"), Published(home.path, "quality")
+    learning = Published(home.path, "learning")
     for one in scored:
         batch, heading = one.batch, {"n_people": len(one.batch.people), "model": one.batch.model}
         catalogue.put(batch.agency_id, batch.as_of, {**heading, "features": batch.catalogue})
+        learning.put(batch.agency_id, batch.as_of, {**heading, **batch.learning})
         quality.put(batch.agency_id, batch.as_of, dict(one.quality))
 
 

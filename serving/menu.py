@@ -19,6 +19,7 @@ class Entry:
 
 MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
+    Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
     Entry("/saya", Action.USE_RIGHTS, msg("My data")),
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),

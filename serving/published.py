@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-Kind = Literal["quality", "catalogue"]
+Kind = Literal["quality", "catalogue", "learning"]
 
 
 class Published:

@@ -49,6 +49,10 @@ class Action(StrEnum):
     ENTER_FEEDBACK = "enter_feedback"
     ENTER_MENTORING = "enter_mentoring"
     ENTER_INTERVENTION = "enter_intervention"
+    READ_GAPS = "read_gaps"
+    READ_NEEDS = "read_needs"
+    READ_PLANS = "read_plans"
+    MAKE_PLANS = "make_plans"
     LIST_EMPLOYEES = "list_employees"
     READ_INTERVENTIONS = "read_interventions"
     READ_BATCHES = "read_batches"
@@ -94,6 +98,7 @@ CARE = frozenset({Role.HR_CARE})
 STAFF = frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.TRAINING_UNIT, Role.MENTOR_COORDINATOR})
 """Those whose work is the development of people: facts, gaps and suggestions, never a risk."""
 LEADING = frozenset({Role.SUPERIOR})
+LEARNING = CARE | {Role.TRAINING_UNIT}
 EVERYBODY = frozenset(Role)
 LIMITED_TO_UNITS = frozenset({Role.SUPERIOR})
 """Roles that reach nobody unless the account names a unit."""
@@ -110,6 +115,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, CARE | LEADING),
     Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, CARE | {Role.MENTOR_COORDINATOR}),
     Action.ENTER_INTERVENTION: Permission(Purpose.CARE, CARE),
+    Action.READ_GAPS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
+    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING),
+    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING),
+    Action.MAKE_PLANS: Permission(Purpose.PLANNING, frozenset({Role.TRAINING_UNIT})),
     Action.LIST_EMPLOYEES: Permission(Purpose.DEVELOPMENT, STAFF),
     Action.READ_INTERVENTIONS: Permission(Purpose.CARE, CARE),
     Action.READ_BATCHES: Permission(

@@ -20,6 +20,7 @@ from features.subtrees import subtrees
 from models.courses import suggest_courses
 from models.mentors import suggest_mentors
 from serving.batch import ScoreBatch
+from serving.needs import bands_in_use, work_out_needs
 from training.cohorts import has_post
 from training.registry import Champion
 
@@ -64,6 +65,8 @@ def score(
     people = _people(known, profiles, champion, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
     forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
+    at_that_time = records.as_of(as_of)
+    needs = work_out_needs(at_that_time.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
         agency_id=agency_id,
         as_of=as_of,
@@ -72,10 +75,12 @@ def score(
         created_at=datetime.now(UTC),
         people=people,
         signals=_signals(profiles, champion, shown["employee_id"]),
-        suggestions=_suggestions(records.as_of(as_of), as_of),
+        suggestions=_suggestions(at_that_time, as_of),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
         subtrees=subtrees(known.as_of(as_of).frame("units")),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
+        needs=needs.people,
+        learning=needs.agency,
     )
 
 

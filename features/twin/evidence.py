@@ -18,6 +18,7 @@ from features.rows import Mask, Rows
 from features.tables import TABLE_OF_NAME
 from features.twin.noise import (
     ASSESSMENT,
+    BEHAVIOUR_ERROR,
     COURSE,
     EDUCATION,
     EDUCATION_ERROR,
@@ -34,7 +35,7 @@ from features.twin.noise import (
     SHORTFALL,
     UNKNOWN_METHOD,
 )
-from features.twin.standards import standards_at, subject_words, subjects
+from features.twin.standards import aspects, standards_at, subject_words, subjects
 
 READING = [METHODS[m] for m in TABLE_OF_NAME["assessments"]["method"].codes] + [UNKNOWN_METHOD]
 LENIENT, ERROR = (np.array(column) for column in zip(*READING, strict=True))
@@ -111,17 +112,18 @@ def course_lines(history: History, day: int) -> Lines:
 
 
 def feedback_lines(history: History, day: int) -> Lines:
-    """Return feedback on competencies as steps from what is expected; values are left out."""
+    """Return feedback on competencies, and on values that speak for one, as steps from expected."""
     rows = history.events("feedbacks").seen_at(day)
-    words = history.vocabularies["competencies"]
-    meant = np.append(words.get_indexer(history.vocabularies["aspect"]), -1)
-    competency = meant[np.nan_to_num(rows.column("aspect"), nan=-1).astype(np.int64)]
+    meant, is_value = aspects(history, day)
+    aspect = np.nan_to_num(rows.column("aspect"), nan=-1).astype(np.int64)
+    competency = np.append(meant, -1)[aspect]
+    error = np.where(np.append(is_value, False)[aspect], BEHAVIOUR_ERROR, FEEDBACK_ERROR)
     strong = rows.equals("direction", "strength")
     about = (competency >= 0) & (strong | rows.equals("direction", "improve"))
     step = np.where(strong, FEEDBACK_STEP, -FEEDBACK_STEP)[about]
     rows = rows.take(about)
     return _lines(
-        rows.entity, competency[about], rows.happened, kind=FEEDBACK, says=(step, FEEDBACK_ERROR)
+        rows.entity, competency[about], rows.happened, kind=FEEDBACK, says=(step, error[about])
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
+from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
@@ -69,6 +70,26 @@ class Client:
     def list_interventions(self, *, limit: int = 100, cursor: str | None = None, state: Literal['offered', 'accepted', 'declined', 'no_answer', 'done'] | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> OffersOut:
         """Return what was offered and what became of it, the last entered first."""
         return self.connection.call("GET", "/v1/interventions", OffersOut, query={"limit": limit, "cursor": cursor, "state": state, "agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_gaps(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> NeedsOut:
+        """Return what the present job and the one headed for ask of a person, and what is there."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/gaps", NeedsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_needs(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> AgencyNeedsOut:
+        """Return the needs of an agency by competency and unit; small groups are left out."""
+        return self.connection.call("GET", "/v1/needs", AgencyNeedsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlanHeadOut:
+        """Return the newest plans of an agency with their figures."""
+        return self.connection.call("GET", "/v1/plans", PlanHeadOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def make_plan(self, content: PlanIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanHeadOut:
+        """Make the plan of the year from the day of the scores in force, and keep it."""
+        return self.connection.call("POST", "/v1/plans", PlanHeadOut, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def read_plan(self, plan_id: int, *, unless: str | None = None) -> PlanOut:
+        """Return one plan with its tables; people are in it by their pseudonyms."""
+        return self.connection.call("GET", "/v1/plans/{plan_id}", PlanOut, within={"plan_id": plan_id}, unless=unless)
 
     def read_care_list(self, *, capacity: int = 40, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> CareListOut:
         """Return as many people as there is time for, and how many of them would really leave."""

@@ -9,10 +9,11 @@ from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.entries import EntryStore
 from serving.store.jobs import JobStore
+from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "EntryStore", "ScoreStore", "Seals", "Stores"]
+__all__ = ["AccessLog", "AccountStore", "EntryStore", "PlanStore", "ScoreStore", "Seals", "Stores"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Stores:
     seals: Seals
     entries: EntryStore
     jobs: JobStore
+    plans: PlanStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -37,6 +39,7 @@ class Stores:
             Seals(database),
             EntryStore(database),
             JobStore(database),
+            PlanStore(database),
         )
 
     def close(self) -> None:

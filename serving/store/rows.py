@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,21 @@ class Suggestion:
     score: float
     reason: str
     reason_values: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What one job asks of a person: the present one, or the one headed for."""
+
+    aim: str
+    job_id: str
+    job_name: str | None
+    job_match: float | None
+    band: str
+    n_asked: int
+    n_lacking: int
+    n_estimated: int
+    gaps: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)

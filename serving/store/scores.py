@@ -15,9 +15,11 @@ from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
-from serving.store.rows import Batch, Facts, Forecast, Person, Signal, Suggestion
+from serving.store.needs import needs
+from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
 
 YEAR = 365
+NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
@@ -176,6 +178,14 @@ class ScoreStore:
             row["reason_values"] = json.loads(row["reason_values"])
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
+
+    def needs(self, batch_id: int, employee_id: str) -> list[Need]:
+        """Return what the present job asks of a person, and then the one headed for."""
+        table = needs.c
+        query = select(*(column for column in needs.columns if column.name not in NEED_KEYS))
+        asked = query.where(table.batch_id == batch_id, table.employee_id == employee_id)
+        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in self._rows(asked)]
+        return sorted(rows, key=lambda need: need.aim != "present")
 
     def team(
         self, batch_id: int, units: Collection[str], *, limit: int, after: int = 0

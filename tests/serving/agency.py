@@ -90,6 +90,7 @@ def make_batch(
         signals=make_signals(shown),
         suggestions=make_suggestions(people["employee_id"]),
         forecasts=make_forecasts(people),
+        needs=make_needs(people),
         subtrees=subtrees(TREE),
     )
 
@@ -143,6 +144,24 @@ def make_suggestions(employee_ids: pd.Series) -> pd.DataFrame:
         rows.append((*mentor, "experienced_in_family", json.dumps({"years": 11})))
     columns = "employee_id kind rank item_id title score reason reason_values".split()
     return pd.DataFrame(rows, columns=columns)
+
+
+def make_needs(people: pd.DataFrame) -> pd.DataFrame:
+    """Return what the present job and the next rung ask of everybody: one gap each."""
+    gap = {"competency_id": "M.3", "competency": "Komunikasi", "required_level": 3.0, "level": 2.0,
+           "sd": 0.8, "basis": "same_job", "weight": 2.0, "gap": 1.0, "chance": 0.7}  # fmt: skip
+    met = {
+        **gap,
+        "competency_id": "M.5",
+        "competency": "Pelayanan Publik",
+        "gap": -1.0,
+        "chance": 0.01,
+    }
+    held = people[["employee_id", "job_id", "job_name"]].assign(aim="present")
+    ahead = held.assign(aim="next_rung", job_id="J-99", job_name="Analis Ahli Utama")
+    counts = {"n_asked": 2, "n_lacking": 1, "n_estimated": 1}
+    both = pd.concat([held, ahead], ignore_index=True).assign(**counts)
+    return both.assign(job_match=83.0, band="meets", gaps=json.dumps([gap, met]))
 
 
 def make_forecasts(people: pd.DataFrame) -> pd.DataFrame:

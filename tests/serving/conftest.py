@@ -24,6 +24,7 @@ from serving.published import Published
 from serving.store import Stores
 from tests.postgres import PostgresServer
 from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
+from tests.serving.learning import learning
 from tests.serving.quality import catalogue, quality_report
 from tests.serving.running import served
 
@@ -81,12 +82,17 @@ def fill(home: Path, url: str) -> None:
         ("petugas", ("hr_care",)),
         ("auditor", ("admin",)),
         ("atasan", ("superior",)),
+        ("diklat", ("training_unit",)),
     ):
         stores.accounts.create(name, roles=roles, password=PASSWORD)
     own = pseudonym(3)
     stores.accounts.create("pegawai", roles=("employee",), password=PASSWORD, employee_id=own)
     stores.close()
-    for kind, content in (("quality", quality_report()), ("catalogue", catalogue())):
+    for kind, content in (
+        ("quality", quality_report()),
+        ("catalogue", catalogue()),
+        ("learning", learning()),
+    ):
         Published(home, kind).put("3372", date(2026, 1, 1), content)
 
 

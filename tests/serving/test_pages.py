@@ -26,6 +26,8 @@ PAGES = [
     "/saya",
     f"/pegawai/{pseudonym(3)}",
     "/kelompok",
+    "/kebutuhan",
+    "/rencana",
     "/mutu-data",
     "/katalog",
     "/model",

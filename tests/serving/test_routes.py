@@ -26,6 +26,8 @@ PAGES = [
     "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
+    "/kebutuhan",
+    "/rencana",
     "/mutu-data",
     "/katalog",
     "/model",
@@ -53,7 +55,7 @@ def all_routes() -> list[tuple[str, str]]:
 
 def address(template: str) -> str:
     """Return an address of the template."""
-    return template.replace("{employee_id}", PERSON)
+    return template.replace("{employee_id}", PERSON).replace("{plan_id}", "1")
 
 
 def test_the_walk_finds_the_whole_application(app: FastAPI) -> None:
