@@ -13,6 +13,8 @@ from features.sources import Form
 from serving import cli_card, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
+from serving.cli_backup import add_backup
+from serving.cli_jobs import add_jobs
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
 from serving.cli_plan import add_plan
@@ -44,6 +46,8 @@ cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
 add_plan(app)
+add_jobs(app)
+add_backup(app)
 cli_quality.add_commands(app)
 cli_card.add_commands(app)
 cli_champion.add_commands(app)
@@ -219,7 +223,8 @@ def serve(
     if not Home(home).has_records:
         printing.err.print(f"note: {home} holds no records yet", markup=False)
     printing.out.print(f"Bina on http://{host}:{port} (stop with Ctrl+C)")
-    uvicorn.run(create_app(home), host=host, port=port, log_level="warning", access_log=False)
+    app = create_app(home, runs_jobs=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
 
 
 @app.command()

@@ -27,5 +27,6 @@ MENU = (
     Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),
     Entry("/audit", Action.READ_GROUPS, msg("Audit by group")),
     Entry("/model", Action.READ_MODEL, msg("Model card")),
+    Entry("/pekerjaan", Action.RUN_JOBS, msg("Tasks")),
     Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),
 )

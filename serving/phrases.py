@@ -107,6 +107,7 @@ ACTIONS = {
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
+    Action.RUN_JOBS: msg("Started or cancelled a job"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
 }
@@ -123,6 +124,20 @@ DENIALS = {
     ),
 }
 """Why something is refused, as the person who asked is told."""
+JOB_KINDS = {
+    "import": msg("Import records"),
+    "collect": msg("Collect what was entered"),
+    "train": msg("Train the early warning"),
+    "score": msg("Score everybody"),
+    "plan": msg("Plan the year's courses"),
+}
+JOB_STATES = {
+    "waiting": msg("waits"),
+    "running": msg("runs"),
+    "done": msg("done"),
+    "failed": msg("failed"),
+    "cancelled": msg("cancelled"),
+}
 CANDIDATES = {
     "base_rate": msg("one rate for everybody"),
     "tenure_rate": msg("rate by length of service"),

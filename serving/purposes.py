@@ -71,6 +71,7 @@ class Action(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
     READ_TRANSPARENCY = "read_transparency"
+    RUN_JOBS = "run_jobs"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
 
@@ -146,6 +147,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
 }

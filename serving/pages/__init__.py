@@ -14,6 +14,7 @@ from serving.pages import (
     entries,
     forecasts,
     home,
+    jobs,
     learning,
     login,
     model,
@@ -45,6 +46,7 @@ for part in (
     audits,
     model,
     monitor,
+    jobs,
     access,
     account,
 ):

@@ -26,7 +26,7 @@ async def show_model(
     """Show the card, or how to train a model while there is none."""
     champion = await run_in_threadpool(installation.champion)
     if champion is None:
-        return render(request, "no_model.html")
+        return render(request, "not_yet.html", missing="model")
     card = card_out(champion, language_of(request))
     return render(
         request,

@@ -9,6 +9,7 @@ from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.jobs import JobStore
 from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
@@ -19,6 +20,7 @@ __all__ = [
     "AccountStore",
     "CorrectionStore",
     "EntryStore",
+    "JobStore",
     "ObjectionStore",
     "PlanStore",
     "ScoreStore",
@@ -36,6 +38,7 @@ class Stores:
     access_log: AccessLog
     seals: Seals
     entries: EntryStore
+    jobs: JobStore
     plans: PlanStore
     objections: ObjectionStore
     corrections: CorrectionStore
@@ -50,6 +53,7 @@ class Stores:
             AccessLog(database),
             Seals(database),
             EntryStore(database),
+            JobStore(database),
             PlanStore(database),
             ObjectionStore(database),
             CorrectionStore(database),

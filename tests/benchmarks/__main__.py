@@ -10,6 +10,7 @@ from tests.benchmarks import (
     demo,
     importing,
     matching,
+    mixed,
     oracle,
     plan,
     profiles,
@@ -38,6 +39,7 @@ TARGETS = {
     "plan": plan.run,
     "serving": serving.run,
     "nextitem": nextitem.run,
+    "mixed": mixed.run,
     "demo": demo.run,
 }
 

@@ -79,7 +79,7 @@ def test_one_person_with_facts_signals_and_suggestions(browser: SignIn, stores: 
         person.unit_name,
         "Tanda dalam catatan",
         "Pelatihan yang disarankan",
-        "Meningkatkan Pelayanan Publik dari tingkat 2 ke tingkat 3.",
+        "Meningkatkan Pelayanan Publik dari kira-kira tingkat 2 ke tingkat 3.",
         "Berpengalaman 11 tahun di rumpun jabatan yang sama.",
         "Akses Anda ke halaman ini dicatat.",
         "model turnover/3",
