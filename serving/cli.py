@@ -15,6 +15,7 @@ from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
+from serving.cli_names import add_names
 from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
@@ -40,6 +41,7 @@ training = typer.Typer(help="Train a model from the records.", no_args_is_help=T
 app.add_typer(training, name="train")
 add_accounts(app)
 add_access(app)
+add_names(app)
 cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
