@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from features.sources import Form
+from serving.purposes import Role
 
 DAY = ["%Y-%m-%d"]
 OUT_OF_REACH = date(2200, 1, 1)
@@ -21,6 +22,10 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
+ActingOption = Annotated[
+    Role | None,
+    typer.Option("--role", envvar="BINA_ROLE", help="Work under this role (the home's owner)."),
+]
 SOURCE_HELP = "A folder of tables, an .xlsx workbook, or the address of a database."
 SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)]
 OptionalSourceArgument = Annotated[

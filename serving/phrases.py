@@ -96,6 +96,7 @@ ACTIONS = {
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
+    Action.ERASE: msg("Erased data"),
 }
 DENIALS = {
     Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),

@@ -64,6 +64,7 @@ class Action(StrEnum):
     READ_TRANSPARENCY = "read_transparency"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
+    ERASE = "erase"
 
 
 class Reason(StrEnum):
@@ -127,6 +128,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
+    Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),
 }
 
 KEPT_APART: tuple[frozenset[Role], ...] = (

@@ -9,6 +9,7 @@ from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.erasure import Erasure
 from serving.store.objections import ObjectionStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
@@ -18,6 +19,7 @@ __all__ = [
     "AccountStore",
     "CorrectionStore",
     "EntryStore",
+    "Erasure",
     "ObjectionStore",
     "ScoreStore",
     "Seals",
@@ -36,6 +38,7 @@ class Stores:
     entries: EntryStore
     objections: ObjectionStore
     corrections: CorrectionStore
+    erasure: Erasure
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -49,7 +52,14 @@ class Stores:
             EntryStore(database),
             ObjectionStore(database),
             CorrectionStore(database),
+            Erasure(database),
         )
+
+    def __enter__(self) -> Stores:
+        return self
+
+    def __exit__(self, *_stopped: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the connections."""
