@@ -1,23 +1,32 @@
-"""The commands that take data out: a person, and what was kept long enough."""
+"""The commands about people's rights: taking data out, and saying what is done with them."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from serving import printing
-from serving.options import HERE, ActingOption, HomeOption, JsonOption
+from serving.options import HERE, MONTHS_KEPT, ActingOption, HomeOption, JsonOption
 
-MONTHS_KEPT = 24
 DAYS_IN_MONTH = 365.25 / 12
 
 
+class Locale(StrEnum):
+    """The languages of written documents."""
+
+    ID = "id"
+    EN = "en"
+
+
 def add_erasing(app: typer.Typer) -> None:
-    """Register ``erase`` and ``retention`` with the command line."""
+    """Register ``erase``, ``retention`` and ``dpia`` with the command line."""
     app.command()(erase)
     app.command()(retention)
+    app.command()(dpia)
 
 
 def erase(
@@ -64,4 +73,31 @@ def retention(
         {"before": before, "dry_run": dry_run, "rows": dict(found)},
         as_json=as_json,
         lines=[f"{verb} (older than {before}) {table}: {n}" for table, n in found.items()],
+    )
+
+
+def dpia(
+    *,
+    out: Annotated[Path, typer.Option(help="The .html file to write.")],
+    public: Annotated[
+        bool, typer.Option("--public", help="The public record: without the inner measures.")
+    ] = False,
+    language: Annotated[Locale, typer.Option(help="id or en.")] = Locale.ID,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the impact assessment (UU 27/2022 article 34) from what runs in this home.
+
+    It holds figures and settings, and nobody's data. What a machine cannot know is left to fill in.
+    """
+    from serving.app import load_champion
+    from serving.assessment import write_assessment
+
+    champion = load_champion(home) if home.exists() else None
+    write_assessment(home, out, public=public, code=language, champion=champion)
+    kind = "public record" if public else "impact assessment"
+    printing.result(
+        {"out": out, "public": public, "language": language},
+        as_json=as_json,
+        lines=[f"{kind} written to {out}"],
     )

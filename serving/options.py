@@ -14,6 +14,8 @@ from serving.purposes import Role
 DAY = ["%Y-%m-%d"]
 OUT_OF_REACH = date(2200, 1, 1)
 HERE = Path(".bina")
+MONTHS_KEPT = 24
+"""How long scores are kept where `bina retention` is not told otherwise."""
 
 HomeOption = Annotated[
     Path,

@@ -21,6 +21,7 @@ from serving.pages import (
     person,
     quality,
     team,
+    transparency,
 )
 
 anonymous = APIRouter(include_in_schema=False)
@@ -41,5 +42,6 @@ for part in (
     model,
     access,
     account,
+    transparency,
 ):
     closed.include_router(part.router)
