@@ -14,13 +14,16 @@ from serving import cli_card, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
 from serving.cli_backup import add_backup
+from serving.cli_erasing import add_erasing
 from serving.cli_jobs import add_jobs
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
+from serving.cli_names import add_names
 from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
     HERE,
+    ActingOption,
     AsOfOption,
     FormatOption,
     HomeOption,
@@ -42,6 +45,8 @@ training = typer.Typer(help="Train a model from the records.", no_args_is_help=T
 app.add_typer(training, name="train")
 add_accounts(app)
 add_access(app)
+add_names(app)
+add_erasing(app)
 cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
@@ -184,16 +189,22 @@ def score(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
     processes: ProcessesOption = None,
+    role: ActingOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Score everybody as of a day and publish the scores to the console and the API."""
+    """Score everybody as of a day and publish the scores to the console and the API.
+
+    The file of --out holds everybody's risk: writing it is checked and recorded as a look is.
+    """
     from features.home import Home
     from features.walking import cores
+    from serving.command_log import check_risk
     from serving.jobs import check_writable, score_all, write_whole
 
     if out is not None:
         check_writable(out)
+        check_risk(home, role=role, command="bina score")
     with printing.progress("score") as step:
         scores = score_all(
             Home(home),

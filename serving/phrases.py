@@ -110,6 +110,7 @@ ACTIONS = {
     Action.RUN_JOBS: msg("Started or cancelled a job"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
+    Action.ERASE: msg("Erased data"),
 }
 DENIALS = {
     Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),

@@ -74,6 +74,7 @@ class Action(StrEnum):
     RUN_JOBS = "run_jobs"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
+    ERASE = "erase"
 
 
 class Reason(StrEnum):
@@ -150,6 +151,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
+    Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),
 }
 
 KEPT_APART: tuple[frozenset[Role], ...] = (

@@ -19,12 +19,14 @@ from serving.pages import (
     login,
     model,
     monitor,
+    names,
     objections,
     own,
     person,
     plans,
     quality,
     team,
+    transparency,
 )
 
 anonymous = APIRouter(include_in_schema=False)
@@ -38,6 +40,7 @@ for part in (
     learning,
     plans,
     team,
+    names,
     own,
     objections,
     corrections,
@@ -49,5 +52,6 @@ for part in (
     jobs,
     access,
     account,
+    transparency,
 ):
     closed.include_router(part.router)

@@ -9,6 +9,7 @@ from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.erasure import Erasure
 from serving.store.jobs import JobStore
 from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
@@ -20,6 +21,7 @@ __all__ = [
     "AccountStore",
     "CorrectionStore",
     "EntryStore",
+    "Erasure",
     "JobStore",
     "ObjectionStore",
     "PlanStore",
@@ -42,6 +44,7 @@ class Stores:
     plans: PlanStore
     objections: ObjectionStore
     corrections: CorrectionStore
+    erasure: Erasure
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -57,7 +60,14 @@ class Stores:
             PlanStore(database),
             ObjectionStore(database),
             CorrectionStore(database),
+            Erasure(database),
         )
+
+    def __enter__(self) -> Stores:
+        return self
+
+    def __exit__(self, *_stopped: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the connections."""

@@ -216,3 +216,12 @@ class Correction:
     state: str
     answer: str | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who somebody is, for those who must call them."""
+
+    name: str
+    nip: str | None = None
+    contact: str | None = None
