@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from serving.schemas import BATCH, RISK, SIGNAL, BatchOut, SignalOut
 
-NEARER = {"days": 180, "risk": 0.07, "transfer_risk": 0.01}
+NEARER: dict[str, Any] = {"days": 180, "risk": 0.07, "transfer_risk": 0.01}
+
+
+def _example(**values: Any) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [values]})
 
 
 class RiskAtOut(BaseModel):
     """The probabilities within so many days; they rise with the days."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [NEARER]})
+    model_config = _example(**NEARER)
     days: int
     risk: float
     transfer_risk: float | None
@@ -27,18 +31,8 @@ class RiskOut(BaseModel):
     It opens offers and nothing else.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    **RISK,
-                    "transfer_risk": 0.02,
-                    "curve": [NEARER],
-                    "signals": [SIGNAL],
-                    "batch": BATCH,
-                }
-            ]
-        }
+    model_config = _example(
+        **RISK, transfer_risk=0.02, curve=[NEARER], signals=[SIGNAL], batch=BATCH
     )
     employee_id: str
     basis: Literal["model", "base_rate"]
