@@ -20,10 +20,14 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+def _example(**values: Any) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [values]})
+
+
 class RiskAtOut(BaseModel):
     """The probabilities within so many days; they rise with the days."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [NEARER]})
+    model_config = _example(**NEARER)
     days: int
     risk: float
     transfer_risk: float | None
@@ -36,6 +40,9 @@ class RiskOut(BaseModel):
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = _example(
+        **RISK, transfer_risk=0.02, curve=[NEARER], signals=[SIGNAL], batch=BATCH
+    )
     employee_id: str
     basis: Literal["model", "base_rate"]
     risk: float | None
