@@ -258,7 +258,7 @@ def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
     """
     posts = present_posts(tables, as_of)
     posts = posts.loc[posts.index.isin(people_present(tables, as_of)), ["job_id"]].reset_index()
-    asked = posts.merge(_standards(tables, as_of), on="job_id")
+    asked = posts.merge(asked_levels(tables, as_of), on="job_id")
     asked = asked.merge(evidence_levels(tables), on=PAIR, how="left").sort_values(PAIR)
     known = asked.groupby(["job_id", "competency_id"])["level"]
     enough = known.transform("count") >= SMALLEST_GROUP
@@ -270,7 +270,8 @@ def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
     return gaps[columns].reset_index(drop=True)
 
 
-def _standards(tables: Tables, as_of: date) -> pd.DataFrame:
+def asked_levels(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return what jobs ask for: job_id, competency_id, required_level, weight; the latest count."""
     standards = valid_rows(rows_of(tables, "competency_standards"), as_of)
     standards = standards.dropna(subset="required_level")
     order = ["job_id", "competency_id", "valid_from", "required_level"]

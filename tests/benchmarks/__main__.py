@@ -10,6 +10,7 @@ from tests.benchmarks import (
     demo,
     importing,
     matching,
+    moves,
     plan,
     profiles,
     quality,
@@ -31,6 +32,7 @@ TARGETS = {
     "crosssections": crosssections.run,
     "speed": speed.run,
     "matching": matching.run,
+    "moves": moves.run,
     "plan": plan.run,
     "demo": demo.run,
 }
