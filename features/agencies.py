@@ -19,16 +19,18 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from features.clock import timestamps
 from features.families import FEATURES
+from features.history import History
 from features.home import Generation, Home, TableFile, n_people, read_tables
-from features.profiles import build_profiles
+from features.profiles import feature_columns
 from features.records import Records
 
 UNFINISHED = "unfinished"
+KEYS = ("agency_id", "as_of", "employee_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +74,22 @@ def profiles_tasks(
     ]
 
 
-def agency_profiles(task: ProfilesTask) -> pd.DataFrame:
-    """Return the profiles of one agency: agency_id, as_of, employee_id and the features."""
-    records = Records.of(read_tables(task.files, as_codes=True))
-    profiles = build_profiles(records, task.days, names=task.names).reset_index()
-    profiles.insert(0, "agency_id", pd.Series(task.agency_id, profiles.index, dtype="str"))
-    return profiles
+def agency_profiles(task: ProfilesTask) -> pa.Table:
+    """Return the profiles of one agency: agency_id, as_of, employee_id and the features.
+
+    NaN becomes null. No frame is made on the way, which would copy every column.
+    """
+    history = History(Records.of(read_tables(task.files, as_codes=True)), task.days)
+    people = pa.array(history.vocabularies["employees"]).cast(pa.string())
+    n_rows = len(history.now)
+    keys = (
+        pa.repeat(task.agency_id, n_rows),
+        pa.array(timestamps(history.now)),
+        people.take(pa.array(history.moments.entity)),
+    )
+    features = feature_columns(history, task.names)
+    columns = [pa.array(values, from_pandas=True) for values in features.values()]
+    return pa.Table.from_arrays([*keys, *columns], names=[*KEYS, *features])
 
 
 def finished_part(task: ProfilesTask) -> Path:
@@ -86,8 +98,7 @@ def finished_part(task: ProfilesTask) -> Path:
         task.part.parent.mkdir(parents=True, exist_ok=True)
         unfinished = task.part.with_suffix(f".{task.run}.{UNFINISHED}")
         try:
-            table = pa.Table.from_pandas(agency_profiles(task), preserve_index=False)
-            pq.write_table(table, unfinished)
+            pq.write_table(agency_profiles(task), unfinished, write_statistics=list(KEYS))
             unfinished.replace(task.part)
         finally:
             unfinished.unlink(missing_ok=True)

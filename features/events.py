@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.cells import Positions
 from features.clock import NEVER, Days, Floats
-from features.lives import Lives, Moments, Positions, Turns, facts, uncovered
+from features.lives import Lives, Moments, facts, uncovered
 from features.rows import Choice, Placing, Rows
 
 FIXED_POINT = 1000
@@ -159,31 +160,27 @@ class Events:
     def _last_row(self, ago: int) -> Positions:
         """Return the position of the last row of each moment; -1 where there is none."""
         if ago not in self._last_rows:
-            born = self._lives(None, None).births if ago == 0 else self._born_by(ago)
-            own = self._own(born, np.maximum.accumulate(born.rows))
+            rows, lives = self.rows, self._lives(None, None)
+            seen = lives.rows, lives.births
+            if ago != 0:
+                day = np.maximum(rows.known, rows.happened + ago)
+                seen = np.arange(len(rows)), self.moments.cells.after(rows.entity, day)
+            own = self._own(self.moments.latest(seen[1], seen[0]))
             self._last_rows[ago] = self._unless_replaced(own, ago=ago, step=-1)
         return self._last_rows[ago]
 
-    def _born_by(self, ago: int) -> Turns:
-        """Return the rows in the order of when they had happened so long ago and were known."""
-        rows = self.rows
-        day = np.maximum(rows.known, rows.happened + ago)
-        return Turns(rows.entity, day, np.arange(len(rows)), self.moments)
-
     def _first_row(self) -> Positions:
         """Return the position of the first row of each moment; -1 where there is none."""
-        entity, born = self.rows.entity, self._lives(None, None).births
+        entity, lives = self.rows.entity, self._lives(None, None)
         first, last = (np.searchsorted(entity, entity, side=side) for side in ("left", "right"))
-        backwards = first + last - 1 - np.arange(len(entity))
-        earliest = backwards[np.maximum.accumulate(backwards[born.rows])]
-        return self._unless_replaced(self._own(born, earliest), ago=0, step=1)
+        backwards = np.append(first + last - 1 - np.arange(len(entity)), -1)
+        earliest = backwards[self.moments.latest(lives.births, backwards[lives.rows])]
+        return self._unless_replaced(self._own(earliest), ago=0, step=1)
 
-    def _own(self, born: Turns, chosen: Positions) -> Positions:
-        """Return the row chosen among all born before each moment, if it is the entity's own."""
-        if len(chosen) == 0:
-            return np.full(len(self.moments.day), -1)
-        row = np.where(born.before > 0, chosen[born.before - 1], -1)
-        own = (row >= 0) & (self.rows.entity[row] == self.moments.entity)
+    def _own(self, row: Positions) -> Positions:
+        """Return a row chosen for each moment where it is the entity's own, and -1 elsewhere."""
+        entity = np.append(self.rows.entity, -1)
+        own = (row >= 0) & (entity[row] == self.moments.entity)
         return np.where(own, row, -1)
 
     def _unless_replaced(self, row: Positions, *, ago: int, step: int) -> Positions:

@@ -1,4 +1,4 @@
-"""Rows in the order of a day of theirs, and the moments at which they are counted."""
+"""The moments at which rows are counted, and the lives of rows between which they are."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from features.cells import Cells, Positions, cells_of
 from features.clock import NEVER, SHIFT, ZERO_DAY, Days, Floats, sortable
 
-Positions = NDArray[np.int64]
 LARGEST = 1 << (62 - SHIFT)
 """Facts below this number can be sorted together with a day."""
 
@@ -23,9 +22,18 @@ class Moments:
     day: Days
 
     @cached_property
-    def keys(self) -> Days:
-        """One sortable number a moment."""
-        return sortable(self.entity, self.day)
+    def cells(self) -> Cells:
+        """The moments in the order of entity and day."""
+        return cells_of(self.entity, self.day)
+
+    def latest(self, cells: Positions, values: Positions) -> Positions:
+        """Return the largest of the values written into any cell up to each moment's; -1: none.
+
+        Those of entities before count too: values have to rise with the entity.
+        """
+        found = np.full(self.cells.size, -1)
+        np.maximum.at(found, cells, values)
+        return np.maximum.accumulate(found)[self.cells.at]
 
     @cached_property
     def first(self) -> int:
@@ -38,52 +46,32 @@ class Moments:
         return int(self.day.max(initial=-NEVER))
 
 
-class Turns:
-    """Some rows in the order of the day on which something becomes of them: birth, or death.
-
-    ``rows`` are their positions in this order. Days before the first moment are as good as the
-    day before it, and days after the last as good as the last, so that little is left to sort.
-    """
-
-    def __init__(self, entity: Days, day: Days, rows: Positions, moments: Moments) -> None:
-        keys = sortable(entity[rows], np.clip(day[rows], moments.first - 1, moments.last))
-        self._moments = moments
-        if bool((keys[1:] >= keys[:-1]).all()):
-            self._keys, self.rows = keys, rows
-        else:
-            order = np.argsort(keys, kind="stable")
-            self._keys, self.rows = keys[order], rows[order]
-
-    @cached_property
-    def before(self) -> Positions:
-        """How many rows, over all entities before as well, had turned at each moment."""
-        return np.searchsorted(self._keys, self._moments.keys)
-
-    def total(self, weights: Days) -> Days:
-        """Return the sum of whole-number weights over the rows that had turned."""
-        sums = np.zeros(len(self.rows) + 1, dtype=np.int64)
-        np.cumsum(weights[self.rows], out=sums[1:])
-        return sums[self.before]
-
-
 class Lives:
     """Rows with the days between which they are seen; they end on the day ``dies``, included.
 
-    Rows that are seen at none of the moments are left out from the start, births and deaths alike.
+    ``rows`` are the positions of those that are seen at any of the moments; the others are left
+    out from the start. ``births`` are the cells from which they are seen.
     """
 
     def __init__(self, entity: Days, born: Days, dies: Days, moments: Moments) -> None:
-        rows = np.flatnonzero((dies >= moments.first) & (born < moments.last))
-        self.births = Turns(entity, born, rows, moments)
-        self.deaths = Turns(entity, dies, rows, moments)
+        self.rows = np.flatnonzero((dies >= moments.first) & (born < moments.last))
+        self._cells = moments.cells
+        self.births = self._cells.after(entity[self.rows], born[self.rows])
+        self._deaths = self._cells.after(entity[self.rows], dies[self.rows])
 
     def count(self) -> Days:
         """Return how many rows are seen at each moment."""
-        return self.births.before - self.deaths.before
+        size = self._cells.size
+        change = np.bincount(self.births, minlength=size)
+        change -= np.bincount(self._deaths, minlength=size)
+        return np.cumsum(change)[self._cells.at]
 
     def total(self, weights: Days) -> Days:
         """Return the sum of whole-number weights over the rows seen at each moment."""
-        return self.births.total(weights) - self.deaths.total(weights)
+        change, own = np.zeros(self._cells.size, dtype=np.int64), weights[self.rows]
+        np.add.at(change, self.births, own)
+        np.subtract.at(change, self._deaths, own)
+        return np.cumsum(change)[self._cells.at]
 
 
 def uncovered(fact: Days, born: Days, dies: Days) -> tuple[Positions, Days, Days]:

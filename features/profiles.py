@@ -31,10 +31,16 @@ def build_profiles(
     """
     days = [as_of] if isinstance(as_of, date) else list(as_of)
     history = History(records, days, plain=plain)
+    return pd.DataFrame(feature_columns(history, names), index=history.index)
+
+
+def feature_columns(
+    history: History, names: Sequence[str] | None = None
+) -> dict[str, Floats | pd.Categorical]:
+    """Return the features as columns by name, one value a moment."""
     wanted = [FEATURES[name] for name in (FEATURES if names is None else names)]
-    known = known_from(records, {need for feature in wanted for need in feature.needs})
-    columns = {feature.name: _column(feature, history, known) for feature in wanted}
-    return pd.DataFrame(columns, index=history.index)
+    known = known_from(history.records, {need for feature in wanted for need in feature.needs})
+    return {feature.name: _column(feature, history, known) for feature in wanted}
 
 
 def known_from(records: Records, needs: Iterable[str]) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """Who holds which post, under whom, and what it asks for that the person does not have yet.
 
 A gap is the level that the present job asks for less the level the person has, for one
-competency (PermenPANRB 38/2017; levels 1 to 5). Most people were never assessed, so a level may be
-inferred; ``basis`` always says how it was found.
+competency (PermenPANRB 38/2017; levels 1 to 5). The level is the estimate of the competency twin
+(`features.twin`): most people were never assessed, and ``basis`` always says what it rests on.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
+from scipy.special import ndtr
 
-from features.records import valid_rows
+from features.records import Records, valid_rows
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
+from features.twin import A_GAP, competency_levels
 from models.defaults.titles import plain_titles
 from models.scorers import Tables, index_of, rows_of
 
-WEIGHT_OF_IMPORTANCE = {1.0: 3.0, 2.0: 2.0, 3.0: 1.0}
-"""Weights of must, important and useful; unknown importance counts as useful."""
-SMALLEST_GROUP = 5
-"""A median over fewer colleagues would tell the level of one of them."""
-METHODS = ("self", "supervisor", "certificate", "centre")
-"""Ways of assessing from weakest to strongest, to choose between two of one day."""
+LIKELY_ENOUGH = 0.4
+"""An offer that is not needed costs less than one that is missing: lower than one half."""
 FUNCTIONAL_LEVELS = JOB_LEVELS[: JOB_LEVELS.index("utama") + 1]
 LEADERSHIP_LEVELS = ("pratama", "madya", "utama")
 RANK_SCALES: dict[str, Sequence[str]] = {"pns": PNS_RANKS, "pppk": PPPK_RANKS}
@@ -193,19 +191,27 @@ def level_places(posts: pd.DataFrame) -> pd.DataFrame:
 def completions(tables: Tables) -> pd.DataFrame:
     """Return who completed which course when: employee_id, item_id, completed_on.
 
-    A training without a course_id is matched to the catalogue by its title, but for case, signs,
-    batches and years. A row without an outcome counts as completed: it has a day of completion.
+    Courses as in `named_courses`. A row without an outcome counts as completed: it has a day of
+    completion.
     """
     trainings = rows_of(tables, "trainings")
     done = trainings[trainings["outcome"].isna() | (trainings["outcome"] == "completed")]
+    found = done.assign(item_id=named_courses(tables, done)).dropna(subset="item_id")
+    order = ["employee_id", "item_id", "completed_on"]
+    return found[order].sort_values(order).reset_index(drop=True)
+
+
+def named_courses(tables: Tables, trainings: pd.DataFrame) -> pd.Series:
+    """Return the course of each training; without a course_id that of the catalogue so titled.
+
+    Titles are compared but for case, signs, batches and years. NaN where there is none.
+    """
     courses = rows_of(tables, "courses").sort_values("course_id").dropna(subset="title")
     plain = plain_titles(courses["title"])
     titled = pd.Series(courses["course_id"].to_numpy(), index=plain, dtype="str")
     titled = titled[~titled.index.duplicated()]
-    by_title = plain_titles(done["title"]).map(titled).astype("str")
-    found = done.assign(item_id=done["course_id"].fillna(by_title)).dropna(subset="item_id")
-    order = ["employee_id", "item_id", "completed_on"]
-    return found[order].sort_values(order).reset_index(drop=True)
+    by_title = plain_titles(trainings["title"]).map(titled).astype("str")
+    return trainings["course_id"].fillna(by_title)
 
 
 def catalogue(tables: Tables) -> pd.DataFrame:
@@ -223,67 +229,43 @@ def catalogue(tables: Tables) -> pd.DataFrame:
     return ordered.drop_duplicates("item_id").set_index("item_id")[columns]
 
 
-def evidence_levels(tables: Tables) -> pd.DataFrame:
-    """Return levels that the records show: employee_id, competency_id, level (0 to 5), basis.
+def known_levels(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return what level everybody has in which competency, as the competency twin estimates it.
 
-    The basis is ``assessed`` (the latest assessment) or, failing that, ``course`` (the highest
-    level that a completed course leads to).
+    Columns as in `features.twin.competency_levels`. Trainings that name a course of the catalogue
+    only by its title count as that course.
     """
-    columns = ["employee_id", "competency_id", "level", "basis"]
-    assessed = rows_of(tables, "assessments")
-    strength = assessed["method"].map({method: n for n, method in enumerate(METHODS)})
-    assessed = assessed.assign(strength=strength.astype("float64"), basis="assessed")
-    order = ["assessed_on", "strength", "level"]
-    latest = assessed.sort_values(order, na_position="first").drop_duplicates(PAIR, keep="last")
-    taught = completions(tables).merge(_reached_levels(tables), on="item_id")
-    taught = taught.groupby(PAIR, as_index=False)["level"].max().assign(basis="course")
-    both: pd.DataFrame = pd.concat([latest[columns], taught[columns]], ignore_index=True)
-    return both.drop_duplicates(PAIR, keep="first").sort_values(PAIR).reset_index(drop=True)
+    whole = {name: rows_of(tables, name) for name in tables}
+    trainings = rows_of(tables, "trainings")
+    named = trainings.assign(course_id=named_courses(tables, trainings))
+    return competency_levels(Records.of({**whole, "trainings": named}), as_of)
 
 
-def _reached_levels(tables: Tables) -> pd.DataFrame:
-    taught = rows_of(tables, "course_competencies").dropna(subset="reached_level")
-    names = {"course_id": "item_id", "reached_level": "level"}
-    return taught.rename(columns=names)[["item_id", "competency_id", "level"]]
+def evidence_levels(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the rows of `known_levels` that something of the person's own speaks for."""
+    levels = known_levels(tables, as_of)
+    return levels[levels["n_evidence"] > 0].reset_index(drop=True)
 
 
 def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return what the present job asks for, one row a person and competency.
 
-    Columns: employee_id, competency_id, required_level, level, basis, weight (3 must, 2
-    important, 1 useful) and gap (required less level; not above 0 where nothing is lacking),
-    sorted by person and competency. A level that is not on record is, in this order, the median
-    of at least `SMALLEST_GROUP` colleagues in the same job (basis ``same_job``), or one below
-    what is asked (basis ``assumed``).
+    Columns: employee_id, competency_id, required_level, level, sd, n_evidence, basis, weight (3
+    must, 2 important, 1 useful), gap (required less level) and chance (0 to 1, that at least
+    `A_GAP` lacks, given how unsure the level is), sorted by person and competency. Integrity is
+    there only for those assessed in it.
     """
-    posts = present_posts(tables, as_of)
-    posts = posts.loc[posts.index.isin(people_present(tables, as_of)), ["job_id"]].reset_index()
-    asked = posts.merge(asked_levels(tables, as_of), on="job_id")
-    asked = asked.merge(evidence_levels(tables), on=PAIR, how="left").sort_values(PAIR)
-    known = asked.groupby(["job_id", "competency_id"])["level"]
-    enough = known.transform("count") >= SMALLEST_GROUP
-    inferred = known.transform("median").where(enough)
-    basis = asked["basis"].fillna(enough.map({True: "same_job", False: "assumed"}))
-    level = asked["level"].fillna(inferred).fillna(asked["required_level"] - 1)
-    columns = [*PAIR, "required_level", "level", "basis", "weight", "gap"]
-    gaps = asked.assign(level=level, basis=basis, gap=asked["required_level"] - level)
-    return gaps[columns].reset_index(drop=True)
-
-
-def asked_levels(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Return what jobs ask for: job_id, competency_id, required_level, weight; the latest count."""
-    standards = valid_rows(rows_of(tables, "competency_standards"), as_of)
-    standards = standards.dropna(subset="required_level")
-    order = ["job_id", "competency_id", "valid_from", "required_level"]
-    ordered = standards.sort_values(order, na_position="first")
-    latest = ordered.drop_duplicates(["job_id", "competency_id"], keep="last")
-    weight = latest["importance"].map(WEIGHT_OF_IMPORTANCE).astype("float64").fillna(1.0)
-    return latest[["job_id", "competency_id", "required_level"]].assign(weight=weight)
+    levels = known_levels(tables, as_of)
+    asked = levels.dropna(subset="asked").rename(columns={"asked": "required_level"})
+    columns = [*PAIR, "required_level", "level", "sd", "n_evidence", "basis", "weight"]
+    gap = asked["required_level"] - asked["level"]
+    chance = ndtr((gap - A_GAP) / asked["sd"])
+    return asked[columns].assign(gap=gap, chance=chance).reset_index(drop=True)
 
 
 def lacking(gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return the gaps in which something is lacking."""
-    return gaps[gaps["gap"] > 0]
+    """Return the gaps that are likely enough to be offered something for."""
+    return gaps[gaps["chance"] >= LIKELY_ENOUGH]
 
 
 def competency_names(tables: Tables) -> pd.Series:

@@ -127,7 +127,7 @@ class StrengthWhereLacking:
         self.items_, self._basis = mentors.index, mentors["basis"]
         self._needs = RowsByEmployee(lacking(competency_gaps(tables, as_of)))
         self._names = competency_names(tables)
-        levels = evidence_levels(tables)
+        levels = evidence_levels(tables, as_of)
         levels = levels[levels["employee_id"].isin(self.items_)]
         by_competency = levels.pivot(index="competency_id", columns="employee_id", values="level")
         self._levels = by_competency.reindex(columns=self.items_).astype("float64")

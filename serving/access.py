@@ -12,8 +12,9 @@ from serving.identifiers import is_identifier
 from serving.installation import Installation
 from serving.language import msg
 from serving.passwords import is_form_key
+from serving.phrases import DENIALS
 from serving.problems import Problem
-from serving.purposes import PERMISSIONS, Action, refusal
+from serving.purposes import EVERYBODY, PERMISSIONS, Action, Reason, reaches_nobody, refusal
 from serving.store import Stores
 from serving.store.rows import Account
 from serving.view import route_of
@@ -22,6 +23,14 @@ SESSION_COOKIE = "bina_session"
 FORM_COOKIE = "bina_formulir"
 NO_STORE = msg("This installation holds no data yet. Run 'bina demo' to make a sample agency.")
 STALE_FORM = msg("The form is too old. Go back, load the page again and send it once more.")
+KINDS = {
+    Reason.ROLE: "not-your-task",
+    Reason.TOKEN: "outside-the-token",
+    Reason.AGENCY: "outside-your-agency",
+    Reason.UNIT: "outside-your-units",
+    Reason.PRESENT: "present-only",
+    Reason.OBJECTION: "objected",
+}
 PASSWORD_FIRST = msg("Choose a password of your own first, on the page /sandi.")
 
 
@@ -67,29 +76,55 @@ SignedIn = Annotated[Visitor, Depends(signed_in)]
 
 @dataclass(frozen=True)
 class Visit:
-    """One allowed request; `record` must be told whose data it shows."""
+    """One allowed request; `record` must be told whose data it shows.
+
+    ``units`` are those that the account may see, None where it is not limited; ``own`` says that
+    somebody asks about themselves.
+    """
 
     visitor: Visitor
     action: Action
     route: str
     stores: Stores
+    units: frozenset[str] | None = None
+    own: bool = False
 
-    def record(self, employee_ids: Collection[str | None] = (None,)) -> None:
-        """Write a line into the access log for each person looked at."""
-        _write(self, employee_ids, reason=None)
+    def record(
+        self, employee_ids: Collection[str | None] = (None,), *, action: Action | None = None
+    ) -> None:
+        """Write a line into the access log for each person looked at.
+
+        ``action`` says what was seen where a page shows more than it takes to open it.
+        """
+        _write(self, action or self.action, employee_ids, reason=None)
+
+    def may(self, action: Action) -> bool:
+        """Return whether the same visitor may do this too, about the same person."""
+        roles, scopes = self.visitor.account.roles, self.visitor.scopes
+        return refusal(action, roles=roles, scopes=scopes, own_record=self.own) is None
+
+    def reaches(self, unit_id: str | None) -> bool:
+        """Return whether the visitor may see people of this unit."""
+        return self.own or self.units is None or unit_id in self.units
+
+    def refuse(self, reason: Reason, *, about: str | None = None) -> Problem:
+        """Write the refusal into the access log and return it for the person who asked."""
+        _write(self, self.action, [_on_record(self.stores, about)], reason=reason)
+        return Problem(403, DENIALS[reason], KINDS[reason])
 
 
 def require(action: Action) -> Callable[..., Awaitable[Visit]]:
     """Return the dependency that lets only those in whose task it is; refusals are recorded."""
 
     async def check(request: Request, visitor: SignedIn, stores: HasStores) -> Visit:
-        visit = Visit(visitor, action, route_of(request), stores)
         asked, account = request.path_params.get("employee_id"), visitor.account
-        own = _is_own(request, asked, account)
+        own = _is_own(request, asked, account) and PERMISSIONS[action].own_record
+        units = None if own else _units_of(action, account, stores)
+        visit = Visit(visitor, action, route_of(request), stores, units, own)
         reason = refusal(action, roles=account.roles, scopes=visitor.scopes, own_record=own)
+        reason = reason or _out_of_place(request, visit)
         if reason:
-            _write(visit, [_on_record(stores, asked)], reason=reason)
-            raise Problem(403)
+            raise visit.refuse(reason, about=asked)
         return visit
 
     return check
@@ -108,6 +143,27 @@ def _is_own(request: Request, asked: str | None, account: Account) -> bool:
     return (
         asked is not None and asked == account.employee_id and agency in (None, account.agency_id)
     )
+
+
+def _units_of(action: Action, account: Account, stores: Stores) -> frozenset[str] | None:
+    """Return the units that the account may see, by the newest tree; None for all of them."""
+    if PERMISSIONS[action].roles == EVERYBODY:
+        return None
+    if reaches_nobody(action, roles=account.roles, unit_id=account.unit_id):
+        return frozenset()
+    if account.unit_id is None:
+        return None
+    return stores.scores.subtree(account.agency_id, account.unit_id)
+
+
+def _out_of_place(request: Request, visit: Visit) -> Reason | None:
+    """Return why the agency or the day of the question is not for this account."""
+    agency = request.query_params.get("agency_id")
+    if agency and visit.visitor.account.agency_id not in (None, agency):
+        return Reason.AGENCY
+    if visit.units is not None and request.query_params.get("as_of"):
+        return Reason.PRESENT
+    return None
 
 
 def _on_record(stores: Stores, asked: str | None) -> str | None:
@@ -131,12 +187,14 @@ def _by_session(request: Request, stores: Stores) -> Visitor | None:
     return Visitor(account, session=secret) if account else None
 
 
-def _write(visit: Visit, employee_ids: Collection[str | None], *, reason: str | None) -> None:
+def _write(
+    visit: Visit, action: Action, employee_ids: Collection[str | None], *, reason: Reason | None
+) -> None:
     visit.stores.access_log.add(
         employee_ids,
         account=visit.visitor.account.username,
-        action=visit.action,
-        purpose=PERMISSIONS[visit.action].purpose,
+        action=action,
+        purpose=PERMISSIONS[action].purpose,
         route=visit.route,
         allowed=reason is None,
         reason=reason,

@@ -10,6 +10,10 @@ from typing import Any
 import pandas as pd
 
 
+def _no_subtrees() -> pd.DataFrame:
+    return pd.DataFrame(columns=["root_id", "unit_id"], dtype="str")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreBatch:
     """The scores of one agency as of one day, complete and never changed afterwards.
@@ -30,6 +34,9 @@ class ScoreBatch:
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
     Groups below the minimum cell are absent.
 
+    ``subtrees`` says of each unit which units it holds: root_id, unit_id, itself included. Who may
+    see a unit may see those.
+
     ``catalogue`` says by feature how its values are spread now (``now``) and were among the
     profiles learned from (``reference``, None where they are not known), with the ``drift``.
     """
@@ -43,4 +50,5 @@ class ScoreBatch:
     signals: pd.DataFrame
     suggestions: pd.DataFrame
     forecasts: pd.DataFrame
+    subtrees: pd.DataFrame = field(default_factory=_no_subtrees)
     catalogue: Mapping[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,9 +59,11 @@ def leavers_among(risks: Sequence[float], *, coverage: float = 0.8) -> Leavers:
     return Leavers(float(np.sum(risks)), int(low), int(high))
 
 
-def care_list(store: ScoreStore, batch: Batch, *, capacity: int) -> CareList:
-    """Return the care list of a batch with signals and first suggestions."""
-    people = store.care_list(batch.id, capacity)
+def care_list(
+    store: ScoreStore, batch: Batch, *, capacity: int, units: Collection[str] | None = None
+) -> CareList:
+    """Return the care list of a batch, or of some units, with signals and first suggestions."""
+    people = store.care_list(batch.id, capacity, units=units)
     ids = [person.employee_id for person in people]
     signals = store.signals(batch.id, ids)
     suggestions = store.suggestions(batch.id, ids)

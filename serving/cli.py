@@ -12,6 +12,7 @@ import typer
 from features.sources import Form
 from serving import cli_quality, cli_records, printing
 from serving.cli_access import add_access
+from serving.cli_accounts import add_accounts
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
 from serving.cli_plan import add_plan
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 training = typer.Typer(help="Train a model from the records.", no_args_is_help=True)
 app.add_typer(training, name="train")
+add_accounts(app)
 add_access(app)
 cli_records.add_commands(app)
 add_commands(app)

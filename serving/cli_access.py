@@ -1,4 +1,4 @@
-"""The commands about who may sign in and who has looked."""
+"""The commands about who has looked."""
 
 from __future__ import annotations
 
@@ -9,47 +9,18 @@ import typer
 
 from serving import printing
 from serving.options import HERE, HomeOption, JsonOption
-from serving.purposes import Role
 
 
 def add_access(app: typer.Typer) -> None:
-    """Register ``account`` and ``audit`` with the command line."""
-    accounts = typer.Typer(help="Who may sign in.", no_args_is_help=True)
-    accounts.command(name="add")(account_add)
-    accounts.callback()(_accounts)
-    app.add_typer(accounts, name="account")
+    """Register ``audit`` with the command line."""
     audit = typer.Typer(help="Who has looked, and whether the log says so.", no_args_is_help=True)
     audit.command(name="verify")(audit_verify)
     audit.callback()(_audit)
     app.add_typer(audit, name="audit")
 
 
-def _accounts() -> None:
-    """Keep ``add`` a command of its own while it is the only one."""
-
-
 def _audit() -> None:
     """Keep ``verify`` a command of its own while it is the only one."""
-
-
-def account_add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    *,
-    role: Annotated[
-        list[Role], typer.Option(help="What the person is in the office; may be repeated.")
-    ],
-    home: HomeOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Open an account for the console and print its one-time password."""
-    from serving.jobs import open_account
-
-    password = open_account(home, name, roles=role)
-    printing.result(
-        {"name": name, "roles": list(role), "password": password},
-        as_json=as_json,
-        lines=[f"sign in as {name} with the one-time password {password}"],
-    )
 
 
 def audit_verify(

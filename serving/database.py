@@ -142,6 +142,14 @@ forecasts = Table(
     Column("high", Float, nullable=False),
     sqlite_with_rowid=False,
 )
+subtrees = Table(
+    "subtrees",
+    metadata,
+    _batch_key(),
+    Column("root_id", String(64), primary_key=True),
+    Column("unit_id", String(64), primary_key=True),
+    sqlite_with_rowid=False,
+)
 accounts = Table(
     "accounts",
     metadata,
@@ -150,9 +158,13 @@ accounts = Table(
     Column("password_hash", Text, nullable=False),
     Column("roles", Text, nullable=False),
     Column("agency_id", String(64)),
+    Column("unit_id", String(64)),
     Column("employee_id", String(64)),
+    Column("external_id", String(255)),
     Column("must_change", Boolean, nullable=False),
+    Column("locked_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Index("uq_accounts_external_id", "external_id", unique=True),
 )
 api_tokens = Table(
     "api_tokens",

@@ -23,7 +23,6 @@ from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.parts import Written, check_parts_writable, write_parts
 from serving.published import Published
-from serving.purposes import Role
 from serving.quality import summary, weights_in_use
 from serving.score import score
 from serving.store import Stores
@@ -165,18 +164,6 @@ def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
     ]
     columns = ["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"]
     return pd.concat(parts, ignore_index=True)[[*columns, "model"]]
-
-
-def open_account(home: Path, name: str, *, roles: Sequence[Role]) -> str:
-    """Open an account and return its one-time password; raises `Prevented` if the name is taken."""
-    home.mkdir(parents=True, exist_ok=True)
-    stores = Stores.open(store_url(home))
-    try:
-        if stores.accounts.named(name) is not None:
-            raise Prevented(f"an account {name} exists already; choose another name")
-        return stores.accounts.create(name, roles=roles, must_change=True)
-    finally:
-        stores.close()
 
 
 def verify_log(home: Path, *, expected: str | None) -> Verification:

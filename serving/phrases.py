@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from serving.language import msg
-from serving.purposes import Action, Purpose
+from serving.purposes import Action, Purpose, Reason
 
 ANY_FAMILY = msg("Other records")
 DIRECTIONS = {
@@ -23,16 +23,16 @@ LEVELS = {
     "region": msg("Region"),
 }
 GAP_ESTIMATED = msg(
-    "Closes a gap in %(competency)s up to level %(to_level)s, as the job asks; the level of this"
-    " person is not on record and was estimated."
+    "Closes a gap in %(competency)s up to level %(to_level)s, as the job asks; nothing about this"
+    " person's level is on record, it was estimated from the job."
 )
 GAP_STRENGTH_ESTIMATED = msg(
-    "At level %(to_level)s in %(competency)s; the level of this person is not on record and was"
-    " estimated."
+    "At about level %(to_level)s in %(competency)s; nothing about this person's level is on record,"
+    " it was estimated from the job."
 )
 REASONS = {
     "closes_gap": (
-        msg("Leads in %(competency)s from level %(from_level)s to %(to_level)s."),
+        msg("Leads in %(competency)s from about level %(from_level)s to %(to_level)s."),
         msg("Closes a gap between the job's standard and the record."),
     ),
     "popular_in_family": (
@@ -45,7 +45,10 @@ REASONS = {
         msg("In the catalogue; nothing on record speaks for another course first."),
     ),
     "strong_where_you_lack": (
-        msg("At level %(to_level)s in %(competency)s; the record here says %(from_level)s."),
+        msg(
+            "At about level %(to_level)s in %(competency)s; here the records say about"
+            " %(from_level)s."
+        ),
         msg("Strong in a competency that the job asks for and the record lacks."),
     ),
     "experienced_in_family": (
@@ -56,8 +59,9 @@ REASONS = {
 }
 """A text that names values, and one for when a value is not on record."""
 ESTIMATED = {"closes_gap": GAP_ESTIMATED, "strong_where_you_lack": GAP_STRENGTH_ESTIMATED}
-"""Instead of the first text, where the person's level is an estimate (basis) and not a record."""
-ON_RECORD = ("assessed", "course")
+"""Instead of the first text, where nothing of the person's own speaks for the level."""
+OF_THE_JOB = ("assumed", "same_job")
+"""What such a level rests on; see `features.twin.noise.BASES`."""
 ANY_REASON = msg("Fits the record of training and jobs.")
 MENTOR_INFERRED = msg(
     "Found by seniority; whether this colleague wants to mentor is not on record."
@@ -67,6 +71,7 @@ PURPOSES = {
     Purpose.CARE: msg("care"),
     Purpose.DEVELOPMENT: msg("development"),
     Purpose.PLANNING: msg("planning"),
+    Purpose.RIGHTS: msg("rights of the person"),
     Purpose.AUDIT: msg("audit"),
     Purpose.OPERATION: msg("operation"),
 }
@@ -74,6 +79,8 @@ ACTIONS = {
     Action.READ_PERSON: msg("Read facts about a person"),
     Action.READ_RISK: msg("Read a person's risk"),
     Action.READ_SUGGESTIONS: msg("Read a person's suggestions"),
+    Action.READ_TEAM: msg("Read the team"),
+    Action.READ_NAME: msg("Showed a person's name"),
     Action.ENTER_WISH: msg("Entered a goal or an answer"),
     Action.ENTER_FEEDBACK: msg("Entered feedback"),
     Action.ENTER_MENTORING: msg("Entered a mentoring"),
@@ -81,6 +88,12 @@ ACTIONS = {
     Action.READ_CARE_LIST: msg("Read the care list"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
+    Action.USE_RIGHTS: msg("Looked at the own data"),
+    Action.ENTER_OBJECTION: msg("Entered an objection"),
+    Action.HANDLE_OBJECTIONS: msg("Worked on objections"),
+    Action.READ_OBJECTION_FIGURES: msg("Read the figures about objections"),
+    Action.HANDLE_CORRECTIONS: msg("Worked on corrections"),
+    Action.READ_TRANSPARENCY: msg("Read the assessment and the public record"),
     Action.READ_MODEL: msg("Read the model card"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
@@ -88,6 +101,19 @@ ACTIONS = {
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
 }
+DENIALS = {
+    Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),
+    Reason.TOKEN: msg("The token was not issued for this. The refusal is recorded."),
+    Reason.AGENCY: msg("Your account belongs to another agency. The refusal is recorded."),
+    Reason.UNIT: msg("This is outside the units of your account. The refusal is recorded."),
+    Reason.PRESENT: msg(
+        "An account that is limited to units sees the present scores only. The refusal is recorded."
+    ),
+    Reason.OBJECTION: msg(
+        "This person has objected to being scored, so no risk is shown. The refusal is recorded."
+    ),
+}
+"""Why something is refused, as the person who asked is told."""
 CANDIDATES = {
     "base_rate": msg("one rate for everybody"),
     "tenure_rate": msg("rate by length of service"),
@@ -129,6 +155,10 @@ RESPONSES = {
     "not_relevant": msg("Does not fit the work"),
     "too_far": msg("Too far away"),
     "other": msg("Another reason"),
+}
+FEEDBACK_DIRECTIONS = {
+    "strength": msg("A strength"),
+    "improve": msg("Something to grow in"),
 }
 LIMITS = (
     msg(

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     CARE = "care"
     DEVELOPMENT = "development"
     PLANNING = "planning"
+    RIGHTS = "rights"
     AUDIT = "audit"
     OPERATION = "operation"
 
@@ -42,6 +43,8 @@ class Action(StrEnum):
     READ_PERSON = "read_person"
     READ_RISK = "read_risk"
     READ_SUGGESTIONS = "read_suggestions"
+    READ_TEAM = "read_team"
+    READ_NAME = "read_name"
     ENTER_WISH = "enter_wish"
     ENTER_FEEDBACK = "enter_feedback"
     ENTER_MENTORING = "enter_mentoring"
@@ -49,12 +52,29 @@ class Action(StrEnum):
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
+    USE_RIGHTS = "use_rights"
+    ENTER_OBJECTION = "enter_objection"
+    HANDLE_OBJECTIONS = "handle_objections"
+    READ_OBJECTION_FIGURES = "read_objection_figures"
+    HANDLE_CORRECTIONS = "handle_corrections"
     READ_MODEL = "read_model"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
+    READ_TRANSPARENCY = "read_transparency"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
+
+
+class Reason(StrEnum):
+    """Why something is refused: told to the person and written into the access log."""
+
+    ROLE = "not a task of the account's roles"
+    TOKEN = "outside the scopes of the token"  # noqa: S105  (a reason, no secret)
+    AGENCY = "outside the agency of the account"
+    UNIT = "outside the units of the account"
+    PRESENT = "an account limited to units sees the present only"
+    OBJECTION = "the person has objected to being scored"
 
 
 @dataclass(frozen=True)
@@ -66,39 +86,83 @@ class Permission:
     own_record: bool = False
 
 
-HR = frozenset({Role.HR_CARE})
+CARE = frozenset({Role.HR_CARE})
+STAFF = frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.TRAINING_UNIT, Role.MENTOR_COORDINATOR})
+"""Those whose work is the development of people: facts, gaps and suggestions, never a risk."""
+LEADING = frozenset({Role.SUPERIOR})
+EVERYBODY = frozenset(Role)
+LIMITED_TO_UNITS = frozenset({Role.SUPERIOR})
+"""Roles that reach nobody unless the account names a unit."""
+
 PERMISSIONS: Mapping[Action, Permission] = {
-    Action.READ_PERSON: Permission(Purpose.CARE, HR, own_record=True),
-    Action.READ_RISK: Permission(Purpose.CARE, HR),
-    Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
-    Action.ENTER_WISH: Permission(Purpose.DEVELOPMENT, HR, own_record=True),
-    Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, HR | {Role.SUPERIOR}),
-    Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, HR),
-    Action.ENTER_INTERVENTION: Permission(Purpose.CARE, HR),
-    Action.READ_CARE_LIST: Permission(Purpose.CARE, HR),
-    Action.READ_FORECASTS: Permission(Purpose.PLANNING, HR),
-    Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, HR),
-    Action.READ_MODEL: Permission(Purpose.AUDIT, frozenset(Role)),
-    Action.READ_QUALITY: Permission(Purpose.OPERATION, frozenset({Role.HR_CARE, Role.ADMIN})),
-    Action.READ_CATALOGUE: Permission(Purpose.AUDIT, frozenset(Role)),
+    Action.READ_PERSON: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
+    Action.READ_RISK: Permission(Purpose.CARE, CARE),
+    Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
+    Action.READ_TEAM: Permission(Purpose.DEVELOPMENT, LEADING),
+    Action.READ_NAME: Permission(
+        Purpose.DEVELOPMENT, STAFF | LEADING | {Role.MEDIATOR}, own_record=True
+    ),
+    Action.ENTER_WISH: Permission(Purpose.DEVELOPMENT, CARE, own_record=True),
+    Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, CARE | LEADING),
+    Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, CARE | {Role.MENTOR_COORDINATOR}),
+    Action.ENTER_INTERVENTION: Permission(Purpose.CARE, CARE),
+    Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
+    Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
+    Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),
+    Action.USE_RIGHTS: Permission(Purpose.RIGHTS, EVERYBODY),
+    Action.ENTER_OBJECTION: Permission(Purpose.RIGHTS, frozenset({Role.MEDIATOR}), own_record=True),
+    Action.HANDLE_OBJECTIONS: Permission(Purpose.RIGHTS, frozenset({Role.MEDIATOR})),
+    Action.READ_OBJECTION_FIGURES: Permission(
+        Purpose.AUDIT, frozenset({Role.MEDIATOR, Role.AUDITOR, Role.ADMIN})
+    ),
+    Action.HANDLE_CORRECTIONS: Permission(
+        Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
+    ),
+    Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.READ_QUALITY: Permission(
+        Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
+    ),
+    Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
-    Action.READ_CONTRACT: Permission(Purpose.OPERATION, frozenset(Role)),
-    Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, frozenset(Role)),
+    Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
+    Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
 }
+
+KEPT_APART: tuple[frozenset[Role], ...] = (
+    frozenset({Role.HR_CARE, Role.HR_MOVEMENT}),
+    frozenset({Role.HR_CARE, Role.SUPERIOR}),
+    frozenset({Role.MEDIATOR, Role.HR_CARE}),
+    frozenset({Role.MEDIATOR, Role.HR_MOVEMENT}),
+    frozenset({Role.MEDIATOR, Role.SUPERIOR}),
+)
+"""Roles that nobody holds together: who sees a risk decides on nothing and leads nobody, and who
+settles an objection has had no part in what it is about."""
 
 
 def refusal(
     action: Action, *, roles: Collection[str], scopes: Collection[str] = (), own_record: bool
-) -> str | None:
+) -> Reason | None:
     """Return the reason why this is not allowed, or None when it is.
 
     ``scopes`` are the limits of a token; none means all that the roles allow.
     """
     permission = PERMISSIONS[action]
     if scopes and action not in scopes:
-        return "outside the scopes of the token"
+        return Reason.TOKEN
     if own_record and permission.own_record:
         return None
     if permission.roles.isdisjoint(roles):
-        return "not a task of the account's roles"
+        return Reason.ROLE
     return None
+
+
+def reaches_nobody(action: Action, *, roles: Collection[str], unit_id: str | None) -> bool:
+    """Return whether the action is open only by a role that needs a unit, and none is named."""
+    granting = PERMISSIONS[action].roles.intersection(roles)
+    return unit_id is None and granting <= LIMITED_TO_UNITS
+
+
+def held_together(roles: Collection[str]) -> frozenset[Role] | None:
+    """Return two of the roles that nobody may hold together; None where all go together."""
+    return next((pair for pair in KEPT_APART if pair.issubset(roles)), None)

@@ -16,6 +16,7 @@ from features.placements import placements
 from features.prevented import Prevented
 from features.profiles import build_profiles
 from features.records import Records
+from features.subtrees import subtrees
 from models.courses import suggest_courses
 from models.mentors import suggest_mentors
 from serving.batch import ScoreBatch
@@ -73,6 +74,7 @@ def score(
         signals=_signals(profiles, champion, shown["employee_id"]),
         suggestions=_suggestions(records.as_of(as_of), as_of),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
+        subtrees=subtrees(known.as_of(as_of).frame("units")),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
     )
 

@@ -13,7 +13,7 @@ from serving.access import HasStores, SignedIn, Visit, require
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
-from serving.purposes import Action
+from serving.purposes import Action, Reason
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person
 
@@ -62,14 +62,12 @@ class ShownPerson:
     batch: Batch
     store: ScoreStore
     visit: Visit
+    shows_risk: bool = False
 
 
 async def question(visitor: SignedIn, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
-    """Return what is asked; an account of one agency asks about that one only."""
-    own = visitor.account.agency_id
-    if own is not None and agency_id not in (None, own):
-        raise Problem(403)
-    return Question(own or agency_id, as_of)
+    """Return what is asked; an account of one agency only ever asks about that one."""
+    return Question(visitor.account.agency_id or agency_id, as_of)
 
 
 Asked = Annotated[Question, Depends(question)]
@@ -105,8 +103,11 @@ def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
     return find
 
 
-def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
-    """Return the dependency that gives one person and records the look."""
+def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable[ShownPerson]]:
+    """Return the dependency that gives one person and records the look.
+
+    With ``risk`` those in whose task it is see the risk too, and the look is one at the risk.
+    """
 
     async def find(
         employee_id: EmployeeId,
@@ -114,11 +115,25 @@ def person_for(action: Action) -> Callable[..., Awaitable[ShownPerson]]:
         asked: Asked,
         visit: Visit = Depends(require(action)),
     ) -> ShownPerson:
-        batch, person = _find(stores.scores, employee_id, asked)
-        visit.record([employee_id])
-        return ShownPerson(person, batch, stores.scores, visit)
+        batch, person = _within_reach(employee_id, asked, visit)
+        shows_risk = risk and visit.may(Action.READ_RISK)
+        visit.record([employee_id], action=Action.READ_RISK if shows_risk else action)
+        return ShownPerson(person, batch, stores.scores, visit, shows_risk)
 
     return find
+
+
+def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batch, Person]:
+    """Return the person; to an account limited to units, strangers and nobody look the same."""
+    try:
+        batch, person = _find(visit.stores.scores, employee_id, asked)
+    except Problem:
+        if visit.reaches(None):
+            raise
+        raise visit.refuse(Reason.UNIT, about=employee_id) from None
+    if not visit.reaches(person.unit_id):
+        raise visit.refuse(Reason.UNIT, about=employee_id)
+    return batch, person
 
 
 def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person]:

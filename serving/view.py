@@ -102,7 +102,7 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "switches": switches,
         "visit": visit,
         "menu": MENU,
-        "may": lambda action: not refusal(Action(action), roles=roles, own_record=False),
+        "may": lambda action: refusal(Action(action), roles=roles, own_record=False) is None,
         "kept": kept,
         "url": addresses(kept),
         "here": request.url.path,

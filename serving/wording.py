@@ -21,7 +21,7 @@ from serving.phrases import (
     ESTIMATED,
     LEVELS,
     MENTOR_INFERRED,
-    ON_RECORD,
+    OF_THE_JOB,
     PURPOSES,
     REASONS,
 )
@@ -60,7 +60,7 @@ def family_text(family: str, language: Language) -> str:
 def reason_text(reason: str, values: Mapping[str, object], language: Language) -> str:
     """Return why something is suggested; in general words where a code or value is not known."""
     full, general = REASONS.get(reason, (ANY_REASON, ANY_REASON))
-    if values.get("basis", ON_RECORD[0]) not in ON_RECORD:
+    if values.get("basis") in OF_THE_JOB:
         full = ESTIMATED.get(reason, full)
     on_record = {name: value for name, value in values.items() if value is not None}
     shown = {name: _shown(value, language) for name, value in on_record.items()}

@@ -14,12 +14,10 @@ from features.clock import Days, Floats
 from features.declare import feature
 from features.history import History, ratio
 from features.twin.levels import Twin, known_twin
-from features.twin.noise import COURSE
+from features.twin.noise import A_GAP, COURSE
 
 NEEDS = ("assignments", "competency_standards")
 THREE_YEARS = 1096
-A_GAP = 0.5
-"""Less than half a level is not called a gap."""
 
 
 @feature(unit="levels", needs=NEEDS)

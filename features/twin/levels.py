@@ -11,11 +11,12 @@ import pandas as pd
 from features.clock import Days, Floats, day_number, timestamps
 from features.history import History
 from features.records import Records
+from features.rows import Mask
 from features.rungs import next_job
 from features.twin.estimation import Estimate, Evidence, estimate
 from features.twin.evidence import ERROR as METHOD_ERROR
 from features.twin.evidence import Lines, lines_at
-from features.twin.noise import FEEDBACK, HIGHEST, KINDS, LOWEST
+from features.twin.noise import BASES, BASIS_OF_KIND, FEEDBACK, HIGHEST, KINDS, LOWEST
 from features.twin.standards import is_integrity, standards_at
 from features.twin.starts import start_levels
 
@@ -26,12 +27,14 @@ class Twin:
 
     ``start`` is what the job alone suggests. ``asked`` is what the present job asks for and
     ``asked_next`` the job above, with the weights of their importance; NaN where they do not.
+    ``of_job`` says where enough people of the job itself were assessed to start from them.
     """
 
     day: int
     person: Days
     competency: Days
     start: Floats
+    of_job: Mask
     asked: Floats
     weight: Floats
     asked_next: Floats
@@ -50,12 +53,7 @@ def twin_at(history: History, day: int, *, everything: bool = False) -> Twin:
     ``everything`` adds the competencies that are not asked but of which there is evidence.
     Integrity is not among them: see `assessed_integrity`.
     """
-    here = np.flatnonzero(history.now == day)
-    people = history.moments.entity[here]
-    size = len(history.vocabularies["employees"])
-    job, above = np.full(size + 1, -1), np.full(size + 1, -1)
-    job[people] = np.nan_to_num(history.post("job_id")[here], nan=-1).astype(np.int64)
-    above[people] = np.nan_to_num(next_job(history)[here], nan=-1).astype(np.int64)
+    people, job, above = present_jobs(history, day)
     lines = _inferable(history, lines_at(history, day), people, day)
     keys = _asked_pairs(history, people, [job[people], above[people]], day)
     if everything:
@@ -64,21 +62,44 @@ def twin_at(history: History, day: int, *, everything: bool = False) -> Twin:
     standards = standards_at(history, day)
     asked, weight = standards.asked(job[person], competency)
     asked_next, weight_next = standards.asked(above[person], competency)
-    start = start_levels(standards, lines, job, competency=competency, asked=asked, person=person)
-    found = estimate(_evidence(history, lines, keys, start), start, day=day)
-    return Twin(
-        day, person, competency, start, asked, weight, asked_next, weight_next, estimate=found
+    start, of_job = start_levels(
+        standards, lines, job, competency=competency, asked=asked, person=person
     )
+    return Twin(
+        day,
+        person,
+        competency,
+        start,
+        of_job,
+        asked,
+        weight,
+        asked_next,
+        weight_next,
+        estimate=estimate(_evidence(history, lines, keys, start), start, day=day),
+    )
+
+
+def present_jobs(history: History, day: int) -> tuple[Days, Days, Days]:
+    """Return the cohort of a day, and the job and the job above of every person, -1 for none."""
+    here = np.flatnonzero(history.now == day)
+    people = history.moments.entity[here]
+    size = len(history.vocabularies["employees"])
+    job, above = np.full(size + 1, -1), np.full(size + 1, -1)
+    job[people] = np.nan_to_num(history.post("job_id")[here], nan=-1).astype(np.int64)
+    above[people] = np.nan_to_num(next_job(history)[here], nan=-1).astype(np.int64)
+    return people, job, above
 
 
 def competency_levels(records: Records, as_of: date) -> pd.DataFrame:
     """Return what level everybody in the cohort of a day has in which competency, how surely.
 
-    One row a person and competency that the job asks for or that there is evidence of, sorted.
-    Columns: employee_id, competency_id, level (0 to 5), sd (its standard error in levels),
-    n_evidence (0 where the level is only what people in the same job have) and asked (the level
-    that the present job asks for; NaN where it does not). Integrity is only there for those
-    assessed in it, as assessed.
+    One row a person and competency that the job, or the one above, asks for or that there is
+    evidence of, sorted. Columns: employee_id, competency_id, level (0 to 5), sd (its standard
+    error in levels), n_evidence (0 where the level is only what people in the same job have),
+    basis (the strongest of `BASES` that it rests on), asked and weight (the level that the
+    present job asks for, and 3 must, 2 important, 1 useful; NaN where it does not), asked_next
+    and weight_next (of the job above). Integrity is only there for those assessed in it, as
+    assessed.
     """
     history, day = History(records, [as_of]), day_number(as_of)
     twin = twin_at(history, day, everything=True)
@@ -86,10 +107,23 @@ def competency_levels(records: Records, as_of: date) -> pd.DataFrame:
         level=twin.estimate.level,
         sd=twin.estimate.error,
         n_evidence=twin.estimate.n_evidence,
+        basis=_bases(twin),
         asked=twin.asked,
+        weight=twin.weight,
+        asked_next=twin.asked_next,
+        weight_next=twin.weight_next,
     )
     both = pd.concat([found, assessed_integrity(history, day)], ignore_index=True)
     return both.sort_values(["employee_id", "competency_id"], ignore_index=True)
+
+
+def _bases(twin: Twin) -> pd.Index:
+    """Return what each level rests on most: the strongest evidence, or else the job's people."""
+    strength = np.array([BASES.index(basis) for basis in BASIS_OF_KIND])
+    strongest = twin.of_job.astype(np.int64)
+    read = twin.estimate.evidence
+    np.maximum.at(strongest, read.pair, strength[read.kind])
+    return pd.Index(BASES, dtype="str").take(strongest)
 
 
 def competency_evidence(records: Records, as_of: date) -> pd.DataFrame:
@@ -125,8 +159,18 @@ def assessed_integrity(history: History, day: int) -> pd.DataFrame:
     rows = rows.take(is_integrity(history, day)[about])
     method = np.nan_to_num(rows.column("method"), nan=-1).astype(np.int64)
     about = rows.column("competency_id").astype(np.int64)
+    standards, (_, job, above) = standards_at(history, day), present_jobs(history, day)
+    asked, weight = standards.asked(job[rows.entity], about)
+    asked_next, weight_next = standards.asked(above[rows.entity], about)
     found = _named(history, rows.entity, about).assign(
-        level=rows.column("level"), sd=METHOD_ERROR[method], n_evidence=1, asked=np.nan
+        level=rows.column("level"),
+        sd=METHOD_ERROR[method],
+        n_evidence=1,
+        basis="assessed",
+        asked=asked,
+        weight=weight,
+        asked_next=asked_next,
+        weight_next=weight_next,
     )
     pair = ["employee_id", "competency_id"]
     counted = found.assign(n_evidence=found.groupby(pair)["n_evidence"].transform("sum"))

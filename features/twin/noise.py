@@ -64,8 +64,15 @@ EDUCATION_LEVELS = {
     "s3": 3.0,
 }
 """The technical level that schooling in the subject of a competency leads to."""
+A_GAP = 0.5
+"""Less than half a level below what is asked is not called a gap: no method tells so little."""
 KINDS = ("education", "job", "course", "feedback", "assessment")
 """Kinds of evidence, in the order in which those of one day are read."""
 EDUCATION, JOB, COURSE, FEEDBACK, ASSESSMENT = range(len(KINDS))
+BASES = ("assumed", "same_job", "education", "earlier_job", "feedback", "course", "assessed")
+"""What a level rests on, from weakest to strongest. Under the first two there is nothing of the
+person's own: what jobs ask less the usual shortfall, and what assessed people in the job have."""
+BASIS_OF_KIND = ("education", "earlier_job", "course", "feedback", "assessed")
+"""The basis that evidence of each kind gives, in the order of `KINDS`."""
 INTEGRITY_WORD, INTEGRITY_CODE = "integrit", "M.1"
 """How the dictionary names integrity; it is never inferred, only read from assessments."""

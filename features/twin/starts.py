@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from features.clock import Days, Floats
+from features.rows import Mask
 from features.twin.evidence import Lines
 from features.twin.noise import (
     ASSESSMENT,
@@ -33,9 +34,10 @@ def start_levels(
     person: Days,
     competency: Days,
     asked: Floats,
-) -> Floats:
+) -> tuple[Floats, Mask]:
     """Return the level that the present job suggests for each pair of person and competency.
 
+    And whether enough people of the job itself were assessed, so that its own mean counts.
     ``job_of`` has the present job of every person, -1 for none. What the job does not ask for
     starts at a fixed low level.
     """
@@ -49,7 +51,9 @@ def start_levels(
     at = np.searchsorted(keys, wanted)
     enough = (np.append(keys, -1)[at] == wanted) & (np.append(count, 0)[at] >= SMALLEST_GROUP)
     away = np.where(enough, np.append(of_job, 0.0)[at], own[competency])
-    return np.where(np.isnan(asked), UNASKED_LEVEL, np.clip(asked + away, LOWEST, HIGHEST))
+    is_asked = ~np.isnan(asked)
+    level = np.where(is_asked, np.clip(asked + away, LOWEST, HIGHEST), UNASKED_LEVEL)
+    return level, enough & is_asked
 
 
 def _distances(

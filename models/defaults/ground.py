@@ -20,13 +20,15 @@ from features.records import empty_frame
 from features.tables import TABLE_OF_NAME
 from models.defaults.ladder import ladder, rungs_of_titles
 from models.defaults.titles import naming, plain_titles
-from models.gaps import SMALLEST_GROUP, present_posts
+from models.gaps import present_posts
 from models.scorers import Tables, rows_of
 
 MARK = "bawaan:"
 """Ids of default courses begin so."""
 FROM_TITLE = "judul:"
 """Ids of courses that only trainings name, by their plain title, begin so."""
+SMALLEST_GROUP = 5
+"""So many people must have taken a training for its title to name a course."""
 LADDER_LEVEL = 2
 """The lowest leadership course leads to this level, each further one to one more."""
 

@@ -8,13 +8,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from models.gaps import (
-    asked_levels,
-    competency_gaps,
-    competency_names,
-    evidence_levels,
-    present_posts,
-)
+from models.gaps import competency_gaps, competency_names
+from models.moves.levels import asked_levels, level_table
 from models.openings import openings
 from models.scorers import (
     Employees,
@@ -53,15 +48,14 @@ class Growth:
         found = openings(tables, as_of)
         self._open = found.assign(need=needs_of(found))
         self.items_ = self._open.index
-        self._gaps = competency_gaps(tables, as_of)
-        self._levels = known_levels(tables, self._gaps)
-        self._lacking = self._gaps.pivot(
+        gaps = competency_gaps(tables, as_of)
+        self._levels = level_table(tables, as_of)
+        self._lacking = gaps.pivot(
             index="employee_id", columns="competency_id", values="gap"
         ).reindex(columns=self._levels.columns)
         self._asked = _asked_by_openings(tables, as_of, self._open, self._levels.columns)
         self._names = competency_names(tables)
         self._wishes = _wishes(tables)
-        self._posts = present_posts(tables, as_of)
         return self
 
     def score(self, employees: Employees) -> ItemScores:
@@ -112,7 +106,7 @@ class Growth:
         lacks, weight, fit = self._compared(people, column)
         longest = np.where(weight >= MUST, LONGEST_MUST, LONGEST_STEP)
         good = (fit >= ENOUGH) & ~(lacks > longest).any(axis=1)
-        levels = np.where(good[:, None], np.nan_to_num(np.clip(lacks, 0, None)), 0.0)
+        levels = np.where(good[:, None] & (lacks >= A_GAP), lacks, 0.0)
         return levels * np.nan_to_num(weight), levels
 
     def _compared(self, people: pd.Index, column: int) -> tuple[Floats, Floats, Floats]:
@@ -164,19 +158,6 @@ def needs_of(opened: pd.DataFrame) -> pd.Series:
     share = (opened["places"] / opened["needed"]).clip(upper=1.0).fillna(0.0)
     need: pd.Series = 1.0 + share + opened["strategic"].astype("float64")
     return need
-
-
-def known_levels(tables: Tables, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return people x competencies: the level on record, or inferred for the present job.
-
-    NaN where nothing is known; a move then counts the competency as not there yet.
-    """
-    on_record = evidence_levels(tables)[["employee_id", "competency_id", "level"]]
-    inferred = gaps[["employee_id", "competency_id", "level"]]
-    both = pd.concat([on_record, inferred], ignore_index=True)
-    both = both.drop_duplicates(["employee_id", "competency_id"], keep="first")
-    levels = both.pivot(index="employee_id", columns="competency_id", values="level")
-    return levels.astype("float64")
 
 
 def _asked_by_openings(

@@ -71,8 +71,8 @@ class NextJob:
     def score(self, employees: Employees) -> ItemScores:
         """Return the log-odds of each job, or the mixture of shares where nothing was learned."""
         posts = self._posts.reindex(index_of(employees)).astype("str")
-        job = self.items_.get_indexer(posts["job_id"])
-        unit = self._paths.units.get_indexer(posts["unit_id"])
+        job = self.items_.get_indexer(index_of(posts["job_id"]))
+        unit = self._paths.units.get_indexer(index_of(posts["unit_id"]))
         pairs, at = np.unique(np.column_stack([job, unit]), axis=0, return_inverse=True)
         values = np.vstack([np.empty((0, len(self.items_))), *self._of_posts(pairs)])
         values = values[at.ravel()]
@@ -83,7 +83,7 @@ class NextJob:
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return how many recorded changes went from the person's job to this one lately."""
-        own = self.items_.get_indexer(pairs["employee_id"].map(self._posts["job_id"]))
+        own = self.items_.get_indexer(index_of(pairs["employee_id"].map(self._posts["job_id"])))
         to = self.items_.get_indexer(index_of(pairs["item_id"]))
         counted = (own >= 0) & (to >= 0)
         found = np.where(counted, self._paths.ways[own, to], np.nan)
@@ -106,7 +106,8 @@ class NextJob:
     def _values(self, pairs: Positions) -> Floats:
         found = self._paths.features(pairs[:, 0], pairs[:, 1])
         if self._model is None:
-            return found[:, :, 1] + 0.1 * found[:, :, 3] + 0.01 * found[:, :, 5]
+            shares = found[:, :, [1, 3, 5]] * np.array([1.0, 0.1, 0.01])
+            return np.asarray(shares.sum(axis=2), dtype=np.float64)
         flat = self._model.predict(found.reshape(-1, found.shape[2]), raw_score=True, num_threads=1)
         return np.asarray(flat, dtype=np.float64).reshape(found.shape[:2])
 

@@ -186,4 +186,5 @@ def _grades(held: pd.DataFrame, jobs: pd.DataFrame) -> Floats:
     if classes.notna().any():
         return classes.to_numpy()
     pay = held.groupby("job_id")["base_pay"].median().reindex(jobs.index).astype("float64")
-    return np.asarray(np.log(pay.where(pay > 0).to_numpy()), dtype=np.float64)
+    grades: Floats = np.log(pay.where(pay > 0).to_numpy()).astype(np.float64)
+    return grades

@@ -14,15 +14,9 @@ import numpy as np
 import pandas as pd
 
 from models.defaults.ladder import ladder, rungs_of_posts
-from models.gaps import (
-    asked_levels,
-    competency_gaps,
-    competency_names,
-    people_present,
-    present_posts,
-)
+from models.gaps import competency_names, people_present, present_posts
 from models.moves.facts import move_facts
-from models.moves.growth import known_levels
+from models.moves.levels import asked_levels, level_table
 from models.rules.book import RuleBook, packaged_moves
 from models.rules.move_kinds import PLACES, RUNGS, people_numbers
 from models.rules.readings import rungs_completed
@@ -57,7 +51,10 @@ class Readiness:
     book: RuleBook
 
     def lacking(self, people: pd.Index, job_id: str) -> pd.DataFrame:
-        """Return what a job asks and people lack: employee_id, competency_id, levels and gap."""
+        """Return what a job asks and people lack: employee_id, competency_id, levels and gap.
+
+        Only gaps of at least `A_GAP` levels.
+        """
         asked = self.asked[self.asked["job_id"] == job_id]
         level = self.levels.reindex(index=people, columns=asked["competency_id"]).fillna(0.0)
         pairs = pd.MultiIndex.from_product([people, asked["competency_id"]])
@@ -67,7 +64,7 @@ class Readiness:
             level=level.to_numpy().ravel(),
         )
         found = found.assign(gap=found["required_level"] - found["level"])
-        return found[found["gap"] > 0].reset_index(drop=True)
+        return found[found["gap"] >= A_GAP].reset_index(drop=True)
 
     def facts(self, people: pd.Index, post: pd.Series, item_id: str) -> pd.DataFrame:
         """Return what forbids people the post, with its source: see `move_facts`."""
@@ -101,7 +98,7 @@ def readiness(tables: Tables, as_of: date, *, book: RuleBook | None = None) -> R
     """Return what is known for judging who could follow whom."""
     people = people_present(tables, as_of)
     rules = tuple(r for r in (book or packaged_moves()).rules if r.id in ABOUT_PROMOTION)
-    levels = known_levels(tables, competency_gaps(tables, as_of))
+    levels = level_table(tables, as_of)
     return Readiness(
         as_of=as_of,
         posts=present_posts(tables, as_of).reindex(people),
@@ -165,7 +162,7 @@ def successors(known: Readiness, holder: str, *, most: int = SUCCESSORS) -> pd.D
     standard), course (the leadership course still missing, or empty). In the order of how little
     is missing, then of the id; it is no score and is not to be used as one.
     """
-    post = known.posts.loc[holder]
+    post = _post_of(known, holder)
     people = _step_below(known, holder, post)
     if people.empty:
         return pd.DataFrame(columns=["employee_id", "n_facts", "n_lacking", "course"])
@@ -182,6 +179,10 @@ def successors(known: Readiness, holder: str, *, most: int = SUCCESSORS) -> pd.D
     return found.sort_values(["n_facts", "n_lacking", "employee_id"], ignore_index=True).head(most)
 
 
+def _post_of(known: Readiness, holder: str) -> pd.Series:
+    return known.posts.loc[[holder]].iloc[0]
+
+
 def _step_below(known: Readiness, holder: str, post: pd.Series) -> pd.Index:
     """Return who stands one step below a post: the rung below, or the same profession."""
     others = known.posts.drop(index=holder)
@@ -189,13 +190,13 @@ def _step_below(known: Readiness, holder: str, post: pd.Series) -> pd.Index:
     own = RUNGS.get(str(post["kind"]), 0)
     if own > 0:
         same_unit = (others["unit_id"] == post["unit_id"]) | (own > 1)
-        return others.index[(rung == own - 1) & same_unit]
+        return others[(rung == own - 1) & same_unit].index
     same = others["family"] == post["family"]
     place, level = others["level"].map(PLACES), PLACES.get(str(post["level"]))
     if level is not None:
         same &= place.between(level - 1, level)
         same &= others["job_id"] != post["job_id"]
-    return others.index[same]
+    return others[same].index
 
 
 def knowledge_pairs(known: Readiness, ending: pd.DataFrame) -> pd.DataFrame:
@@ -214,9 +215,9 @@ def knowledge_pairs(known: Readiness, ending: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs_of(known: Readiness, holder: str, staying: pd.DataFrame) -> pd.DataFrame:
-    post = known.posts.loc[holder]
+    post = _post_of(known, holder)
     asked = known.asked[known.asked["job_id"] == post["job_id"]].set_index("competency_id")
-    own = known.levels.loc[holder].reindex(asked.index)
+    own = known.levels.loc[[holder]].iloc[0].reindex(asked.index)
     strong = own[own >= asked["required_level"]]
     near = staying[staying["unit_id"] == post["unit_id"]]
     near = near if len(near) else staying[staying["family"] == post["family"]]

@@ -134,13 +134,13 @@ def _circulation(pairs: pd.DataFrame, posts: pd.DataFrame) -> Ints:
     first_post, of_people = 1 + len(people), 1 + np.arange(len(people))
     post = first_post + np.arange(len(posts))
     origin = pairs.drop_duplicates("employee_id").set_index("employee_id")["from_post"]
-    at = posts.index.get_indexer(origin.reindex(people))
+    at = posts.index.get_indexer(index_of(origin.reindex(people)))
     held, needed = posts["held"].to_numpy(), posts["needed"].to_numpy()
     must, pool = posts["must_fill"].to_numpy(), np.zeros(len(posts))
     benefit = pairs["benefit"].to_numpy(dtype=np.float64)
     gain = np.round(PARTS * benefit / max(benefit.max(), 1e-12)) + 1
     arcs = [
-        (1 + person, first_post + posts.index.get_indexer(pairs["to_post"]), gain * 0 + 1, -gain),
+        (1 + person, first_post + posts.index.get_indexer(index_of(pairs["to_post"])), gain * 0 + 1, -gain),
         (np.where(at >= 0, first_post + at, 0), of_people, of_people * 0 + 1, of_people * 0),
         (post, pool, np.maximum(needed - held, 0), must * -float(FILLING * PARTS)),
         (pool, post, np.where(must, np.maximum(held - needed, 0), held), pool),

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from features.twin import A_GAP
 from models.courses import LONGEST_STEP
 from models.gaps import (
     catalogue,
@@ -31,7 +32,7 @@ def unmet_needs(tables: Tables, as_of: date, classes: Classes) -> pd.DataFrame:
 
     Columns: competency_id, competency, n_people who lack it, n_levels lacking in all, n_strategic
     (of them where the standard says must), n_courses that teach it, n_reachable (people for whom
-    one of these courses is at a reachable level), n_seats of the year's classes, n_mentors at
+    one of these courses is at a reachable level), n_seats of the year's classes, n_mentors near
     the level asked or higher, met_by (``seats``, ``course_without_seats``, ``mentors``,
     ``nothing``), form (``in_house``, ``partner``, ``online``; empty where seats suffice) and
     n_for_form. Most lacked first.
@@ -40,13 +41,13 @@ def unmet_needs(tables: Tables, as_of: date, classes: Classes) -> pd.DataFrame:
     taught = rows_of(tables, "course_competencies").dropna(subset="reached_level")
     taught = taught[taught["course_id"].isin(catalogue(tables).index)]
     by = needs.groupby("competency_id")
-    table = pd.DataFrame({"n_people": by.size(), "n_levels": by["gap"].sum()})
+    table = pd.DataFrame({"n_people": by.size()})
     table["n_strategic"] = needs[needs["weight"] >= 3].groupby("competency_id").size()
     table["n_courses"] = taught.groupby("competency_id")["course_id"].nunique()
     table["n_reachable"] = _reachable(needs, taught)
     table["n_seats"] = _seats(taught, classes)
     table["n_mentors"] = _mentors(tables, as_of, needs)
-    table = table.fillna(0).astype("int64")
+    table = table.fillna(0).astype("int64").assign(n_levels=by["gap"].sum().round(1))
     met_by = pd.Series("nothing", index=table.index).mask(table["n_mentors"] > 0, "mentors")
     met_by = met_by.mask(table["n_reachable"] > 0, "course_without_seats")
     table["met_by"] = met_by.mask((table["n_reachable"] > 0) & (table["n_seats"] > 0), "seats")
@@ -72,14 +73,15 @@ def _seats(taught: pd.DataFrame, classes: Classes) -> pd.Series:
 
 
 def _mentors(tables: Tables, as_of: date, needs: pd.DataFrame) -> pd.Series:
-    """Return how many ready mentors stand at the highest level that is asked, by competency."""
+    """Return how many ready mentors stand near the level usually asked, by competency."""
     ready = rows_of(tables, "mentors")["employee_id"].unique()
-    levels = evidence_levels(tables)
+    levels = evidence_levels(tables, as_of)
     here = levels["employee_id"].isin(ready) & levels["employee_id"].isin(
         people_present(tables, as_of)
     )
     asked = needs.groupby("competency_id")["required_level"].median()
-    able = levels[here & (levels["level"] >= levels["competency_id"].map(asked).astype("float64"))]
+    near = levels["competency_id"].map(asked).astype("float64") - A_GAP
+    able = levels[here & (levels["level"] > near)]
     return able.groupby("competency_id").size()
 
 

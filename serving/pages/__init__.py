@@ -14,12 +14,26 @@ from serving.pages import (
     home,
     login,
     model,
+    own,
     person,
     quality,
+    team,
 )
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (home, forecasts, person, entries, quality, catalogue, model, access, account):
+for part in (
+    home,
+    forecasts,
+    person,
+    entries,
+    team,
+    own,
+    quality,
+    catalogue,
+    model,
+    access,
+    account,
+):
     closed.include_router(part.router)

@@ -9,16 +9,17 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
 from serving.access import valid_form
-from serving.entry_schemas import GoalIn, ResponseIn
+from serving.entry_schemas import FeedbackIn, GoalIn, ResponseIn
 from serving.identifiers import in_address
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.routes.entries import check_colleague, enter_goal, enter_response
+from serving.routes.entries import check_colleague, enter_feedback, enter_goal, enter_response
 from serving.shown import ShownPerson, person_for
 from serving.view import addresses, kept_of
 
 router = APIRouter(prefix="/pegawai/{employee_id}", dependencies=[Depends(valid_form)])
 Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
+Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Field = Annotated[str, Form(max_length=500)]
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -60,6 +61,15 @@ async def save_response(
     asked = read(ResponseIn, **thing, answer=jawaban, note=catatan)
     check_colleague(shown, asked.mentor_id)
     await enter_response(asked, shown)
+    return _back(request, shown)
+
+
+@router.post("/umpan-balik")
+async def save_feedback(
+    request: Request, shown: Noticing, *, aspek: Field, arah: Field, catatan: Field = ""
+) -> Response:
+    """Keep what a superior or HR noticed and show the page again."""
+    await enter_feedback(read(FeedbackIn, aspect=aspek, direction=arah, note=catatan), shown)
     return _back(request, shown)
 
 

@@ -61,7 +61,7 @@ async def show_groups(
     if batch is None:
         return render(request, "no_scores.html")
     agencies = agencies_for(visit)
-    found = matching(store.forecasts(batch.id, wanted.level), wanted.words)
+    found = matching(store.forecasts(batch.id, wanted.level, units=visit.units), wanted.words)
     start = (wanted.page - 1) * GROUPS_A_PAGE
     return render(
         request,
@@ -70,13 +70,18 @@ async def show_groups(
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
         level=wanted.level,
-        levels=LEVELS,
+        levels=levels_for(visit),
         words=wanted.words,
         n_found=len(found),
         page=wanted.page,
         n_pages=max(1, ceil(len(found) / GROUPS_A_PAGE)),
         shown=bars(found[start : start + GROUPS_A_PAGE]),
     )
+
+
+def levels_for(visit: Visit) -> tuple[str, ...]:
+    """Return the levels of groups: units only, where the account is limited to some."""
+    return LEVELS if visit.units is None else LEVELS[:1]
 
 
 def matching(forecasts: Sequence[Forecast], words: str) -> list[Forecast]:

@@ -9,10 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.access import Visit, require
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
-from serving.pages.forecasts import LEVELS, Level, bars
+from serving.pages.forecasts import Level, bars, levels_for
 from serving.purposes import Action
 from serving.shown import Asked, agencies_for, latest, pinned_to
-from serving.store import ScoreStore
 from serving.store.rows import Batch
 from serving.view import render
 
@@ -49,7 +48,7 @@ async def show_home(
     if batch is None:
         return render(request, "no_scores.html")
     agencies = agencies_for(visit)
-    care = care_list(store, batch, capacity=chosen.capacity)
+    care = care_list(store, batch, capacity=chosen.capacity, units=visit.units)
     visit.record([entry.person.employee_id for entry in care.entries] or [None])
     return render(
         request,
@@ -59,18 +58,19 @@ async def show_home(
         pinned=pinned_to(batch, agencies),
         care=care,
         stay=_stayers(care),
-        facts=None if care.entries else store.facts(batch.id),
+        facts=None if care.entries else store.facts(batch.id, units=visit.units),
         largest=LARGEST_CAPACITY,
-        **_groups(store, batch, chosen.level),
+        **_groups(visit, batch, chosen.level),
     )
 
 
-def _groups(store: ScoreStore, batch: Batch, level: Level) -> dict[str, Any]:
-    rows = store.forecasts(batch.id, level)
+def _groups(visit: Visit, batch: Batch, level: Level) -> dict[str, Any]:
+    store, units = visit.stores.scores, visit.units
+    rows = store.forecasts(batch.id, level, units=units)
     return {
-        "total": next(iter(store.forecasts(batch.id, "agency")), None),
+        "total": next(iter(store.forecasts(batch.id, "agency", units=units)), None),
         "level": level,
-        "levels": LEVELS,
+        "levels": levels_for(visit),
         "shown": bars(rows[:GROUPS_SHOWN]),
         "n_groups": len(rows),
     }

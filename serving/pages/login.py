@@ -20,8 +20,8 @@ from serving.language import msg
 from serving.passwords import form_key, new_secret
 from serving.purposes import Action, refusal
 from serving.shown import PLAIN
-from serving.store.accounts import Wait
 from serving.store.rows import Account
+from serving.store.tries import Wait
 from serving.view import language_of, render
 
 router = APIRouter()
@@ -67,13 +67,17 @@ def _first_page(account: Account) -> str:
     """Return the page to begin with: the own password, or the first that the roles may see."""
     if account.must_change:
         return "/sandi"
-    pages = {"/": Action.READ_CARE_LIST, "/akses": Action.READ_ACCESS_LOG}
+    pages = {
+        "/": Action.READ_CARE_LIST,
+        "/tim": Action.READ_TEAM,
+        "/akses": Action.READ_ACCESS_LOG,
+    }
     allowed = (
         page
         for page, action in pages.items()
         if not refusal(action, roles=account.roles, own_record=False)
     )
-    return next(allowed, "/model")
+    return next(allowed, "/saya")
 
 
 def keep_cookie(request: Request, answer: Response, name: str, secret: str) -> None:

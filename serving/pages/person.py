@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from serving.answers import risk_note
-from serving.phrases import RESPONSES
+from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
 from serving.purposes import Action
 from serving.shown import ShownPerson, person_for
+from serving.store.rows import Signal
 from serving.view import language_of, render
 
 router = APIRouter()
-Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_RISK))]
+Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS, risk=True))]
 
 
 @router.get("/pegawai/{employee_id}")
 async def show_person(request: Request, shown: Shown) -> Response:
-    """Show one person in the scores in force; the look is recorded and the page says so."""
+    """Show one person in the scores in force; a risk only to those whose task is care.
+
+    The look is recorded and the page says so.
+    """
     person, batch, store = shown.person, shown.batch, shown.store
     ids = [person.employee_id]
     suggested = store.suggestions(batch.id, ids).get(person.employee_id, [])
@@ -27,10 +32,22 @@ async def show_person(request: Request, shown: Shown) -> Response:
         "person.html",
         person=person,
         batch=batch,
-        note=risk_note(shown, language_of(request)),
+        may=shown.visit.may,
+        own=shown.visit.own,
+        shows_risk=shown.shows_risk,
+        note=risk_note(shown, language_of(request)) if shown.shows_risk else "",
         saved="tersimpan" in request.query_params,
         responses=RESPONSES,
-        signals=store.signals(batch.id, ids).get(person.employee_id, []),
+        directions=FEEDBACK_DIRECTIONS,
+        signals=_signals(shown),
         courses=[item for item in suggested if item.kind == "course"],
         mentors=[item for item in suggested if item.kind == "mentor"],
     )
+
+
+def _signals(shown: ShownPerson) -> Sequence[Signal]:
+    """Return the signals behind a risk; none for those who do not see the risk."""
+    if not shown.shows_risk:
+        return []
+    who = shown.person.employee_id
+    return shown.store.signals(shown.batch.id, [who]).get(who, [])

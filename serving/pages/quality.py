@@ -40,7 +40,7 @@ async def show_quality(
     language = language_of(request)
     report = quality_out(found, language)
     agencies = agencies_shown(visit, asked, published.agencies())
-    units = matching(report.units, cari)
+    units = [unit for unit in matching(report.units, cari) if visit.reaches(unit.unit_id)]
     return render(
         request,
         "quality.html",

@@ -23,6 +23,6 @@ async def read_care_list(
     request: Request, scores: CareScores, capacity: Capacity = DEFAULT_CAPACITY
 ) -> CareListOut:
     """Return as many people as there is time for, and how many of them would really leave."""
-    care = care_list(scores.store, scores.batch, capacity=capacity)
+    care = care_list(scores.store, scores.batch, capacity=capacity, units=scores.visit.units)
     scores.visit.record([entry.person.employee_id for entry in care.entries] or [None])
     return care_list_out(care, scores.batch, language_of(request))

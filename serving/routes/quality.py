@@ -33,4 +33,6 @@ async def read_quality(
     found = Published(installation.home, "quality").latest(asked.agency_id, asked.as_of)
     if found is None:
         raise Problem(409, NO_REPORT, "no-quality-report")
-    return quality_out(found, language_of(request))
+    report = quality_out(found, language_of(request))
+    seen = [unit for unit in report.units if visit.reaches(unit.unit_id)]
+    return report.model_copy(update={"units": seen})

@@ -22,6 +22,6 @@ Level = Annotated[
 async def read_forecast(scores: ForecastScores, level: Level = "unit") -> ForecastsOut:
     """Return the voluntary leavers expected in each group; small groups are left out."""
     scores.visit.record()
-    rows = scores.store.forecasts(scores.batch.id, level)
+    rows = scores.store.forecasts(scores.batch.id, level, units=scores.visit.units)
     items = [ForecastOut.model_validate(row) for row in rows]
     return ForecastsOut(level=level, items=items, batch=BatchOut.of(scores.batch))

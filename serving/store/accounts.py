@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, delete, insert, select, update
 
-from serving.database import Database, accounts, api_tokens, failed_logins, sessions
+from serving.database import Database, accounts, api_tokens, sessions
 from serving.passwords import (
     fingerprint,
     hash_password,
@@ -16,22 +15,16 @@ from serving.passwords import (
     new_password,
     new_secret,
 )
-from serving.store.rows import Account
+from serving.purposes import held_together
+from serving.store.rows import Account, Token
+from serving.store.tries import Tries, Wait
 
 SESSION_HOURS = 10
-FREE_FAILURES = 4
-FREE_FAILURES_OF_ADDRESS = 100
-LONGEST_WAIT_OF_ADDRESS = 60
-"""An office may sit behind one address; guessing many names from it still becomes slow."""
-LONGEST_WAIT_SECONDS = 900
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
 
 
-@dataclass(frozen=True)
-class Wait:
-    """Too many wrong passwords: how long to wait before the next try."""
-
-    seconds: int
+class NotAllowed(ValueError):
+    """What was asked of an account cannot be; the message says why and names the way out."""
 
 
 class AccountStore:
@@ -52,25 +45,33 @@ class AccountStore:
         roles: Iterable[str],
         password: str | None = None,
         agency_id: str | None = None,
+        unit_id: str | None = None,
         employee_id: str | None = None,
+        external_id: str | None = None,
         must_change: bool = False,
     ) -> str:
         """Add an account and return its password, which is made up where none is given.
 
-        Raises ValueError when the name is taken.
+        Raises `NotAllowed` when the name is taken, when a unit is named without its agency, or
+        when the person would hold roles that are kept apart, in one account or in several.
         """
-        secret = password or new_password()
+        secret, held = password or new_password(), list(roles)
         values = {
             "username": username,
             "password_hash": hash_password(secret),
-            "roles": " ".join(roles),
+            "roles": " ".join(held),
             "agency_id": agency_id,
+            "unit_id": unit_id,
             "employee_id": employee_id,
+            "external_id": external_id,
             "must_change": must_change,
             "created_at": datetime.now(UTC),
         }
         if self.named(username):
-            raise ValueError(f"An account '{username}' exists; reset its password instead")
+            raise NotAllowed(f"an account {username} exists already; choose another name")
+        if unit_id is not None and agency_id is None:
+            raise NotAllowed("a unit belongs to an agency; name the agency too")
+        self._check_apart(held, agency_id=agency_id, employee_id=employee_id, but=username)
         with self._database.writing() as connection:
             connection.execute(insert(accounts).values(values))
         return secret
@@ -79,16 +80,40 @@ class AccountStore:
         """Return the account with this name."""
         return self._account(select(*ACCOUNT_COLUMNS).where(accounts.c.username == username))
 
-    def set_password(self, username: str, password: str | None = None) -> str:
+    def everybody(self) -> list[Account]:
+        """Return all accounts by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*ACCOUNT_COLUMNS).order_by(accounts.c.username))
+            return [_account_of(row) for row in rows.mappings()]
+
+    def linked_to(self, external_id: str) -> Account | None:
+        """Return the account of a person whom another service has signed in."""
+        found = (accounts.c.external_id == external_id) & accounts.c.locked_at.is_(None)
+        return self._account(select(*ACCOUNT_COLUMNS).where(found))
+
+    def set_roles(self, username: str, roles: Iterable[str]) -> None:
+        """Give an account other roles; raises `NotAllowed` for roles that are kept apart."""
+        account, held = self._existing(username), list(roles)
+        place = {"agency_id": account.agency_id, "employee_id": account.employee_id}
+        self._check_apart(held, **place, but=username)
+        self._change(account, {"roles": " ".join(held)})
+
+    def lock(self, username: str) -> None:
+        """Keep somebody out: sessions end, and password and tokens do not work any more."""
+        self._change(self._existing(username), {"locked_at": datetime.now(UTC)})
+
+    def unlock(self, username: str) -> None:
+        """Let somebody in again, and forget the wrong passwords that were tried."""
+        self._change(self._existing(username), {"locked_at": None})
+        Tries(self._database, username).forget()
+
+    def set_password(
+        self, username: str, password: str | None = None, *, must_change: bool = False
+    ) -> str:
         """Give an account another password, end its sessions and return the password."""
         secret = password or new_password()
-        account = self.named(username)
-        if account is None:
-            raise ValueError(f"There is no account '{username}'")
-        changed = {"password_hash": hash_password(secret), "must_change": False}
-        with self._database.writing() as connection:
-            connection.execute(update(accounts).where(accounts.c.id == account.id).values(changed))
-            connection.execute(delete(sessions).where(sessions.c.account_id == account.id))
+        changed = {"password_hash": hash_password(secret), "must_change": must_change}
+        self._change(self._existing(username), changed)
         return secret
 
     def sign_in(
@@ -99,22 +124,18 @@ class AccountStore:
         A name that does not exist costs the same time and is slowed down the same way. So is an
         ``address`` (of a computer) from which many names were tried.
         """
-        name = fingerprint(username)
-        origin = fingerprint(f"address {address}") if address else None
-        wait = self._wait([name, origin] if origin else [name])
+        tried = Tries(self._database, username, address=address)
+        wait = tried.wait()
         if wait:
             return wait
-        found = select(accounts.c.password_hash).where(accounts.c.username == username)
+        open_one = (accounts.c.username == username) & accounts.c.locked_at.is_(None)
+        found = select(accounts.c.password_hash).where(open_one)
         with self._database.reading() as connection:
             stored = connection.execute(found).scalar()
         if not matches(stored, password):
-            self._count_failure(name, free=FREE_FAILURES, longest=LONGEST_WAIT_SECONDS)
-            if origin:
-                limits = {"free": FREE_FAILURES_OF_ADDRESS, "longest": LONGEST_WAIT_OF_ADDRESS}
-                self._count_failure(origin, **limits)
+            tried.count()
             return None
-        with self._database.writing() as connection:
-            connection.execute(delete(failed_logins).where(failed_logins.c.fingerprint == name))
+        tried.forget()
         return self.named(username)
 
     def open_session(self, account: Account) -> str:
@@ -137,6 +158,7 @@ class AccountStore:
             query.where(
                 sessions.c.fingerprint == fingerprint(secret),
                 sessions.c.expires_at > datetime.now(UTC),
+                accounts.c.locked_at.is_(None),
             )
         )
 
@@ -153,12 +175,9 @@ class AccountStore:
 
         ``scopes`` are actions of `serving.purposes`; none means all that the account may do.
         """
-        account = self.named(username)
-        if account is None:
-            raise ValueError(f"There is no account '{username}'")
         secret, now = new_secret(), datetime.now(UTC)
         row = {
-            "account_id": account.id,
+            "account_id": self._existing(username).id,
             "name": name,
             "fingerprint": fingerprint(secret),
             "scopes": " ".join(scopes),
@@ -179,31 +198,61 @@ class AccountStore:
             token = connection.execute(query).first()
         if token is None:
             return None
-        account = self._account(select(*ACCOUNT_COLUMNS).where(accounts.c.id == token.account_id))
+        owner = (accounts.c.id == token.account_id) & accounts.c.locked_at.is_(None)
+        account = self._account(select(*ACCOUNT_COLUMNS).where(owner))
         return (account, frozenset(token.scopes.split())) if account else None
+
+    def tokens(self) -> list[Token]:
+        """Return the tokens, those that end first before others."""
+        columns = [api_tokens.c[name] for name in Token.__annotations__ if name != "account"]
+        query = select(*columns, accounts.c.username.label("account")).join(
+            accounts, accounts.c.id == api_tokens.c.account_id
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(api_tokens.c.expires_at)).mappings()
+            return [Token(**{**row, "scopes": tuple(row["scopes"].split())}) for row in rows]
+
+    def revoke_token(self, token_id: int) -> bool:
+        """Make a token useless at once and return whether there was one."""
+        with self._database.writing() as connection:
+            gone = connection.execute(delete(api_tokens).where(api_tokens.c.id == token_id))
+            return bool(gone.rowcount)
 
     def _account(self, query: Select[tuple[object, ...]]) -> Account | None:
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
-        return Account(**{**row, "roles": tuple(row["roles"].split())}) if row else None
+        return _account_of(row) if row else None
 
-    def _wait(self, counted: Collection[str]) -> Wait | None:
-        column = failed_logins.c.wait_until
-        query = select(column).where(failed_logins.c.fingerprint.in_(counted))
-        with self._database.reading() as connection:
-            ends = list(connection.execute(query.order_by(column.desc())).scalars())
-        seconds = (ends[0] - datetime.now(UTC)).total_seconds() if ends else 0.0
-        return Wait(int(seconds) + 1) if seconds > 0 else None
+    def _existing(self, username: str) -> Account:
+        account = self.named(username)
+        if account is None:
+            raise NotAllowed(f"there is no account {username}; see: bina account list")
+        return account
 
-    def _count_failure(self, counted: str, *, free: int, longest: int) -> None:
-        """Double the wait with every wrong password after the free ones; forget after a day."""
-        now, table = datetime.now(UTC), failed_logins
+    def _change(self, account: Account, values: Mapping[str, object]) -> None:
+        """Change an account and end its sessions, so that the change holds at once."""
         with self._database.writing() as connection:
-            connection.execute(delete(table).where(table.c.wait_until < now - timedelta(days=1)))
-            query = select(table.c.failures).where(table.c.fingerprint == counted)
-            failures = int(connection.execute(query).scalar() or 0) + 1
-            late = max(0, failures - free)
-            seconds = min(2 ** min(late, 20), longest) if late else 0
-            row = {"failures": failures, "wait_until": now + timedelta(seconds=seconds)}
-            connection.execute(delete(table).where(table.c.fingerprint == counted))
-            connection.execute(insert(table).values(fingerprint=counted, **row))
+            connection.execute(update(accounts).where(accounts.c.id == account.id).values(values))
+            connection.execute(delete(sessions).where(sessions.c.account_id == account.id))
+
+    def _check_apart(
+        self, roles: Collection[str], *, agency_id: str | None, employee_id: str | None, but: str
+    ) -> None:
+        """Raise `NotAllowed` where a person would hold roles that are kept apart."""
+        others = [
+            role
+            for one in self.everybody()
+            if employee_id is not None
+            and one.employee_id == employee_id
+            and one.agency_id == agency_id
+            and one.username != but
+            for role in one.roles
+        ]
+        pair = held_together({*roles, *others})
+        if pair:
+            both = " and ".join(sorted(pair))
+            raise NotAllowed(f"nobody holds {both} together; give one of them to somebody else")
+
+
+def _account_of(row: RowMapping) -> Account:
+    return Account(**{**row, "roles": tuple(row["roles"].split())})

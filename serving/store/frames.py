@@ -9,16 +9,23 @@ from typing import Any
 import pandas as pd
 
 from serving.batch import ScoreBatch
-from serving.database import forecasts, people, signals, suggestions
+from serving.database import forecasts, people, signals, subtrees, suggestions
 
 BANDS = ("lower", "typical", "raised", "high")
 BASES = ("model", "base_rate")
-TABLES = {"people": people, "signals": signals, "suggestions": suggestions, "forecasts": forecasts}
+TABLES = {
+    "people": people,
+    "signals": signals,
+    "suggestions": suggestions,
+    "forecasts": forecasts,
+    "subtrees": subtrees,
+}
 KEYS = {
     "people": ["employee_id"],
     "signals": ["employee_id", "rank"],
     "suggestions": ["employee_id", "kind", "rank"],
     "forecasts": ["level", "group_id"],
+    "subtrees": ["root_id", "unit_id"],
 }
 
 

@@ -94,14 +94,28 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Somebody who may sign in."""
+    """Somebody who may sign in; a unit limits the account to it and the units below it."""
 
     id: int
     username: str
     roles: tuple[str, ...]
     agency_id: str | None
+    unit_id: str | None
     employee_id: str | None
     must_change: bool
+    locked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """One token for the API; the secret itself is not kept."""
+
+    id: int
+    account: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

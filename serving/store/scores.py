@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, func, insert, select
@@ -18,6 +18,7 @@ from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.rows import Batch, Facts, Forecast, Person, Signal, Suggestion
 
 YEAR = 365
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
 
@@ -58,6 +59,14 @@ class ScoreStore:
         """Return the batch with this number."""
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
+
+    def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
+        """Return a unit and the units below it, by the newest batch of the agency."""
+        batch, table = self.latest(agency_id), tables.subtrees.c
+        if batch is None:
+            return frozenset({unit_id})
+        query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
+        return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
 
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
@@ -104,14 +113,16 @@ class ScoreStore:
         person = self.person(batch_id, employee_id)
         return person.risk if person and person.has_own_risk else None
 
-    def care_list(self, batch_id: int, capacity: int) -> list[Person]:
+    def care_list(
+        self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
+    ) -> list[Person]:
         """Return the people with the highest risk, as many as there is time to talk to.
 
         People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
-        which is as good as a lot and stays the same.
+        which is as good as a lot and stays the same. ``units`` limits it to people in these.
         """
         table = tables.people.c
-        query = _people(batch_id).where(table.basis == "model")
+        query = _within(_people(batch_id), units).where(table.basis == "model")
         ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
         return [Person(**row) for row in self._rows(ordered)]
 
@@ -137,20 +148,37 @@ class ScoreStore:
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
 
+    def team(
+        self, batch_id: int, units: Collection[str], *, limit: int, after: int = 0
+    ) -> list[Person]:
+        """Return the people of some units, by unit, job and pseudonym: an order without a risk."""
+        table = tables.people.c
+        ordered = _within(_people(batch_id), units).order_by(
+            table.unit_name, table.job_name, table.employee_id
+        )
+        return [Person(**row) for row in self._rows(ordered.limit(limit).offset(after))]
+
     def refuses(self, batch_id: int) -> bool:
         """Return whether nobody in the batch has a risk of their own."""
         query = _people(batch_id).where(tables.people.c.basis == "model").limit(1)
         return not self._rows(query)
 
-    def forecasts(self, batch_id: int, level: str) -> list[Forecast]:
-        """Return the groups of a level, those with most expected leavers first."""
+    def forecasts(
+        self, batch_id: int, level: str, *, units: Collection[str] | None = None
+    ) -> list[Forecast]:
+        """Return the groups of a level, those with most expected leavers first.
+
+        Where ``units`` limits what may be seen there are groups of units only, and only these.
+        """
         table = tables.forecasts
         columns = [column for column in table.columns if column.name != "batch_id"]
         query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
+        if units is not None:
+            query = query.where(table.c.level == "unit", table.c.group_id.in_(units))
         ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
-    def facts(self, batch_id: int) -> Facts:
+    def facts(self, batch_id: int, *, units: Collection[str] | None = None) -> Facts:
         """Return how many people are newly placed, long in their post or long without training."""
         table = tables.people.c
         without = (table.days_since_training >= 2 * YEAR) | table.days_since_training.is_(None)
@@ -160,7 +188,7 @@ class ScoreStore:
             func.count().filter(table.days_in_post >= 5 * YEAR).label("five_years_in_post"),
             func.count().filter(without).label("two_years_without_training"),
         ).where(table.batch_id == batch_id)
-        return Facts(**self._rows(query)[0])
+        return Facts(**self._rows(_within(query, units))[0])
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
         with self._database.reading() as connection:
@@ -208,6 +236,11 @@ def _pair(row: Mapping[str, Any]) -> tuple[Batch, Person]:
 
 def _people(batch_id: int) -> Select[Any]:
     return select(*PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)
+
+
+def _within(query: Query, units: Collection[str] | None) -> Query:
+    """Return the query limited to people of these units; None is no limit."""
+    return query if units is None else query.where(tables.people.c.unit_id.in_(units))
 
 
 def _of_people(table: Table, batch_id: int, employee_ids: Collection[str]) -> Select[Any]:

@@ -140,7 +140,7 @@ def alikeness(known: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> Floats:
         for c in ("family", "unit_id")
     )
     levels = (
-        evidence_levels(known)
+        evidence_levels(known, UNTIL)
         .pivot(index="employee_id", columns="competency_id", values="level")
         .fillna(0.0)
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from features.records import empty_frame
 from features.tables import TABLE_OF_NAME
+from models.scorers import rows_of
 
 AS_OF = date(2025, 1, 1)
 Tables = dict[str, pd.DataFrame]
@@ -26,6 +27,11 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         if str(types[column]).startswith("datetime"):
             frame[column] = pd.to_datetime(frame[column], format="%Y-%m-%d")
     return frame.astype({column: types[column] for column in frame})
+
+
+def whole(tables: Mapping[str, pd.DataFrame]) -> Tables:
+    """Return the same tables with all the columns of the contract."""
+    return {name: rows_of(tables, name) for name in tables}
 
 
 def shuffled(tables: Mapping[str, pd.DataFrame], seed: int = 3) -> Tables:
@@ -83,14 +89,14 @@ analyst,text,3,3
 head,text,4,2
 """,
         assessments="""
-employee_id,competency_id,level,assessed_on
-p4,data,4,2023-01-01
-p4,text,2,2023-01-01
-p5,data,2,2023-01-01
-p5,text,3,2023-01-01
-p6,data,1,2023-01-01
-p6,text,1,2023-01-01
-p2,text,4,2023-01-01
+employee_id,competency_id,level,assessed_on,method
+p4,data,4,2023-01-01,centre
+p4,text,2,2023-01-01,centre
+p5,data,2,2023-01-01,centre
+p5,text,3,2023-01-01,centre
+p6,data,1,2023-01-01,centre
+p6,text,1,2023-01-01,centre
+p2,text,4,2023-01-01,centre
 """,
         courses="""
 course_id,title,hours

@@ -6,11 +6,30 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from small_agencies import AS_OF, COURSES, PEOPLE, Tables, agency, office, random_agencies, shuffled
+from scipy.stats import norm
+from small_agencies import (
+    AS_OF,
+    COURSES,
+    PEOPLE,
+    Tables,
+    agency,
+    office,
+    random_agencies,
+    shuffled,
+    whole,
+)
 
+from features.records import Records
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
+from features.twin import competency_levels
 from models.courses import GapClosure, PopularInFamily, course_bars, suggest_courses
-from models.gaps import competency_gaps, people_present, present_posts
+from models.gaps import (
+    LIKELY_ENOUGH,
+    competency_gaps,
+    lacking,
+    people_present,
+    present_posts,
+)
 
 
 def scored(scorer, tables: Tables, people: list[str]) -> pd.DataFrame:
@@ -31,16 +50,20 @@ def barred(tables: Tables, reason: str) -> set[tuple[str, str]]:
 
 
 def test_gap_closure_of_the_office():
-    closed = scored(GapClosure(), office(), ["p4", "p5", "p6", "p1"])
+    """A course is worth the weighted levels between the estimate and what is asked or reached."""
+    tables = office()
+    closed = scored(GapClosure(), tables, ["p4", "p5", "p6", "p1"])
+    gaps = competency_gaps(tables, AS_OF).set_index(["employee_id", "competency_id"])["level"]
+    data, text = gaps.xs("data", level=1), gaps.xs("text", level=1)
     expected = pd.DataFrame(
         {
-            "data2": [np.nan, np.nan, 3.0, np.nan],  # p6 1 -> 2, must
-            "data3": [np.nan, 3.0, 6.0, np.nan],  # p5 2 -> 3, p6 1 -> 3
-            "text3": [1.0, np.nan, 2.0, np.nan],  # p4 2 -> 3, p6 1 -> 3, useful
+            "data2": [np.nan, np.nan, 3 * (2 - data["p6"]), np.nan],  # must
+            "data3": [np.nan, 3 * (3 - data["p5"]), 3 * (3 - data["p6"]), np.nan],
+            "text3": [3 - text["p4"], np.nan, 3 - text["p6"], np.nan],  # useful
         },
         index=["p4", "p5", "p6", "p1"],
     )
-    np.testing.assert_array_equal(closed[expected.columns].to_numpy(), expected.to_numpy())
+    np.testing.assert_allclose(closed[expected.columns].to_numpy(), expected.to_numpy())
     assert closed["other"].isna().all()
 
 
@@ -54,9 +77,9 @@ def test_gap_closure_on_a_checkerboard():
         + "\n".join(f"{p},2015-01-01,j" for p in people),
         competency_standards="job_id,competency_id,required_level,importance\n"
         + "\n".join(f"j,{s},3,2" for s in skills),
-        assessments="employee_id,competency_id,level,assessed_on\n"
+        assessments="employee_id,competency_id,level,assessed_on,method\n"
         + "\n".join(
-            f"p{n},s{m},{2 if (n + m) % 2 == 0 else 3},2024-01-01"
+            f"p{n},s{m},{2 if (n + m) % 2 == 0 else 3},2024-01-01,centre"
             for n in range(6)
             for m in range(2)
         ),
@@ -66,7 +89,8 @@ def test_gap_closure_on_a_checkerboard():
     )
     values = scored(GapClosure(), tables, people).to_numpy()
     board = np.add.outer(np.arange(6), np.arange(4)) % 2 == 0
-    np.testing.assert_array_equal(values, np.where(board, 2.0, np.nan))
+    level = competency_gaps(tables, AS_OF)["level"].min()
+    np.testing.assert_allclose(values, np.where(board, 2.0 * (3 - level), np.nan))
     led = suggest_courses(tables, AS_OF, k=2)
     assert lists(led)["p0"] in (["c0", "c2"], ["c2", "c0"])
     assert set(led["reason"]) == {"closes_gap"}
@@ -76,25 +100,48 @@ def test_a_course_too_far_above_the_person_counts_for_nothing():
     tables = office()
     tables["course_competencies"].loc[0, "reached_level"] = 4.0  # data3; p6 stands at 1
     closed = scored(GapClosure(), tables, ["p5", "p6"])
-    assert closed["data3"].tolist()[0] == 6.0
+    assert closed["data3"].tolist()[0] > 0
     assert np.isnan(closed["data3"].iloc[1])
 
 
-def test_levels_are_assessed_then_taught_then_those_of_colleagues_then_assumed():
+def test_the_basis_of_a_level_is_its_strongest_evidence():
+    rows = competency_gaps(office(), AS_OF).set_index(["employee_id", "competency_id"])
+    basis = rows["basis"]
+    assert basis["p4", "text"] == "assessed"
+    assert basis["p8", "text"] == "course"
+    assert (basis["p7", "data"], rows["n_evidence"]["p7", "data"]) == ("assumed", 0), "failed"
+    assert basis["p3", "text"] == "assumed"
+
+
+def test_levels_are_those_of_the_competency_twin():
     tables = office()
-    rows = competency_gaps(tables, AS_OF).set_index(["employee_id", "competency_id"])
-    assert rows.loc[("p4", "text"), ["level", "basis", "gap", "weight"]].tolist() == [
-        2,
-        "assessed",
-        1,
-        1,
-    ]
-    assert rows.loc[("p8", "text"), ["level", "basis", "gap"]].tolist() == [3, "course", 0]
-    assert rows.loc[("p7", "data"), ["level", "basis"]].tolist() == [3, "assumed"], "a failed one"
-    assert rows.loc[("p3", "text"), ["level", "basis"]].tolist() == [3, "assumed"]
+    levels = competency_levels(Records.of(whole(tables)), AS_OF).dropna(subset="asked")
+    gaps = competency_gaps(tables, AS_OF)
+    np.testing.assert_array_equal(gaps[["level", "sd"]], levels[["level", "sd"]])
+    np.testing.assert_array_equal(gaps["gap"], gaps["required_level"] - gaps["level"])
 
 
-def test_the_median_of_at_least_five_colleagues_stands_in():
+def test_a_training_known_by_its_title_raises_the_level_as_its_course_does():
+    by_id, by_title = office(), office()
+    by_title["trainings"] = by_title["trainings"].assign(
+        course_id=pd.Series(np.nan, index=by_title["trainings"].index, dtype="str"),
+        title=["First aid", "First aid", "CLEAR LETTERS", "Data basics"],
+    )
+    pd.testing.assert_frame_equal(
+        competency_gaps(by_id, AS_OF), competency_gaps(by_title, AS_OF), check_dtype=False
+    )
+
+
+def test_how_unsure_a_level_is_counts_in_what_is_called_lacking():
+    """Both are half a level and less below what is asked; the less sure one may lack more."""
+    rows = {"gap": [0.35, 0.35], "sd": [0.4, 0.8]}
+    gaps = competency_gaps(office(), AS_OF).head(2).assign(**rows)
+    chance = norm.cdf((gaps["gap"] - 0.5) / gaps["sd"])
+    assert (chance < LIKELY_ENOUGH).tolist() == [True, False]
+    assert lacking(gaps.assign(chance=chance)).index.tolist() == [1]
+
+
+def test_five_assessed_colleagues_make_a_level_of_the_job():
     people = [f"p{n}" for n in range(7)]
     texts = {
         "employees": "employee_id,agency_id,joined_on\n"
@@ -107,8 +154,8 @@ def test_the_median_of_at_least_five_colleagues_stands_in():
     known = [f"p{n},s,{level},2024-01-01" for n, level in enumerate(levels)]
     enough = competency_gaps(agency(**texts, assessments=header + "\n".join(known)), AS_OF)
     few = competency_gaps(agency(**texts, assessments=header + "\n".join(known[:4])), AS_OF)
-    assert enough[["level", "basis"]].iloc[6].tolist() == [2, "same_job"]
-    assert few[["level", "basis"]].iloc[6].tolist() == [4, "assumed"]
+    assert (enough["basis"].iloc[6], few["basis"].iloc[6]) == ("same_job", "assumed")
+    assert enough["sd"].iloc[6] == 0.8
 
 
 def test_popularity_in_the_family_is_drawn_towards_the_agency():
@@ -146,15 +193,15 @@ p2,c2,,2024-01-01,dropped
 def test_the_list_of_somebody_with_gaps():
     suggested = suggest_courses(office(), AS_OF)
     mine = suggested[suggested["employee_id"] == "p6"]
-    assert mine["item_id"].tolist() == ["data3", "data2", "text3", "other"]
+    assert mine["item_id"].tolist() == ["data3", "text3", "data2", "other"]
     assert mine["title"].tolist()[0] == "Data in depth"
     assert mine["reason"].tolist() == ["closes_gap"] * 3 + ["popular_in_family"]
     values = json.loads(mine["reason_values"].iloc[0])
+    assert 1 < values.pop("from_level") < 2, "assessed at 1, drawn to what colleagues have"
     assert values == {
         "basis": "assessed",
         "competency": "Data analysis",
         "competency_id": "data",
-        "from_level": 1.0,
         "hours": 20.0,
         "n_competencies": 1,
         "required_level": 4.0,

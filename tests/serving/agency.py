@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from fastapi.testclient import TestClient
 
+from features.subtrees import subtrees
 from serving.batch import ScoreBatch
 from training.card import LIMITS
 
@@ -32,6 +33,13 @@ JOBS = (
     ("Analis Kebijakan Ahli Madya", "Kebijakan"),
     ("Pengelola Layanan Operasional", "Pelayanan"),
 )
+TREE = pd.DataFrame(
+    {
+        "unit_id": ["U-00", *(f"U-{i:02}" for i in range(1, len(UNITS) + 1))],
+        "parent_id": [None, "U-00", "U-00", "U-00", "U-05", None, "U-05"],
+    }
+)
+"""Three offices under U-00; U-04 and U-06 under U-05."""
 SIGNS = (
     ("days_since_promotion", "post", "raises", 2010.0),
     ("exits_from_unit", "exits", "raises", 0.31),
@@ -82,6 +90,7 @@ def make_batch(
         signals=make_signals(shown),
         suggestions=make_suggestions(people["employee_id"]),
         forecasts=make_forecasts(people),
+        subtrees=subtrees(TREE),
     )
 
 

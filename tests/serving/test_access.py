@@ -15,8 +15,8 @@ from sqlalchemy import text, update
 from serving.app import create_app
 from serving.database import Database, failed_logins, sessions, store_url
 from serving.store import Stores
-from serving.store.accounts import Wait
 from serving.store.rows import Account
+from serving.store.tries import Wait
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
 PERSON = pseudonym(3)

@@ -34,7 +34,7 @@ MAY = {
     "goals": {Role.HR_CARE, "self"},
     "responses": {Role.HR_CARE, "self"},
     "feedback": {Role.HR_CARE, Role.SUPERIOR},
-    "mentorings": {Role.HR_CARE},
+    "mentorings": {Role.HR_CARE, Role.MENTOR_COORDINATOR},
     "interventions": {Role.HR_CARE},
 }
 
@@ -94,7 +94,8 @@ def test_the_last_entry_of_a_day_counts_and_all_are_kept(
 def test_who_may_enter(kind: str, role: str, api: SignIn, stores: Stores) -> None:
     roles = [Role.EMPLOYEE if role == "self" else role]
     own = PERSON if role == "self" else pseudonym(7)
-    stores.accounts.create("uji", roles=roles, password=PASSWORD, employee_id=own)
+    place = {"agency_id": "3372", "unit_id": "U-05", "employee_id": own}
+    stores.accounts.create("uji", roles=roles, password=PASSWORD, **place)
     status = api("uji").post(f"{HERE}/{kind}", json=BODIES[kind]).status_code
     assert status == (200 if role in MAY[kind] else 403)
     (look, *_) = stores.access_log.newest(limit=1)
@@ -126,7 +127,8 @@ def test_what_does_not_fit_is_refused_and_not_kept(
 
 def test_nobody_praises_oneself(api: SignIn, stores: Stores) -> None:
     roles = [Role.SUPERIOR]
-    stores.accounts.create("atasan-2", roles=roles, password=PASSWORD, employee_id=PERSON)
+    place = {"agency_id": "3372", "unit_id": "U-05", "employee_id": PERSON}
+    stores.accounts.create("atasan-2", roles=roles, password=PASSWORD, **place)
     answer = api("atasan-2").post(f"{HERE}/feedback", json=BODIES["feedback"])
     assert answer.status_code == 422
     assert stores.entries.rows("feedbacks") == []

@@ -23,6 +23,7 @@ from tests.serving.agency import SignIn, make_batch, pseudonym
 
 PAGES = [
     "/",
+    "/saya",
     f"/pegawai/{pseudonym(3)}",
     "/kelompok",
     "/mutu-data",
@@ -244,10 +245,10 @@ def test_directions_and_reasons_have_words() -> None:
 def test_estimates_and_inferred_mentors_are_said_to_be_such() -> None:
     spoken = language("en")
     values = {"competency": "Analisis", "from_level": 1.0, "to_level": 2.0, "basis": "assessed"}
-    assert reason_text("closes_gap", values, spoken) == "Leads in Analisis from level 1 to 2."
+    assert reason_text("closes_gap", values, spoken) == "Leads in Analisis from about level 1 to 2."
     assumed = reason_text("closes_gap", {**values, "basis": "assumed"}, spoken)
-    assert "not on record and was estimated" in assumed
-    assert "from level 1" not in assumed
+    assert "it was estimated from the job" in assumed
+    assert "about level 1" not in assumed
     inferred = reason_text("experienced_in_family", {"years": 9.0, "mentors": "inferred"}, spoken)
     assert inferred.endswith("whether this colleague wants to mentor is not on record.")
 

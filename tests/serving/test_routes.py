@@ -23,6 +23,7 @@ PROBLEM = {"type", "title", "status", "detail", "instance", "errors"}
 PERSON = pseudonym(3)
 PAGES = [
     "/",
+    "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
     "/mutu-data",
@@ -32,7 +33,7 @@ PAGES = [
     "/sandi",
     "/masuk",
 ]
-RISKY = {"/v1/employees/{employee_id}/risk", "/v1/care-list", "/", "/pegawai/{employee_id}"}
+RISKY = {"/v1/employees/{employee_id}/risk", "/v1/care-list", "/"}
 
 
 def _leaves(router: object) -> list[APIRoute]:

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from serving.installation import Installation
 from serving.store import Stores
-from serving.store.accounts import FREE_FAILURES_OF_ADDRESS, Wait
 from serving.store.rows import Account
+from serving.store.tries import FREE_OF_ADDRESS, Wait
 from tests.serving.agency import PASSWORD, FakeChampion, SignIn
 from tests.serving.test_access import sign_in
 
@@ -117,7 +117,7 @@ def test_cookies_are_secure_behind_https(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("admin", "/"), ("auditor", "/akses"), ("atasan", "/model")]
+    ("name", "page"), [("admin", "/"), ("auditor", "/akses"), ("atasan", "/tim")]
 )
 def test_everybody_begins_on_a_page_they_may_see(
     anonymous: TestClient, name: str, page: str
@@ -143,7 +143,7 @@ def test_trying_many_names_from_one_address_is_slowed_down(
     monkeypatch.setattr("serving.store.accounts.matches", lambda _stored, _password: False)
     tries = [
         stores.accounts.sign_in(f"nama-{n}", "salah", address="10.0.0.9")
-        for n in range(FREE_FAILURES_OF_ADDRESS + 2)
+        for n in range(FREE_OF_ADDRESS + 2)
     ]
     assert tries[-2] is None
     assert isinstance(tries[-1], Wait)

@@ -1,0 +1,107 @@
+"""Who may sign in, as the command line looks after it: each change is whole or has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from features.prevented import Prevented
+from serving.database import is_there, store_url
+from serving.purposes import Action, Role
+from serving.store import AccountStore, Stores
+from serving.store.accounts import NotAllowed
+from serving.store.rows import Account, Token
+
+
+@contextmanager
+def accounts_of(home: Path, *, make: bool = False) -> Iterator[AccountStore]:
+    """Yield the accounts of a home; with ``make`` there may be none yet.
+
+    Raises `Prevented` without a store, and where what is done to an account is not allowed.
+    """
+    if make:
+        home.mkdir(parents=True, exist_ok=True)
+    elif not is_there(store_url(home)):
+        raise Prevented(f"no store in {home}; open the first account with: bina account add NAME")
+    stores = Stores.open(store_url(home))
+    try:
+        yield stores.accounts
+    except NotAllowed as error:
+        raise Prevented(str(error)) from None
+    finally:
+        stores.close()
+
+
+def open_account(
+    home: Path,
+    name: str,
+    *,
+    roles: Sequence[Role],
+    agency_id: str | None = None,
+    unit_id: str | None = None,
+    employee_id: str | None = None,
+    external_id: str | None = None,
+) -> str:
+    """Open an account and return its one-time password."""
+    with accounts_of(home, make=True) as accounts:
+        return accounts.create(
+            name,
+            roles=roles,
+            agency_id=agency_id,
+            unit_id=unit_id,
+            employee_id=employee_id,
+            external_id=external_id,
+            must_change=True,
+        )
+
+
+def all_accounts(home: Path) -> list[Account]:
+    """Return the accounts by name."""
+    with accounts_of(home) as accounts:
+        return accounts.everybody()
+
+
+def change_roles(home: Path, name: str, *, roles: Sequence[Role]) -> None:
+    """Give an account other roles; its sessions end."""
+    with accounts_of(home) as accounts:
+        accounts.set_roles(name, roles)
+
+
+def lock_account(home: Path, name: str) -> None:
+    """Keep somebody out at once, by password, session and token."""
+    with accounts_of(home) as accounts:
+        accounts.lock(name)
+
+
+def unlock_account(home: Path, name: str) -> None:
+    """Let somebody in again."""
+    with accounts_of(home) as accounts:
+        accounts.unlock(name)
+
+
+def reset_password(home: Path, name: str) -> str:
+    """Return a new one-time password; its sessions end."""
+    with accounts_of(home) as accounts:
+        return accounts.set_password(name, must_change=True)
+
+
+def issue_token(
+    home: Path, account: str, *, name: str, scopes: Sequence[Action], valid_days: int
+) -> str:
+    """Return a new token, which is shown this once."""
+    with accounts_of(home) as accounts:
+        return accounts.issue_token(account, name=name, scopes=scopes, valid_days=valid_days)
+
+
+def all_tokens(home: Path) -> list[Token]:
+    """Return the tokens, those that end first before others."""
+    with accounts_of(home) as accounts:
+        return accounts.tokens()
+
+
+def revoke_token(home: Path, token_id: int) -> None:
+    """Make a token useless at once; raises `Prevented` where there is none of this number."""
+    with accounts_of(home) as accounts:
+        if not accounts.revoke_token(token_id):
+            raise Prevented(f"there is no token {token_id}; see: bina token list")

@@ -1,0 +1,32 @@
+"""A superior's team: facts and suggestions for development, and nothing about a risk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from serving.access import Visit, require
+from serving.purposes import Action
+from serving.shown import Asked, latest
+from serving.team import PEOPLE_A_PAGE, team_of
+from serving.view import render
+
+router = APIRouter()
+Page = Annotated[int, Query(ge=1, le=10_000)]
+
+
+@router.get("/tim")
+async def show_team(
+    request: Request,
+    asked: Asked,
+    visit: Annotated[Visit, Depends(require(Action.READ_TEAM))],
+    halaman: Page = 1,
+) -> Response:
+    """Show the people of the account's units with what could be suggested to them."""
+    batch = latest(visit.stores.scores, asked)
+    if batch is None:
+        return render(request, "no_scores.html")
+    team = team_of(visit, batch, page=halaman)
+    visit.record([member.person.employee_id for member in team.members] or [None])
+    return render(request, "team.html", team=team, batch=batch, page=halaman, a_page=PEOPLE_A_PAGE)

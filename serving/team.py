@@ -1,0 +1,39 @@
+"""The people of a superior's units, in an order that says nothing about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from serving.access import Visit
+from serving.store.rows import Batch, Facts, Person, Suggestion
+
+PEOPLE_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team with the first course suggested, if there is one."""
+
+    person: Person
+    course: Suggestion | None
+
+
+@dataclass(frozen=True)
+class Team:
+    """A page of the team, and plain counts about all of it."""
+
+    members: Sequence[Member]
+    facts: Facts
+
+
+def team_of(visit: Visit, batch: Batch, *, page: int = 1) -> Team:
+    """Return a page of the people in the visitor's units, without the visitor."""
+    store, units = visit.stores.scores, visit.units or frozenset()
+    start = (page - 1) * PEOPLE_A_PAGE
+    people = store.team(batch.id, units, limit=PEOPLE_A_PAGE, after=start)
+    others = [one for one in people if one.employee_id != visit.visitor.account.employee_id]
+    ids = [one.employee_id for one in others]
+    courses = store.suggestions(batch.id, ids, kind="course")
+    members = [Member(one, next(iter(courses.get(one.employee_id, [])), None)) for one in others]
+    return Team(members, store.facts(batch.id, units=units))

@@ -1,0 +1,313 @@
+"""Every route by every role and in every scope, and no way from a superior to a risk."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from features.subtrees import subtrees
+from serving import pages, routes
+from serving.app import create_app
+from serving.batch import ScoreBatch
+from serving.database import store_url
+from serving.installation import Installation
+from serving.passwords import form_key
+from serving.phrases import DENIALS
+from serving.purposes import EVERYBODY, KEPT_APART, PERMISSIONS, Action, Reason, Role, refusal
+from serving.store import Stores
+from serving.store.accounts import NotAllowed
+from tests.serving.agency import PASSWORD, TREE, SignIn, make_batch, pseudonym
+from tests.serving.test_routes import OPEN, _leaves, address
+
+PERSON, ELSEWHERE = pseudonym(3), pseudonym(0)
+"""Somebody of U-04, which is under U-05, and somebody of U-01."""
+SCOPES = {"agency": None, "above": "U-05", "own": "U-04", "outside": "U-01"}
+REACHING = {"agency", "above", "own"}
+WITHOUT_ACTION = {*OPEN, ("POST", "/keluar")}
+EVERY_ROUTE = {
+    (method, route.path): route
+    for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed)
+    for route in _leaves(router)
+    for method in sorted(route.methods)
+}
+
+
+def action_of(dependant: Dependant) -> Action | None:
+    """Return what a route asks for, as its dependencies declare it."""
+    if dependant.call is not None and "require.<locals>" in dependant.call.__qualname__:
+        action: Action = inspect.getclosurevars(dependant.call).nonlocals["action"]
+        return action
+    found = (action_of(one) for one in dependant.dependencies)
+    return next((one for one in found if one is not None), None)
+
+
+ACTIONS = {key: action_of(route.dependant) for key, route in EVERY_ROUTE.items()}
+
+
+def test_every_route_names_what_it_is_for() -> None:
+    assert {key for key, action in ACTIONS.items() if action is None} == WITHOUT_ACTION
+    assert set(ACTIONS.values()) - {None} <= set(PERMISSIONS)
+    assert set(PERMISSIONS) == set(Action)
+
+
+def ask(client: TestClient, method: str, path: str) -> tuple[int, str]:
+    """Return status and kind of the answer; forms carry the visitor's own key."""
+    key = form_key(client.cookies.get("bina_session") or "")
+    body = {"data": {"kunci": key}} if not path.startswith("/v1") and method == "POST" else {}
+    headers = {"Accept": "application/json"}
+    answer = client.request(method, address(path), headers=headers, **body)
+    kind = answer.json().get("type", "") if "problem" in answer.headers["content-type"] else ""
+    return answer.status_code, kind.rpartition(":")[2]
+
+
+def wanted(action: Action, path: str, role: Role, scope: str) -> Reason | None:
+    """Return why this should be refused, by the table and the tree alone."""
+    reason = refusal(action, roles=[role], own_record=False)
+    if reason or "{employee_id}" not in path:
+        return reason
+    unlimited = SCOPES[scope] is None
+    reached = scope in REACHING and not (unlimited and role is Role.SUPERIOR)
+    return None if reached or PERMISSIONS[action].roles == EVERYBODY else Reason.UNIT
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("role", list(Role))
+def test_every_route_by_every_role_in_every_scope(
+    role: Role, scope: str, api: SignIn, browser: SignIn, stores: Stores
+) -> None:
+    place = {"agency_id": "3372", "unit_id": SCOPES[scope], "employee_id": pseudonym(33)}
+    stores.accounts.create("uji", roles=[role], password=PASSWORD, **place)
+    program, person = api("uji"), browser("uji")
+    for (method, path), action in ACTIONS.items():
+        if action is None or path == "/sandi":
+            continue
+        client = program if path.startswith("/v1") else person
+        status, kind = ask(client, method, path)
+        reason = wanted(action, path, role, scope)
+        assert (status == 403) == (reason is not None), (method, path, status, kind, reason)
+        if reason is not None:
+            (look,) = stores.access_log.newest(limit=1)
+            assert (look.allowed, look.reason, look.action) == (False, reason, action), path
+            assert look.subject == (PERSON if "{employee_id}" in path else None)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_reason_of_a_denial_is_told(browser: SignIn, stores: Stores, language: str) -> None:
+    from serving.language import language as spoken
+
+    stores.accounts.create(
+        "uji", roles=["superior"], password=PASSWORD, agency_id="3372", unit_id="U-01"
+    )
+    page = browser("uji").get(f"/pegawai/{PERSON}?bahasa={language}")
+    assert page.status_code == 403
+    assert spoken(language).text(DENIALS[Reason.UNIT]) in page.text
+    assert set(DENIALS) == set(Reason)
+
+
+def test_another_agency_is_refused_and_the_refusal_is_logged(api: SignIn, stores: Stores) -> None:
+    stores.accounts.create("satu", roles=["hr_care"], password=PASSWORD, agency_id="3372")
+    answer = api("satu").get("/v1/care-list?agency_id=7301")
+    assert (answer.status_code, answer.json()["type"]) == (
+        403,
+        "urn:bina:problem:outside-your-agency",
+    )
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.allowed, look.reason) == (False, Reason.AGENCY)
+
+
+class TestLimitedCare:
+    """An HR officer for some units only."""
+
+    @pytest.fixture
+    def officer(self, stores: Stores) -> str:
+        place = {"agency_id": "3372", "unit_id": "U-05"}
+        stores.accounts.create("cabang", roles=["hr_care"], password=PASSWORD, **place)
+        return "cabang"
+
+    def test_lists_and_groups_hold_these_units_only(self, officer: str, api: SignIn) -> None:
+        care = api(officer).get("/v1/care-list?capacity=500").json()["items"]
+        assert {item["unit_name"] for item in care} == {
+            "Badan Kepegawaian dan Pengembangan SDM",
+            "Sekretariat Daerah",
+            "Kecamatan Jebres",
+        }
+        groups = api(officer).get("/v1/units/forecast").json()["items"]
+        assert {group["group_id"] for group in groups} == {"U-04", "U-05", "U-06"}
+        for level in ("agency", "job_family", "region"):
+            assert api(officer).get(f"/v1/units/forecast?level={level}").json()["items"] == []
+
+    @pytest.mark.parametrize("path", ["/", "/kelompok", "/kelompok?kelompok=region", "/mutu-data"])
+    def test_pages_hold_these_units_only(self, officer: str, browser: SignIn, path: str) -> None:
+        page = browser(officer).get(path)
+        assert page.status_code == 200
+        for name in ("Dinas Kesehatan", "Dinas Pendidikan", "Pekerjaan Umum", "Kota Surakarta"):
+            assert name not in page.text
+
+    def test_strangers_and_nobody_look_the_same(self, officer: str, api: SignIn) -> None:
+        answers = [
+            api(officer).get(f"/v1/employees/{who}/risk")
+            for who in (ELSEWHERE, "0" * 20, "198001012005011001")
+        ]
+        assert [answer.status_code for answer in answers] == [403] * 3
+        assert answers[0].json() == answers[1].json() == answers[2].json()
+
+    def test_the_past_is_not_shown(self, officer: str, api: SignIn, stores: Stores) -> None:
+        answer = api(officer).get("/v1/care-list?as_of=2026-01-15")
+        assert answer.json()["type"] == "urn:bina:problem:present-only"
+        (look,) = stores.access_log.newest(limit=1)
+        assert look.reason == Reason.PRESENT
+
+
+def test_the_team_is_those_of_the_unit_and_those_below_it(browser: SignIn, stores: Stores) -> None:
+    head = pseudonym(4)
+    place = {"agency_id": "3372", "unit_id": "U-05", "employee_id": head}
+    stores.accounts.create("kepala", roles=["superior"], password=PASSWORD, **place)
+    page = browser("kepala").get("/tim").text
+    shown = set(re.findall(r"/pegawai/([0-9a-f]{20})", page))
+    assert shown == {pseudonym(i) for i in range(60) if i % 6 in (3, 4, 5)} - {head}
+    looks = stores.access_log.newest(limit=100)
+    assert {look.subject for look in looks} == shown
+    person = browser("kepala").get(f"/pegawai/{PERSON}")
+    assert "umpan-balik" in person.text
+    key = re.search(r'name="kunci" value="(\w+)"', person.text)
+    assert key
+    form = {"kunci": key[1], "aspek": "Kolaboratif", "arah": "strength"}
+    client = browser("kepala")
+    key_of_client = form_key(client.cookies["bina_session"])
+    answer = client.post(f"/pegawai/{PERSON}/umpan-balik", data={**form, "kunci": key_of_client})
+    assert answer.status_code == 303
+    (kept,) = stores.entries.rows("feedbacks")
+    assert (kept["employee_id"], kept["given_by"]) == (PERSON, head)
+
+
+# What a superior gets must be the same whatever the risks are.
+
+QUERIES = ["", "?sort=risk", "?urut=risiko", "?band=high", "?kapasitas=5", "?as_of=2026-01-15"]
+QUERIES += ["?level=unit", "?agency_id=3372", "?agency_id=7301", "?halaman=2", "?format=xlsx"]
+
+
+def other_risks(batch: ScoreBatch) -> ScoreBatch:
+    """Return the same batch with the risks turned round, and other signals."""
+    people = batch.people.assign(risk=1.0 - batch.people["risk"], band="high")
+    forecasts = batch.forecasts.assign(expected=1.0, low=0.0, high=3.0)
+    return replace(batch, people=people, signals=batch.signals.iloc[::2], forecasts=forecasts)
+
+
+@pytest.fixture
+def superiors(tmp_path: Path) -> Iterator[list[tuple[TestClient, TestClient, Stores]]]:
+    """A superior's browser and program in two offices that differ by the risks only."""
+    opened = []
+    for name, batch in (("one", make_batch()), ("two", other_risks(make_batch()))):
+        home = tmp_path / name
+        home.mkdir()
+        stores = Stores.open(store_url(home))
+        stores.scores.publish(batch)
+        place = {"agency_id": "3372", "unit_id": "U-05", "employee_id": pseudonym(4)}
+        stores.accounts.create("kepala", roles=["superior"], password=PASSWORD, **place)
+        opened.append((*clients(home, stores), stores))
+    yield opened
+    for _browser, _program, stores in opened:
+        stores.close()
+
+
+def clients(home: Path, stores: Stores) -> tuple[TestClient, TestClient]:
+    """Return a browser and a program of the superior."""
+    app: FastAPI = create_app(home)
+    app.state.installation = Installation(home, load_champion=lambda _home: None)
+    account = stores.accounts.named("kepala")
+    assert account
+    browser = TestClient(app, follow_redirects=False)
+    browser.cookies.set("bina_session", stores.accounts.open_session(account))
+    browser.headers["Accept"] = "text/html"
+    program = TestClient(app, follow_redirects=False)
+    token = stores.accounts.issue_token("kepala", name="uji")
+    program.headers["Authorization"] = f"Bearer {token}"
+    return browser, program
+
+
+def answer_of(browser: TestClient, program: TestClient, path: str) -> tuple[int, str]:
+    """Return status and text, without the key of the form, which is drawn by chance."""
+    answer = (program if path.startswith("/v1") else browser).get(path)
+    text = re.sub(r'name="kunci" value="\w+"', "", answer.text)
+    return answer.status_code, re.sub(r"\d+ \w+ 20\d\d, \d\d\.\d\d \w+", "", text)
+
+
+@pytest.mark.parametrize("who", [PERSON, ELSEWHERE, "0" * 20], ids=["own", "other", "nobody"])
+def test_nothing_a_superior_gets_depends_on_a_risk(
+    who: str, superiors: list[tuple[TestClient, TestClient, Stores]]
+) -> None:
+    """Routes, exports, filters, orders and errors: all the same in both offices."""
+    paths = {path for method, path in EVERY_ROUTE if method == "GET"}
+    for path in sorted(paths):
+        for query in QUERIES:
+            asked = path.replace("{employee_id}", who) + query
+            one, two = (answer_of(browser, program, asked) for browser, program, _ in superiors)
+            assert one == two, asked
+
+
+def test_what_a_superior_asks_costs_the_same_whatever_the_risk(
+    superiors: list[tuple[TestClient, TestClient, Stores]],
+) -> None:
+    """The same questions go to the store, in the same order: nothing is to be learned by time."""
+    told = []
+    for browser, program, _stores in superiors:
+        statements: list[str] = []
+        stores = browser.app.state.installation.stores()  # type: ignore[attr-defined]
+        engine = stores.scores._database.engine
+        event.listen(
+            engine,
+            "before_cursor_execute",
+            lambda _c, _cu, statement, *_rest, kept=statements: kept.append(statement),
+        )
+        for path in ("/tim", f"/pegawai/{PERSON}", f"/v1/employees/{PERSON}/risk", "/"):
+            answer_of(browser, program, path)
+        told.append(statements)
+    assert told[0] == told[1]
+    assert not any("ORDER BY people.risk" in statement for statement in told[0])
+
+
+@pytest.mark.parametrize("pair", KEPT_APART, ids=lambda pair: "+".join(sorted(pair)))
+def test_roles_kept_apart_are_refused(pair: frozenset[Role], stores: Stores) -> None:
+    one, other = sorted(pair)
+    with pytest.raises(NotAllowed, match="together"):
+        stores.accounts.create("dua", roles=[one, other], password=PASSWORD)
+    assert stores.accounts.named("dua") is None
+    place = {"agency_id": "3372", "employee_id": pseudonym(9)}
+    stores.accounts.create("satu", roles=[one], password=PASSWORD, **place)
+    with pytest.raises(NotAllowed, match="together"):
+        stores.accounts.create("dua", roles=[other], password=PASSWORD, **place)
+    with pytest.raises(NotAllowed, match="together"):
+        stores.accounts.set_roles("satu", [one, other])
+    assert stores.accounts.named("satu").roles == (one,)
+
+
+def test_care_and_movement_are_kept_apart() -> None:
+    assert frozenset({Role.HR_CARE, Role.HR_MOVEMENT}) in KEPT_APART
+    for action, permission in PERMISSIONS.items():
+        if "risk" in action or action in (Action.READ_CARE_LIST, Action.PREDICT_TURNOVER):
+            assert permission.roles == {Role.HR_CARE}
+            assert not permission.own_record
+
+
+def test_a_unit_needs_its_agency(stores: Stores) -> None:
+    with pytest.raises(NotAllowed, match="agency"):
+        stores.accounts.create("x", roles=["superior"], unit_id="U-05")
+
+
+def test_subtrees_end_where_a_circle_closes() -> None:
+    circle = TREE.assign(parent_id=["U-06", *TREE["parent_id"][1:]])
+    found = subtrees(circle)
+    assert set(found.loc[found["root_id"] == "U-06", "unit_id"]) == {
+        "U-06", "U-00", "U-01", "U-02", "U-03",
+    }  # fmt: skip
+    assert not found.duplicated().any()
+    assert len(subtrees(TREE.iloc[:0])) == 0
