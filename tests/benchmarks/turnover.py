@@ -52,7 +52,7 @@ def run() -> None:
     if not ROSTER.is_dir():
         print("the city roster is not here; BINA_DATA names its folder")
         return
-    records = _records()
+    records = roster_records()
     rivals: dict[str, Rival] = {name: _candidate(name) for name in CANDIDATES}
     rivals |= {name: _other(risk) for name, risk in others().items()}
     rows = [
@@ -65,7 +65,8 @@ def run() -> None:
     print(table.round(4).to_string())
 
 
-def _records() -> Records:
+def roster_records() -> Records:
+    """Return the records of the city roster, brought in like any other."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
