@@ -11,14 +11,6 @@ from serving.schemas import BATCH, RISK, SIGNAL, BatchOut, SignalOut
 
 NEARER: dict[str, Any] = {"days": 180, "risk": 0.07, "transfer_risk": 0.01}
 
-EXAMPLE: dict[str, Any] = {
-    **RISK,
-    "transfer_risk": 0.02,
-    "curve": [NEARER],
-    "signals": [SIGNAL],
-    "batch": BATCH,
-}
-
 
 def _example(**values: Any) -> ConfigDict:
     return ConfigDict(from_attributes=True, json_schema_extra={"examples": [values]})
@@ -39,7 +31,6 @@ class RiskOut(BaseModel):
     It opens offers and nothing else.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     model_config = _example(
         **RISK, transfer_risk=0.02, curve=[NEARER], signals=[SIGNAL], batch=BATCH
     )
