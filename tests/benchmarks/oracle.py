@@ -74,9 +74,9 @@ def _both(test: BackTest, name: str, agency: SampleAgency) -> tuple[float, float
     truth = agency.truth
     at = pd.MultiIndex.from_arrays([truth["month"], truth["employee_id"]])
     hazard = pd.Series(truth["hazard"].to_numpy(), index=at)
-    as_of = test.outcomes.index.get_level_values("as_of").to_period("M").to_timestamp()
+    as_of = test.outcomes.index.get_level_values("as_of").to_numpy().astype("datetime64[M]")
     people = test.outcomes.index.get_level_values("employee_id")
-    known = hazard.reindex(pd.MultiIndex.from_arrays([as_of, people])).to_numpy()
+    known = hazard.reindex(pd.MultiIndex.from_arrays([pd.DatetimeIndex(as_of), people])).to_numpy()
     there = np.isfinite(known)
     left = test.outcomes["left_voluntarily"].to_numpy()[there]
     told = test.log_hazards[name].to_numpy()[there]

@@ -84,8 +84,8 @@ def catboost(
     """Return the risks of CatBoost, 500 trees unless said otherwise."""
     from catboost import CatBoostClassifier
 
-    given = {"iterations": 500, "verbose": 0, "random_seed": SEED, "thread_count": 1} | settings
-    model = CatBoostClassifier(**given, allow_writing_files=False)
+    usual = {"iterations": 500, "verbose": 0, "random_seed": SEED, "thread_count": 1}
+    model = CatBoostClassifier(**{**usual, **settings}, allow_writing_files=False)
     risk: Floats = model.fit(_coded(seen), outcome["left_voluntarily"]).predict_proba(
         _coded(asked)
     )[:, 1]
@@ -153,4 +153,4 @@ def _catboost_space(trial: optuna.Trial) -> Settings:
 def _coded(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table as numbers, categories by their place."""
     words = table.select_dtypes("category")
-    return table.assign(**{name: words[name].cat.codes for name in words}).astype("float64")
+    return table.assign(**{str(name): words[name].cat.codes for name in words}).astype("float64")
