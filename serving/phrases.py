@@ -35,6 +35,33 @@ REASONS = {
         msg("Leads in %(competency)s from about level %(from_level)s to %(to_level)s."),
         msg("Closes a gap between the job's standard and the record."),
     ),
+    "demanded_by_rule": (
+        msg("Demanded for the present job: %(source)s."),
+        msg("Demanded for the present job by a rule."),
+    ),
+    "noted_by_others": (
+        msg("Feedback of the last two years names %(competency)s as something to work on."),
+        msg("Answers feedback of the last two years."),
+    ),
+    "prepares_next_job": (
+        msg(
+            "Prepares for the job headed for: leads in %(competency)s from about level"
+            " %(from_level)s to %(to_level)s."
+        ),
+        msg("Prepares for the job headed for."),
+    ),
+    "deepens_strength": (
+        msg("Deepens a strength: leads in %(competency)s to level %(to_level)s."),
+        msg("Deepens a strength."),
+    ),
+    "taken_next": (
+        msg("Often taken after %(after)s."),
+        msg("Often taken after what is on record."),
+    ),
+    "reads_alike": (
+        msg("Its description is close to the present job and earlier courses."),
+        msg("Its description is close to the present job and earlier courses."),
+    ),
     "popular_in_family": (
         msg("Taken by %(n_people)s people of the same job family in %(years)s years."),
         msg("Taken by others of the same job family."),
@@ -58,7 +85,14 @@ REASONS = {
     "ready_to_mentor": (msg("Has a place free as a mentor."), msg("Has a place free as a mentor.")),
 }
 """A text that names values, and one for when a value is not on record."""
-ESTIMATED = {"closes_gap": GAP_ESTIMATED, "strong_where_you_lack": GAP_STRENGTH_ESTIMATED}
+ESTIMATED = {
+    "closes_gap": GAP_ESTIMATED,
+    "prepares_next_job": msg(
+        "Prepares for the job headed for: leads in %(competency)s to level %(to_level)s; nothing"
+        " about this person's level is on record, it was estimated from the job."
+    ),
+    "strong_where_you_lack": GAP_STRENGTH_ESTIMATED,
+}
 """Instead of the first text, where nothing of the person's own speaks for the level."""
 OF_THE_JOB = ("assumed", "same_job")
 """What such a level rests on; see `features.twin.noise.BASES`."""
