@@ -12,9 +12,9 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
-Out = TypeVar("Out", bound=BaseModel)
+Out = TypeVar("Out")
 SECONDS = 60.0
 
 
@@ -64,13 +64,15 @@ class Connection:
         path: str,
         out: type[Out],
         *,
-        within: Mapping[str, str] | None = None,
+        within: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         content: BaseModel | None = None,
         unless: str | None = None,
     ) -> Out:
         """Return the answer in its shape; raises `Refused`, or `NotModified` for ``unless``."""
-        place = path.format_map({name: quote(one, safe="") for name, one in (within or {}).items()})
+        place = path.format_map(
+            {name: quote(str(one), safe="") for name, one in (within or {}).items()}
+        )
         given = {name: _word(value) for name, value in (query or {}).items() if value is not None}
         address = f"{self._address}{place}?{urlencode(given)}" if given else self._address + place
         body = None if content is None else content.model_dump_json(exclude_none=False).encode()
@@ -81,7 +83,7 @@ class Connection:
         if answer.status != HTTPStatus.OK:
             wait = answer.headers.get("retry-after")
             raise Refused(json.loads(answer.content), retry_after=int(wait) if wait else None)
-        return out.model_validate_json(answer.content)
+        return TypeAdapter(out).validate_json(answer.content)
 
     def every(self, listing: Callable[..., Any], **query: Any) -> Iterator[Any]:
         """Yield the items of a list, page after page."""

@@ -79,9 +79,9 @@ class Client:
         """Return the needs of an agency by competency and unit; small groups are left out."""
         return self.connection.call("GET", "/v1/needs", AgencyNeedsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlanHeadOut:
+    def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> list[PlanHeadOut]:
         """Return the newest plans of an agency with their figures."""
-        return self.connection.call("GET", "/v1/plans", PlanHeadOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+        return self.connection.call("GET", "/v1/plans", list[PlanHeadOut], query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def make_plan(self, content: PlanIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanHeadOut:
         """Make the plan of the year from the day of the scores in force, and keep it."""
