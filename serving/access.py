@@ -34,13 +34,13 @@ KINDS = {
 PASSWORD_FIRST = msg("Choose a password of your own first, on the page /sandi.")
 
 
-def installation_of(request: Request) -> Installation:
-    """Return what the application serves."""
+async def installation_of(request: Request) -> Installation:
+    """Return what the application serves; not in a thread, which would cost more than the rest."""
     found: Installation = request.app.state.installation
     return found
 
 
-def stores_of(installation: Annotated[Installation, Depends(installation_of)]) -> Stores:
+async def stores_of(installation: Annotated[Installation, Depends(installation_of)]) -> Stores:
     """Return the stores, or a problem that says what to do when there are none yet."""
     stores = installation.stores()
     if stores is None:
@@ -65,7 +65,7 @@ async def signed_in(request: Request, stores: HasStores) -> Visitor:
     visitor = _by_token(request, stores) or _by_session(request, stores)
     if visitor is None:
         raise Problem(401)
-    installation_of(request).limit.take(visitor.account.id)
+    request.app.state.installation.limit.take(visitor.account.id)
     request.state.visit = visitor
     if visitor.account.must_change and request.url.path not in ("/sandi", "/keluar"):
         raise Problem(403, PASSWORD_FIRST, "password-first")

@@ -242,6 +242,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        self._for_writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         ensure_schema(self)
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -251,7 +252,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are kept together, or not at all."""
-        with self.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        with self._for_writing.begin() as connection:
             yield connection
 
     def close(self) -> None:

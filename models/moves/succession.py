@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from features.twin import A_GAP
 from models.defaults.ladder import ladder, rungs_of_posts
 from models.gaps import competency_names, people_present, present_posts
 from models.moves.facts import move_facts

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from serving.database import Database, accounts, api_tokens, sessions
+from serving.database import Database, Moment, accounts, api_tokens, sessions
 from serving.passwords import (
     fingerprint,
     hash_password,
@@ -22,6 +22,16 @@ from serving.store.tries import Tries, Wait
 
 SESSION_HOURS = 10
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
+OF_TOKEN = (
+    select(*ACCOUNT_COLUMNS, api_tokens.c.scopes)
+    .join(api_tokens, api_tokens.c.account_id == accounts.c.id)
+    .where(
+        api_tokens.c.fingerprint == bindparam("fingerprint"),
+        api_tokens.c.expires_at > bindparam("now", type_=Moment),
+        accounts.c.locked_at.is_(None),
+    )
+)
+"""Asked with every request of a program, so made once."""
 
 
 class NotAllowed(ValueError):
@@ -191,16 +201,9 @@ class AccountStore:
 
     def of_token(self, secret: str) -> tuple[Account, frozenset[str]] | None:
         """Return whose token this is and its scopes, while it is valid."""
-        query = select(*ACCOUNT_COLUMNS, api_tokens.c.scopes).join(
-            api_tokens, api_tokens.c.account_id == accounts.c.id
-        )
-        valid = query.where(
-            api_tokens.c.fingerprint == fingerprint(secret),
-            api_tokens.c.expires_at > datetime.now(UTC),
-            accounts.c.locked_at.is_(None),
-        )
+        asked = {"fingerprint": fingerprint(secret), "now": datetime.now(UTC)}
         with self._database.reading() as connection:
-            row = connection.execute(valid).mappings().first()
+            row = connection.execute(OF_TOKEN, asked).mappings().first()
         if row is None:
             return None
         values = dict(row)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, func, insert, select
+from sqlalchemy import Connection, Date, Select, Table, bindparam, func, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
@@ -24,6 +25,7 @@ NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
+PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
 
 
 class ScoreStore:
@@ -114,20 +116,11 @@ class ScoreStore:
 
         Somebody who has left is only found on days on which they were there.
         """
-        newest = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
-        place = func.row_number().over(
-            partition_by=tables.batches.c.agency_id,
-            order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
-        )
-        placed = newest.add_columns(place.label("place")).subquery()
-        query = (
-            select(
-                *(placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES), *PERSON_COLUMNS
-            )
-            .join(tables.people, tables.people.c.batch_id == placed.c.id)
-            .where(placed.c.place == 1, tables.people.c.employee_id == employee_id)
-        )
-        return [_pair(row) for row in self._rows(query.order_by(placed.c.agency_id))]
+        asked = {"employee_id": employee_id, "agency_id": agency_id, "as_of": as_of}
+        known = {name: value for name, value in asked.items() if value is not None}
+        query = _finding(agency_id is not None, as_of is not None)
+        with self._database.reading() as connection:
+            return [_pair(row) for row in connection.execute(query, known)]
 
     def knows(self, employee_id: str) -> bool:
         """Return whether this person is in any batch, now or before."""
@@ -287,10 +280,34 @@ def _newest_first(query: Select[Any], agency_id: str | None, as_of: date | None)
     return query.order_by(table.as_of.desc(), table.id.desc())
 
 
-def _pair(row: Mapping[str, Any]) -> tuple[Batch, Person]:
-    batch = {name: row[f"batch.{name}"] for name in BATCH_NAMES}
-    person = {name: value for name, value in row.items() if not name.startswith("batch.")}
-    return Batch(**batch), Person(**person)
+@cache
+def _finding(of_agency: bool, on_day: bool) -> Select[Any]:
+    """Return the query of a person in the newest batches, made once: making costs more than asking.
+
+    It is given ``employee_id``, and ``agency_id`` and ``as_of`` where it asks for them.
+    """
+    agency: Any = bindparam("agency_id") if of_agency else None
+    day: Any = bindparam("as_of", type_=Date) if on_day else None
+    newest = _newest_first(select(tables.batches), agency, day).order_by(None)
+    place = func.row_number().over(
+        partition_by=tables.batches.c.agency_id,
+        order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
+    )
+    placed = newest.add_columns(place.label("place")).subquery()
+    batch = [placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES]
+    asked = tables.people.c.employee_id == bindparam("employee_id")
+    people = tables.people
+    query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
+    return query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id)
+
+
+def _pair(row: Sequence[Any]) -> tuple[Batch, Person]:
+    """Return what a row of `_finding` holds: the columns of the batch, then those of the person."""
+    batch, person = row[: len(BATCH_NAMES)], row[len(BATCH_NAMES) :]
+    return (
+        Batch(**dict(zip(BATCH_NAMES, batch, strict=True))),
+        Person(**dict(zip(PERSON_NAMES, person, strict=True))),
+    )
 
 
 def _people(batch_id: int) -> Select[Any]:
