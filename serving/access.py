@@ -67,7 +67,7 @@ async def signed_in(request: Request, stores: HasStores) -> Visitor:
         raise Problem(401)
     request.app.state.installation.limit.take(visitor.account.id)
     request.state.visit = visitor
-    if visitor.account.must_change and request.url.path not in ("/sandi", "/keluar"):
+    if owes_password(visitor.account) and request.url.path not in ("/sandi", "/keluar"):
         raise Problem(403, PASSWORD_FIRST, "password-first")
     return visitor
 
@@ -129,6 +129,11 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
         return visit
 
     return check
+
+
+def owes_password(account: Account) -> bool:
+    """Return whether a password of one's own comes first; who signs in elsewhere needs none."""
+    return account.must_change and account.external_id is None
 
 
 async def valid_form(request: Request, kunci: Annotated[str, Form()] = "") -> None:

@@ -21,6 +21,7 @@ from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
 from serving.installation import Installation
+from serving.oidc import service_in_use
 from serving.routes.health import VERSION
 from serving.store.seals import BrokenChain
 from serving.view import STATIC
@@ -61,6 +62,7 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
         lifespan=_running,
     )
     app.state.installation, app.state.runs_jobs = installation, runs_jobs
+    app.state.sign_in_service = service_in_use()
     app.add_middleware(Boundary)
     problems.install(app)
     for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed):

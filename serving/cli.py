@@ -200,7 +200,7 @@ def score(
     from features.home import Home
     from features.walking import cores
     from serving.command_log import check_risk
-    from serving.jobs import check_writable, score_all, write_whole
+    from serving.jobs import check_writable, score_all, without_objectors, write_whole
 
     if out is not None:
         check_writable(out)
@@ -214,7 +214,7 @@ def score(
             step=step,
         )
         if out is not None:
-            write_whole(scores, out)
+            write_whole(without_objectors(scores, Home(home)), out)
     printing.scored(scores, out=out, as_json=as_json)
 
 

@@ -217,6 +217,14 @@ def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[SCORE_COLUMNS]
 
 
+def without_objectors(scores: pd.DataFrame, home: Home) -> pd.DataFrame:
+    """Return the scores without the people who have objected to being scored."""
+    with Stores.open(store_url(home.path)) as stores:
+        objected = stores.objections.people()
+    whose = zip(scores["agency_id"], scores["employee_id"], strict=True)
+    return scores[[one not in objected for one in whose]]
+
+
 def verify_log(home: Path, *, expected: str | None) -> Verification:
     """Return whether the access log is as it was sealed; raises `Prevented` without a store."""
     if not is_there(store_url(home)):

@@ -25,12 +25,14 @@ from serving.pages import (
     person,
     plans,
     quality,
+    service,
     team,
     transparency,
 )
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
+anonymous.include_router(service.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
 for part in (
     home,

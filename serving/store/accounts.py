@@ -132,6 +132,7 @@ class AccountStore:
     ) -> Account | Wait | None:
         """Return the account; None for a wrong name or password; `Wait` after many of them.
 
+        Who is locked out, or signs in at a service, has no password that fits.
         A name that does not exist costs the same time and is slowed down the same way. So is an
         ``address`` (of a computer) from which many names were tried.
         """
@@ -139,8 +140,11 @@ class AccountStore:
         wait = tried.wait()
         if wait:
             return wait
-        open_one = (accounts.c.username == username) & accounts.c.locked_at.is_(None)
-        found = select(accounts.c.password_hash).where(open_one)
+        found = select(accounts.c.password_hash).where(
+            accounts.c.username == username,
+            accounts.c.locked_at.is_(None),
+            accounts.c.external_id.is_(None),
+        )
         with self._database.reading() as connection:
             stored = connection.execute(found).scalar()
         if not matches(stored, password):

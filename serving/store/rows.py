@@ -137,6 +137,7 @@ class Account:
     agency_id: str | None
     unit_id: str | None
     employee_id: str | None
+    external_id: str | None
     must_change: bool
     locked_at: datetime | None
 
