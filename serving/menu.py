@@ -20,6 +20,8 @@ class Entry:
 MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
+    Entry("/papan", Action.READ_BOARD, msg("Open board")),
+    Entry("/suksesi", Action.READ_SUCCESSION, msg("Succession")),
     Entry("/saya", Action.USE_RIGHTS, msg("My data")),
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),
     Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),

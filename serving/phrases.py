@@ -55,6 +55,17 @@ REASONS = {
         msg("%(years)s years of experience in the same job family."),
         msg("Experienced in the same job family."),
     ),
+    "move_teaches": (
+        msg(
+            "Brings %(fit)s%% of what the post asks, and would learn most in %(competency)s: from"
+            " level %(from_level)s to %(to_level)s."
+        ),
+        msg("Brings enough and would learn something that is asked for."),
+    ),
+    "usual_path": (
+        msg("Others went from such a post to this job."),
+        msg("Others went from such a post to this job."),
+    ),
     "ready_to_mentor": (msg("Has a place free as a mentor."), msg("Has a place free as a mentor.")),
 }
 """A text that names values, and one for when a value is not on record."""
@@ -79,6 +90,8 @@ ACTIONS = {
     Action.READ_PERSON: msg("Read facts about a person"),
     Action.READ_RISK: msg("Read a person's risk"),
     Action.READ_SUGGESTIONS: msg("Read a person's suggestions"),
+    Action.READ_BOARD: msg("Read the open board"),
+    Action.READ_SUCCESSION: msg("Read the preparation of successors"),
     Action.READ_TEAM: msg("Read the team"),
     Action.READ_NAME: msg("Showed a person's name"),
     Action.ENTER_WISH: msg("Entered a goal or an answer"),

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from features.twin import A_GAP
 from models.gaps import competency_gaps, competency_names
 from models.moves.levels import asked_levels, level_table
 from models.openings import openings

@@ -9,6 +9,7 @@ from serving.routes import (
     care,
     catalogue,
     contract,
+    development,
     employees,
     entries,
     health,
@@ -22,5 +23,16 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-for part in (employees, entries, care, units, models, quality, catalogue, turnover, contract):
+for part in (
+    employees,
+    development,
+    entries,
+    care,
+    units,
+    models,
+    quality,
+    catalogue,
+    turnover,
+    contract,
+):
     closed.include_router(part.router)

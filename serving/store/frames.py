@@ -10,6 +10,7 @@ import pandas as pd
 
 from serving.batch import ScoreBatch
 from serving.database import forecasts, people, signals, subtrees, suggestions
+from serving.store.documents import documents
 
 BANDS = ("lower", "typical", "raised", "high")
 BASES = ("model", "base_rate")
@@ -19,6 +20,7 @@ TABLES = {
     "suggestions": suggestions,
     "forecasts": forecasts,
     "subtrees": subtrees,
+    "documents": documents,
 }
 KEYS = {
     "people": ["employee_id"],
@@ -26,6 +28,7 @@ KEYS = {
     "suggestions": ["employee_id", "kind", "rank"],
     "forecasts": ["level", "group_id"],
     "subtrees": ["root_id", "unit_id"],
+    "documents": ["kind", "key"],
 }
 
 
