@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from client import client_module
 from interfaces import api_page, command_page
 from layout import bounds, code, grid, page
 
@@ -25,7 +26,9 @@ from models.rules.book import RuleBook, packaged, packaged_moves
 from serving.purposes import PERMISSIONS, Permission, Role
 from serving.quality_words import DECISION_WORDS, RULE_WORDS
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+CLIENT = ROOT / "serving" / "client" / "routes.py"
 KIND_WORDS = {"person": "person's id", "flag": "yes/no"}
 USE_WORDS = {
     "input": "may feed features",
@@ -265,8 +268,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def stale_pages() -> dict[Path, str]:
-    """Return the pages whose files differ from what the code declares, with their new texts."""
+    """Return the files that differ from what the code declares, with their new texts."""
     made = {REFERENCE / name: write() for name, write in PAGES.items()}
+    made[CLIENT] = client_module()
     return {path: text for path, text in made.items() if _on_disk(path) != text}
 
 
@@ -279,12 +283,12 @@ def main(arguments: Sequence[str]) -> int:
     stale = stale_pages()
     if "--check" in arguments:
         for path in stale:
-            sys.stderr.write(f"docs/reference/{path.name} is not current; run: make docs\n")
+            sys.stderr.write(f"{path.name} is not current; run: make docs\n")
         return 1 if stale else 0
     for path, text in stale.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        sys.stdout.write(f"wrote docs/reference/{path.name}\n")
+        sys.stdout.write(f"wrote {path.name}\n")
     return 0
 
 

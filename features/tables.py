@@ -516,7 +516,7 @@ TABLES: tuple[Table, ...] = (
             EMPLOYEE,
             date_column("offered_on", "The day.", required=True),
             code_column("kind", " ".join(INTERVENTIONS), "What was offered.", required=True),
-            code_column("outcome", "accepted declined no_answer", "What became of it."),
+            code_column("outcome", "accepted declined no_answer done", "What became of it."),
             date_column("outcome_on", "The day on which that was known."),
             RECORDED,
         ),

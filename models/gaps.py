@@ -258,14 +258,23 @@ def competency_gaps(tables: Tables, as_of: date) -> pd.DataFrame:
     levels = known_levels(tables, as_of)
     asked = levels.dropna(subset="asked").rename(columns={"asked": "required_level"})
     columns = [*PAIR, "required_level", "level", "sd", "n_evidence", "basis", "weight"]
+    return with_gaps(asked[columns]).reset_index(drop=True)
+
+
+def with_gaps(asked: pd.DataFrame) -> pd.DataFrame:
+    """Return levels asked and there (required_level, level, sd) with gap and chance."""
     gap = asked["required_level"] - asked["level"]
-    chance = ndtr((gap - A_GAP) / asked["sd"])
-    return asked[columns].assign(gap=gap, chance=chance).reset_index(drop=True)
+    return asked.assign(gap=gap, chance=ndtr((gap - A_GAP) / asked["sd"]))
 
 
 def lacking(gaps: pd.DataFrame) -> pd.DataFrame:
     """Return the gaps that are likely enough to be offered something for."""
-    return gaps[gaps["chance"] >= LIKELY_ENOUGH]
+    return gaps[is_lacking(gaps)]
+
+
+def is_lacking(gaps: pd.DataFrame) -> pd.Series:
+    """Return which gaps are likely enough to be offered something for."""
+    return gaps["chance"] >= LIKELY_ENOUGH
 
 
 def competency_names(tables: Tables) -> pd.Series:

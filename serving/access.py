@@ -65,6 +65,7 @@ async def signed_in(request: Request, stores: HasStores) -> Visitor:
     visitor = _by_token(request, stores) or _by_session(request, stores)
     if visitor is None:
         raise Problem(401)
+    installation_of(request).limit.take(visitor.account.id)
     request.state.visit = visitor
     if visitor.account.must_change and request.url.path not in ("/sandi", "/keluar"):
         raise Problem(403, PASSWORD_FIRST, "password-first")

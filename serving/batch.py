@@ -1,4 +1,4 @@
-"""What a scoring run hands to the store: four frames that belong together."""
+"""What a scoring run hands to the store: frames that belong together."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+
+NEEDS = [
+    "employee_id", "aim", "job_id", "job_name", "job_match", "band", "n_asked", "n_lacking",
+    "n_estimated", "gaps",
+]  # fmt: skip
+
+
+def no_needs() -> pd.DataFrame:
+    """Return the frame of needs of an agency without standards."""
+    return pd.DataFrame(columns=NEEDS)
 
 
 def _no_subtrees() -> pd.DataFrame:
@@ -25,7 +35,9 @@ class ScoreBatch:
     ``people`` has a row for everybody in the cohort: employee_id, unit_id, unit_name, region,
     job_id, job_name, job_family, risk (probability of a voluntary exit within ``horizon_days``),
     band (``lower``, ``typical``, ``raised``, ``high``), basis (``model`` or ``base_rate``),
-    days_in_service, days_in_post, days_since_training (NaN where not on record).
+    days_in_service, days_in_post, days_since_training (NaN where not on record), transfer_risk
+    (probability of a transfer, NaN where unknown), calendar_exit (``retirement`` or
+    ``contract_end``, empty for none) and calendar_exit_on (a day).
 
     ``signals`` explains the people shown: employee_id, rank (1 is the strongest), feature,
     family, direction (``raises`` or ``lowers``), contribution (change of the log hazard), value.
@@ -36,7 +48,13 @@ class ScoreBatch:
 
     ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
-    Groups below the minimum cell are absent.
+    Groups below the minimum cell are together in one without an id, so that the parts of a
+    level make up the agency.
+
+    ``needs``: what each person's present job and the one headed for ask: employee_id, aim
+    (``present``, ``declared``, ``next_rung``), job_id, job_name, job_match (percent), band,
+    n_asked, n_lacking, n_estimated, gaps (a JSON list, see `serving.needs`). ``learning`` holds
+    what the agency as a whole needs, for the page of the training unit.
 
     ``subtrees`` says of each unit which units it holds: root_id, unit_id, itself included. Who may
     see a unit may see those.
@@ -56,6 +74,8 @@ class ScoreBatch:
     signals: pd.DataFrame
     suggestions: pd.DataFrame
     forecasts: pd.DataFrame
+    needs: pd.DataFrame = field(default_factory=no_needs)
     subtrees: pd.DataFrame = field(default_factory=_no_subtrees)
     documents: pd.DataFrame = field(default_factory=_no_documents)
     catalogue: Mapping[str, Any] = field(default_factory=dict)
+    learning: Mapping[str, Any] = field(default_factory=dict)

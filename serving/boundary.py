@@ -14,10 +14,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from serving.etags import with_etag
 from serving.problems import Problem, answer
 from serving.view import route_of
 
 LARGEST_BODY = 2_000_000
+LARGER_BODIES = {"/v1/turnover/predict-batch": 40_000_000}
+"""10,000 profiles of 200 columns need more than a form does."""
 log = logging.getLogger("bina.requests")
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
@@ -51,7 +54,11 @@ class Boundary:
             await send(message)
 
         try:
-            await self._app(scope, _limited(receive), send_safely)
+            await self._app(
+                scope,
+                _limited(receive, LARGER_BODIES.get(scope["path"], LARGEST_BODY)),
+                with_etag(scope, send_safely),
+            )
         except Exception as error:  # the boundary: whatever went wrong ends here
             response = _failure(Request(scope), error)
             if not statuses:
@@ -59,7 +66,7 @@ class Boundary:
         _log_request(scope, statuses, time.perf_counter() - started)
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, largest: int) -> Receive:
     """Return the same messages, until the body is larger than anything that is asked for."""
     received = 0
 
@@ -67,7 +74,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
+        if received > largest:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 
@@ -78,7 +85,8 @@ def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
     headers.update(HEADERS)
     is_static = scope["path"].startswith("/static/")
-    headers["Cache-Control"] = "public, max-age=86400" if is_static else "no-store"
+    if "ETag" not in headers or is_static:
+        headers["Cache-Control"] = "public, max-age=86400" if is_static else "no-store"
 
 
 def _failure(request: Request, error: Exception) -> ASGIApp:

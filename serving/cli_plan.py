@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +26,16 @@ AwayShareOption = Annotated[
 FloorShareOption = Annotated[
     float,
     typer.Option(min=0.0, max=1.0, help="Each region and job kind gets this of its even part."),
+]
+UnitFloorsOption = Annotated[
+    bool, typer.Option("--unit-floors", help="The same floor for each unit.")
+]
+CeilingOption = Annotated[
+    bool,
+    typer.Option(
+        "--contract-ceiling",
+        help="Hold 24 hours a year for PPPK (PP 49/2018 Ps 40; disputed since UU 20/2023).",
+    ),
 ]
 PreviousOption = Annotated[
     Path | None, typer.Option(help="An earlier plan (.xlsx); as few people as possible move.")
@@ -53,27 +62,46 @@ def plan(
     previous: PreviousOption = None,
     rules: OwnRulesOption = None,
     agency: AgencyOption = None,
-    seed: Annotated[int, typer.Option(help="Of the lottery between equals.")] = 7,
+    unit_floors: UnitFloorsOption = False,
+    contract_ceiling: CeilingOption = False,
+    seed: Annotated[int, typer.Option(min=0, help="Of the lottery between equals.")] = 7,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Plan who takes which class in the year from a day, within seats, money, dates and rules.
 
     Says how far the plan can be from the best one at most, who waits and for what reason, what
-    one more class or rupiah would bring, and which needs nobody meets.
+    one more class or rupiah would bring, and which needs nobody meets. The console lists it too.
     """
-    from models.plan.year import Settings
+    from serving.learning_schemas import PlanIn
+    from serving.plans import settings_of
     from serving.workbooks import check_workbook, write_workbook
     from serving.year_plan import book_of, sheets_of
 
     check_workbook(out)
-    limits = Settings(budget=budget, per_person=per_person, seed=seed, book=book_of(rules))
-    settings = replace(limits, away_share=away_share, floor_share=floor_share)
+    limits = PlanIn(budget=budget, per_person=per_person, seed=seed, away_share=away_share)
+    further = {"unit_floors": unit_floors, "contract_ceiling": contract_ceiling}
+    asked = limits.model_copy(update={"floor_share": floor_share, **further})
+    settings = settings_of(asked, book=book_of(rules))
     with printing.progress("plan") as step:
         made, planned = _planned(home, agency, as_of.date(), settings, previous=previous, step=step)
         step("writing", 0.95)
         write_workbook(sheets_of(made), out)
+        _keep(home, made, agency=planned)
     _say(made, agency=planned, out=out, as_json=as_json)
+
+
+def _keep(home: Path, made: YearPlan, *, agency: str) -> None:
+    """Keep the plan in the store, where the console and the API list it."""
+    from serving.database import store_url
+    from serving.plans import keep_plan
+    from serving.store import Stores
+
+    stores = Stores.open(store_url(home))
+    try:
+        keep_plan(stores.plans, made, agency=agency, made_by="bina plan")
+    finally:
+        stores.close()
 
 
 def _planned(

@@ -99,6 +99,9 @@ people = Table(
     Column("days_in_service", Float),
     Column("days_in_post", Float),
     Column("days_since_training", Float),
+    Column("transfer_risk", Float),
+    Column("calendar_exit", String(16)),
+    Column("calendar_exit_on", Date),
     Index(None, "batch_id", "risk"),
     sqlite_with_rowid=False,
 )
@@ -258,15 +261,24 @@ class Database:
 
 def ensure_schema(database: Database) -> None:
     """Bring the schema to the newest version; do nothing when it is already there."""
+    newest = ScriptDirectory.from_config(migrations()).get_current_head()
+    if store_revision(database) != newest:
+        with database.writing() as connection:
+            alembic.command.upgrade(migrations(connection), "head")
+
+
+def migrations(connection: Connection | None = None) -> Config:
+    """Return what Alembic needs to know: where the versions are, and on which connection to run."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def store_revision(database: Database) -> str | None:
+    """Return the version of a store's schema; None where there is no schema yet."""
     with database.reading() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == ScriptDirectory.from_config(config).get_current_head():
-        return
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

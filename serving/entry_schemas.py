@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from serving.identifiers import is_nip
+from serving.language import msg
 from serving.schemas import PERSON_ID
 
 LONGEST_TEXT = 500
@@ -15,7 +16,7 @@ LONGEST_TEXT = 500
 
 def _no_nip(value: str) -> str:
     if is_nip(value):
-        raise ValueError("this looks like a NIP; enter the pseudonym")
+        raise ValueError(msg("This looks like a NIP; enter the pseudonym."))
     return value
 
 
@@ -48,7 +49,7 @@ class GoalIn(BaseModel):
     def says_something(self) -> Self:
         """Refuse a goal in which nothing is said."""
         if not any(self.model_dump().values()):
-            raise ValueError("say at least one of the four")
+            raise ValueError(msg("Say at least one of the four."))
         return self
 
 
@@ -65,7 +66,7 @@ class ResponseIn(BaseModel):
     def names_one_thing(self) -> Self:
         """Refuse an answer about nothing, or about two things."""
         if (self.course_id is None) == (self.mentor_id is None):
-            raise ValueError("name a course_id or a mentor_id, and not both")
+            raise ValueError(msg("Name a course or a mentor, and not both."))
         return self
 
 
@@ -87,11 +88,12 @@ class MentoringIn(BaseModel):
 
 
 class InterventionIn(BaseModel):
-    """What the office offered today, and what became of it if that is known."""
+    """What the office offered, today unless said otherwise, and what became of it if known."""
 
     model_config = _taking(kind="conversation", outcome="accepted")
     kind: Literal["conversation", "course", "mentor", "mobility", "workload", "other"]
-    outcome: Literal["accepted", "declined", "no_answer"] | None = None
+    outcome: Literal["accepted", "declined", "no_answer", "done"] | None = None
+    offered_on: date | None = None
 
 
 class EntryOut(BaseModel):

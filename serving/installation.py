@@ -10,6 +10,7 @@ from threading import Lock
 from serving.audit import seal_log
 from serving.champion import Champion
 from serving.database import is_there, store_url
+from serving.limits import RateLimit
 from serving.store import Stores
 from serving.store.seals import GRACE
 
@@ -22,6 +23,7 @@ class Installation:
     def __init__(self, home: Path, *, load_champion: Callable[[Path], Champion | None]) -> None:
         self.home = home
         self._load_champion = load_champion
+        self.limit = RateLimit()
         self._stores: Stores | None = None
         self._champion: Champion | None = None
         self._loaded_at: int | None = None

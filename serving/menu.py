@@ -19,12 +19,16 @@ class Entry:
 
 MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
+    Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
     Entry("/papan", Action.READ_BOARD, msg("Open board")),
     Entry("/suksesi", Action.READ_SUCCESSION, msg("Succession")),
     Entry("/saya", Action.USE_RIGHTS, msg("My data")),
+    Entry("/keberatan", Action.READ_OBJECTION_FIGURES, msg("Objections")),
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),
     Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),
+    Entry("/audit", Action.READ_GROUPS, msg("Audit by group")),
     Entry("/model", Action.READ_MODEL, msg("Model card")),
+    Entry("/pekerjaan", Action.RUN_JOBS, msg("Tasks")),
     Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),
 )

@@ -92,12 +92,19 @@ ACTIONS = {
     Action.READ_SUGGESTIONS: msg("Read a person's suggestions"),
     Action.READ_BOARD: msg("Read the open board"),
     Action.READ_SUCCESSION: msg("Read the preparation of successors"),
+    Action.READ_GAPS: msg("Read a person's competency gaps"),
+    Action.READ_NEEDS: msg("Read the learning needs"),
+    Action.READ_PLANS: msg("Read a year's plan of courses"),
+    Action.MAKE_PLANS: msg("Made a year's plan of courses"),
     Action.READ_TEAM: msg("Read the team"),
     Action.READ_NAME: msg("Showed a person's name"),
     Action.ENTER_WISH: msg("Entered a goal or an answer"),
     Action.ENTER_FEEDBACK: msg("Entered feedback"),
     Action.ENTER_MENTORING: msg("Entered a mentoring"),
     Action.ENTER_INTERVENTION: msg("Entered an offer of the office"),
+    Action.LIST_EMPLOYEES: msg("List who works where"),
+    Action.READ_INTERVENTIONS: msg("Read the ledger of offers"),
+    Action.READ_BATCHES: msg("Read what was published"),
     Action.READ_CARE_LIST: msg("Read the care list"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
@@ -108,11 +115,15 @@ ACTIONS = {
     Action.HANDLE_CORRECTIONS: msg("Worked on corrections"),
     Action.READ_TRANSPARENCY: msg("Read the assessment and the public record"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_GROUPS: msg("Read the audits by group"),
+    Action.READ_MONITOR: msg("Read the watch over the model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
+    Action.RUN_JOBS: msg("Started or cancelled a job"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
+    Action.ERASE: msg("Erased data"),
 }
 DENIALS = {
     Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),
@@ -127,11 +138,26 @@ DENIALS = {
     ),
 }
 """Why something is refused, as the person who asked is told."""
+JOB_KINDS = {
+    "import": msg("Import records"),
+    "collect": msg("Collect what was entered"),
+    "train": msg("Train the early warning"),
+    "score": msg("Score everybody"),
+    "plan": msg("Plan the year's courses"),
+}
+JOB_STATES = {
+    "waiting": msg("waits"),
+    "running": msg("runs"),
+    "done": msg("done"),
+    "failed": msg("failed"),
+    "cancelled": msg("cancelled"),
+}
 CANDIDATES = {
     "base_rate": msg("one rate for everybody"),
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
+    "tuned_hazard": msg("boosted trees with searched settings"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),
@@ -158,7 +184,22 @@ GATE = {
     "trained_until_earlier": msg(
         "It does not serve; the model in use learned from a later day's records."
     ),
+    "groups_differ": msg(
+        "It does not serve; in some groups of people its level or its order is off. A written"
+        " waiver would let it serve."
+    ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
+}
+ALARMS = {
+    "level_off": msg(
+        "More or fewer people left than the level of the warnings allows. Train the model again."
+    ),
+    "list_no_better": msg(
+        "Past lists were surely no better than a lot. Train the model again, or go back."
+    ),
+    "risks_shifted": msg("The risks are spread otherwise than at its first scoring."),
+    "features_shifted": msg("Many features have shifted since its first scoring."),
+    "old": msg("It learned more than a year ago."),
 }
 ANY_VERDICT = msg("The verdict of the gate is not on the card.")
 RESPONSES = {
@@ -169,14 +210,26 @@ RESPONSES = {
     "too_far": msg("Too far away"),
     "other": msg("Another reason"),
 }
+CASE_STATES = {
+    "open": msg("open"),
+    "upheld": msg("upheld"),
+    "rejected": msg("rejected"),
+    "withdrawn": msg("withdrawn"),
+}
+CORRECTION_STATES = {
+    "open": msg("open"),
+    "passed_on": msg("passed on to the source"),
+    "done": msg("mended"),
+    "declined": msg("declined"),
+}
 FEEDBACK_DIRECTIONS = {
     "strength": msg("A strength"),
     "improve": msg("Something to grow in"),
 }
 LIMITS = (
     msg(
-        "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal"
-        " and transfers end the time in which somebody is seen."
+        "Exits of people's own will and, apart from them, transfers are predicted; retirement,"
+        " contract ends, death and dismissal end the time in which somebody is seen."
     ),
     msg(
         "The signals are found in the records. They are not reasons, and they do not say what would"

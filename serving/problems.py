@@ -28,6 +28,20 @@ DETAILS = {
     422: msg("Some values are missing or not of the right kind. See the list of errors."),
     500: msg("Something went wrong here. Give the reference to the administrator."),
 }
+KINDS = {
+    400: "bad-request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    409: "conflict",
+    413: "request-entity-too-large",
+    422: "unprocessable-entity",
+    429: "too-many-requests",
+    500: "internal-server-error",
+    503: "service-unavailable",
+}
+"""The last word of a problem's type; they stay, whatever a library comes to call the status."""
 TITLES = {
     400: msg("The request cannot be read"),
     401: msg("Please sign in"),
@@ -92,7 +106,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def as_json(problem: Problem) -> dict[str, object]:
     """Return the members that every problem has; ``errors`` is empty where nothing is listed."""
-    kind = problem.kind or HTTPStatus(problem.status).phrase.lower().replace(" ", "-")
+    kind = problem.kind or KINDS.get(problem.status, f"http-{problem.status}")
     detail = problem.detail or DETAILS.get(problem.status, "")
     return {
         "type": f"urn:bina:problem:{kind}",

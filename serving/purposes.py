@@ -51,6 +51,13 @@ class Action(StrEnum):
     ENTER_FEEDBACK = "enter_feedback"
     ENTER_MENTORING = "enter_mentoring"
     ENTER_INTERVENTION = "enter_intervention"
+    READ_GAPS = "read_gaps"
+    READ_NEEDS = "read_needs"
+    READ_PLANS = "read_plans"
+    MAKE_PLANS = "make_plans"
+    LIST_EMPLOYEES = "list_employees"
+    READ_INTERVENTIONS = "read_interventions"
+    READ_BATCHES = "read_batches"
     READ_CARE_LIST = "read_care_list"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
@@ -60,12 +67,16 @@ class Action(StrEnum):
     READ_OBJECTION_FIGURES = "read_objection_figures"
     HANDLE_CORRECTIONS = "handle_corrections"
     READ_MODEL = "read_model"
+    READ_GROUPS = "read_groups"
+    READ_MONITOR = "read_monitor"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
     READ_TRANSPARENCY = "read_transparency"
+    RUN_JOBS = "run_jobs"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
+    ERASE = "erase"
 
 
 class Reason(StrEnum):
@@ -92,6 +103,7 @@ CARE = frozenset({Role.HR_CARE})
 STAFF = frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.TRAINING_UNIT, Role.MENTOR_COORDINATOR})
 """Those whose work is the development of people: facts, gaps and suggestions, never a risk."""
 LEADING = frozenset({Role.SUPERIOR})
+LEARNING = CARE | {Role.TRAINING_UNIT}
 EVERYBODY = frozenset(Role)
 LIMITED_TO_UNITS = frozenset({Role.SUPERIOR})
 """Roles that reach nobody unless the account names a unit."""
@@ -110,6 +122,15 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, CARE | LEADING),
     Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, CARE | {Role.MENTOR_COORDINATOR}),
     Action.ENTER_INTERVENTION: Permission(Purpose.CARE, CARE),
+    Action.READ_GAPS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
+    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING),
+    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING),
+    Action.MAKE_PLANS: Permission(Purpose.PLANNING, frozenset({Role.TRAINING_UNIT})),
+    Action.LIST_EMPLOYEES: Permission(Purpose.DEVELOPMENT, STAFF),
+    Action.READ_INTERVENTIONS: Permission(Purpose.CARE, CARE),
+    Action.READ_BATCHES: Permission(
+        Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
+    ),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),
@@ -123,14 +144,18 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.READ_GROUPS: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}),
+    Action.READ_MONITOR: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
+    Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),
 }
 
 KEPT_APART: tuple[frozenset[Role], ...] = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from serving.store.rows import Batch
 
@@ -117,6 +117,8 @@ class EmployeeOut(BaseModel):
         days_in_service=2880.0,
         days_in_post=1460.0,
         days_since_training=812.0,
+        calendar_exit="retirement",
+        calendar_exit_on="2041-05-01",
         batch=BATCH,
     )
     employee_id: str
@@ -129,6 +131,10 @@ class EmployeeOut(BaseModel):
     days_in_service: float | None
     days_in_post: float | None
     days_since_training: float | None
+    calendar_exit: Literal["retirement", "contract_end"] | None = Field(
+        description="The next departure that the calendar tells: a date, not a prediction."
+    )
+    calendar_exit_on: date | None
     batch: BatchOut
 
 
@@ -143,22 +149,6 @@ class SignalOut(BaseModel):
     contribution: float = Field(description="The change of the log hazard.")
     value: float | str | None
     text: str
-
-
-class RiskOut(BaseModel):
-    """A probability of leaving of one's own accord; null where there is too little to learn from.
-
-    It opens offers and nothing else.
-    """
-
-    model_config = _example(**RISK, signals=[SIGNAL], batch=BATCH)
-    employee_id: str
-    basis: Literal["model", "base_rate"]
-    risk: float | None
-    band: str | None
-    note: str
-    signals: Sequence[SignalOut]
-    batch: BatchOut
 
 
 class SuggestionOut(BaseModel):
@@ -242,7 +232,7 @@ class ForecastOut(BaseModel):
 
 
 class ForecastsOut(BaseModel):
-    """The groups of a level; groups below the minimum cell are absent."""
+    """The groups of a level; those below the minimum cell are together in one without an id."""
 
     model_config = _example(level="unit", items=[FORECAST], batch=BATCH)
     level: str
@@ -250,38 +240,7 @@ class ForecastsOut(BaseModel):
     batch: BatchOut
 
 
-Value = StrictFloat | StrictInt | StrictStr | None
-Profile = Annotated[dict[str, Value], Field(description="One column a feature, null for none.")]
-
-
-class PredictIn(BaseModel):
-    """Profiles to ask the model about; every column of the model must be there."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "horizon_days": 365,
-                    "profiles": [{"days_in_post": 1460, "courses_last_year": 0, "job_kind": None}],
-                }
-            ]
-        },
-    )
-    horizon_days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    profiles: Annotated[list[Profile], Field(min_length=1, max_length=1000)]
-
-
-class PredictOut(BaseModel):
-    """Calibrated risks in the order of the profiles."""
-
-    model_config = _example(model="turnover/7", horizon_days=365, risks=[0.031])
-    model: str
-    horizon_days: int
-    risks: Sequence[float]
-
-
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
-    for status in (401, 403, 404, 409, 422, 503)
+    for status in (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 }

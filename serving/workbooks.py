@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,13 @@ from xlsxwriter.format import Format
 
 from features.prevented import Prevented
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 WIDEST = 60
 """Characters a column is at most wide."""
 
@@ -33,18 +41,22 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
     check_workbook(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
-    as_text = {"strings_to_formulas": False, "strings_to_urls": False}
     try:
-        with xlsxwriter.Workbook(
-            unfinished, as_text | {"default_date_format": "yyyy-mm-dd"}
-        ) as book:
-            body = {"text_wrap": True, "valign": "top"}
-            formats = (book.add_format(body | {"bold": True}), book.add_format(body))
-            for name, frame in sheets.items():
-                _write_sheet(book.add_worksheet(name[:31]), frame, formats)
+        unfinished.write_bytes(workbook_of(sheets))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def workbook_of(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a workbook as `write_workbook` writes it, for somebody who asks for a copy."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
+        body = {"text_wrap": True, "valign": "top"}
+        formats = (book.add_format(body | {"bold": True}), book.add_format(body))
+        for name, frame in sheets.items():
+            _write_sheet(book.add_worksheet(name[:31]), frame, formats)
+    return file.getvalue()
 
 
 def _write_sheet(

@@ -14,41 +14,8 @@ from features.prevented import Prevented
 from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
+from serving.learning_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
 
-WAITS = {
-    "has_enough": "has as many classes as one may have / sudah mendapat jumlah kelas terbanyak",
-    "clashes": "clashes with a class or gap already served / bentrok dengan kelas lain",
-    "class_full": "the class is full / kelas penuh",
-    "budget": "the money is used up / anggaran habis",
-    "unit_coverage": "too many of the unit would be away / terlalu banyak dari unit yang pergi",
-    "others_gain_more": "others gain more for the money / orang lain lebih memerlukan",
-}
-LEFT_OUT = {
-    "no_seats": "classes without a seat were left out / kelas tanpa kursi tidak dipakai",
-    "unknown_course": "classes of unknown courses were left out / kelas tanpa pelatihan dikenal",
-}
-MET_BY = {
-    "seats": "classes with seats / ada kelas dengan kursi",
-    "course_without_seats": "a course, but no seat this year / ada pelatihan, tidak ada kursi",
-    "mentors": "mentors only / hanya mentor",
-    "nothing": "nothing / belum ada",
-}
-FORMS = {
-    "in_house": "a class in the house / kelas di dalam instansi",
-    "partner": "with a partner institution / bersama lembaga mitra",
-    "online": "online or coaching / daring atau bimbingan",
-}
-NOTES = {
-    "no_catalogue": "no catalogue of courses / belum ada katalog pelatihan",
-    "no_standards": "no competency standards / belum ada standar kompetensi",
-    "no_course_competencies": "what courses teach is not on record / isi pelatihan belum tercatat",
-    "no_assessments": "nobody was assessed / belum ada penilaian kompetensi",
-    "no_trainings": "no trainings / belum ada riwayat pelatihan",
-    "no_jobs": "no table of jobs / belum ada tabel jabatan",
-    "default_standards": "DEFAULT standards stand in / memakai standar BAWAAN",
-    "default_catalogue": "a DEFAULT catalogue stands in / memakai katalog BAWAAN",
-    "default_map": "competencies read from titles (DEFAULT) / kompetensi dari judul (BAWAAN)",
-}
 EARLIER = ["employee_id", "offering_id"]
 
 
@@ -111,7 +78,7 @@ def content_of(made: YearPlan) -> dict[str, Any]:
         "left_out": made.left_out,
         "barred": made.candidates.barred,
         "seed": made.settings.seed,
-        "notes": [NOTES[note] for note in made.notes],
+        "notes": [in_both(NOTES[note]) for note in made.notes],
         "index_points": float(made.index_points["points_gained"].sum()),
         "needs_without_supply": int((made.needs["met_by"] != "seats").sum()),
         "curve": made.curve.to_dict("records"),
@@ -121,7 +88,7 @@ def content_of(made: YearPlan) -> dict[str, Any]:
 
 def sheets_of(made: YearPlan) -> dict[str, pd.DataFrame]:
     """Return the sheets of the workbook."""
-    waiting = made.waiting.assign(why=made.waiting["reason"].map(WAITS))
+    waiting = made.waiting.assign(why=made.waiting["reason"].map(WAITS).map(in_both))
     return {
         "summary": _summary(made),
         "classes": made.offerings,
@@ -131,7 +98,8 @@ def sheets_of(made: YearPlan) -> dict[str, pd.DataFrame]:
         "one more class": made.more_classes,
         "what if": made.curve,
         "needs without supply": made.needs.assign(
-            met=made.needs["met_by"].map(MET_BY), proposal=made.needs["form"].map(FORMS)
+            met=made.needs["met_by"].map(MET_BY).map(in_both),
+            proposal=made.needs["form"].map(FORMS).map(in_both),
         ),
         "courses nobody needs": made.idle,
         "IP ASN points": made.index_points,
@@ -198,9 +166,11 @@ def _limits(made: YearPlan) -> pd.DataFrame:
         )
         for rule in settings.book.in_force(made.as_of)
     ]
-    rows += [("left out", code, n, "", LEFT_OUT[code]) for code, n in made.left_out.items() if n]
+    rows += [
+        ("left out", code, n, "", in_both(LEFT_OUT[code])) for code, n in made.left_out.items() if n
+    ]
     rows += [("not met", name, "", "", "floor / batas bawah") for name in made.unmet]
-    rows += [("records", note, "", "", NOTES[note]) for note in made.notes]
+    rows += [("records", note, "", "", in_both(NOTES[note])) for note in made.notes]
     return pd.DataFrame(rows, columns=["kind", "name", "value", "source", "meaning"])
 
 

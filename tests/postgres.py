@@ -19,6 +19,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,14 @@ class PostgresServer:
     def url(self, database: str, *, user: str = OWNER, password: str = PASSWORD) -> str:
         """Return the address of a database on it."""
         return f"postgresql+psycopg://{user}:{password}@127.0.0.1:{self.port}/{database}"
+
+    @contextmanager
+    def database(self, *, like: str = "template1") -> Iterator[str]:
+        """Yield the address of a new database, a copy of another one, and drop it afterwards."""
+        name = f"test_{secrets.token_hex(6)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
+        yield self.url(name)
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def run(self, statement: str, *, database: str = "postgres") -> None:
         """Run a statement as the owner, outside of a transaction."""
@@ -90,6 +99,11 @@ def start(folder: Path) -> PostgresServer:
     return PostgresServer(folder, port)
 
 
+def stop(folder: Path) -> None:
+    """Stop the server of a folder."""
+    unprivileged([program("pg_ctl"), "-D", str(folder / "cluster"), "-m", "immediate", "stop"])
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A server for all tests of the run."""
@@ -99,9 +113,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         try:
             yield server
         finally:
-            unprivileged(
-                [program("pg_ctl"), "-D", str(folder / "cluster"), "-m", "immediate", "stop"]
-            )
+            stop(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -109,10 +121,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The address of an empty database of the test's own."""
-    name = f"test_{secrets.token_hex(6)}"
-    postgres_server.run(f"CREATE DATABASE {name}")
-    yield postgres_server.url(name)
-    postgres_server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres_server.database() as url:
+        yield url
 
 
 def as_user(url: str, user: str, password: str) -> str:

@@ -11,6 +11,21 @@ SIASN_RULES: dict[str, Rule] = {
         "Give the folder that holds the files of the export: pegawai.csv, rw_jabatan.csv and so"
         " on.",
     ),
+    "service_refused": Rule(
+        "error",
+        "The file holds a refusal of the web service and no rows ({detail})",
+        "Ask the service again for this table, and leave the file out if there is nothing in it.",
+    ),
+    "looks_like_records": Rule(
+        "error",
+        "No file here is a table of SIASN; these are record tables ({detail})",
+        "Import the folder without --format siasn.",
+    ),
+    "looks_like_siasn": Rule(
+        "error",
+        "No file here is a record table; these are tables of SIASN ({detail})",
+        "Import the folder with --format siasn.",
+    ),
     "nip_form": Rule(
         "warning",
         "The NIP does not have 18 digits; the person is known by it all the same",

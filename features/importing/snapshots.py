@@ -36,14 +36,16 @@ def records_of(people: pd.DataFrame, past: Past, known: Known) -> Frames:
         "jobs": new_jobs(staff, known),
         "assignments": numbered([started, ended_posts(started, past)]),
         "ranks": ranks(everybody, past.day),
-        "departures": numbered([taken_back(everybody, past), left(everybody, past)]),
+        "departures": numbered(
+            [taken_back(everybody, past), left(everybody, past), struck(everybody, past)]
+        ),
     }
     return {name: frame for name, frame in tables.items() if not frame.empty}
 
 
 def numbered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the first part, with the other rows below it numbered below 0."""
-    frame = pd.concat(parts)
+    frame = pd.concat([parts[0], *(part for part in parts[1:] if len(part))])
     n_others = len(frame) - len(parts[0])
     return frame.set_axis(pd.Index([*parts[0].index, *range(-1, -n_others - 1, -1)]), axis=0)
 
@@ -80,11 +82,10 @@ def posts(staff: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         [staff["previous"], staff["former_left_on"], staff["former_post_since"]], axis=1
     ).max(axis=1)
     stated = staff["post_since"].where(staff["post_since"].between(after, day, inclusive="right"))
-    return staff[[*WHO, "job_id", "unit_id", "supervisor_id", "appointment"]].assign(
+    pay = [name for name in ("base_pay", "gross_pay") if staff[name].notna().any()]
+    return staff[[*WHO, "job_id", "unit_id", "supervisor_id", "appointment", *pay]].assign(
         started_on=first.where(new, stated.fillna(day)),
         ended_on=None,
-        base_pay=staff["base_pay"],
-        gross_pay=staff["gross_pay"],
         recorded_on=day,
         end_recorded_on=None,
     )
@@ -132,15 +133,30 @@ def left(staff: pd.DataFrame, past: Past) -> pd.DataFrame:
     )
 
 
+def struck(staff: pd.DataFrame, past: Past) -> pd.DataFrame:
+    """Return departures, on the day itself, of those whom only an earlier version of the list had.
+
+    They are in no cohort before or after, so that no model takes them for people who left.
+    """
+    missing = past.newcomers.difference(pd.MultiIndex.from_frame(staff[WHO]))
+    return missing.to_frame(index=False).assign(
+        left_on=past.day, reason=GONE, recorded_on=past.day, withdrawn_on=None
+    )
+
+
 def taken_back(staff: pd.DataFrame, past: Past) -> pd.DataFrame:
     """Return the departures of those who are on the list again, withdrawn from the day."""
     again = staff[staff["former_reason"].eq(GONE) & (staff["former_left_on"] < past.day)]
-    return again[WHO].assign(
+    before = again[WHO].assign(
         left_on=again["former_left_on"],
         reason=GONE,
         recorded_on=again["former_recorded_on"],
         withdrawn_on=past.day,
     )
+    gone = past.departures
+    today = gone[gone["reason"].eq(GONE) & (gone["left_on"] == past.day)]
+    here = pd.MultiIndex.from_frame(today[WHO]).isin(pd.MultiIndex.from_frame(staff[WHO]))
+    return numbered([before, today.loc[here, list(before)].assign(withdrawn_on=past.day)])
 
 
 def ranks(staff: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

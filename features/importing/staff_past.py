@@ -27,12 +27,14 @@ class Past:
     ``rows`` holds the tables that a staff list adds to, with agency_id; ends that became known
     on the day or later are open again, so that a list can be imported twice. ``departures`` are
     those in force, later ones included. ``previous`` is the day of the list before, by agency.
+    ``newcomers`` are those of whom nothing was on record before an earlier version of the list.
     """
 
     day: pd.Timestamp
     rows: Mapping[str, pd.DataFrame]
     departures: pd.DataFrame
     previous: Mapping[Hashable, pd.Timestamp]
+    newcomers: pd.MultiIndex
 
     @cached_property
     def people(self) -> pd.DataFrame:
@@ -64,8 +66,11 @@ class Past:
 
     def _after_last_post(self) -> pd.DataFrame:
         posts = last(self.rows["assignments"], "started_on", ["started_on"])["started_on"]
-        since = posts.reindex(pd.MultiIndex.from_frame(self.departures[WHO]))
-        return self.departures[self.departures["left_on"].to_numpy() > since.to_numpy()]
+        since = posts.reindex(pd.MultiIndex.from_frame(self.departures[WHO])).to_numpy()
+        left = self.departures["left_on"].to_numpy()
+        struck = self.departures["reason"].eq(GONE).to_numpy()
+        after: pd.DataFrame = self.departures[(left > since) | (struck & (left == since))]
+        return after
 
     def before(self, agencies: pd.Series) -> pd.Series:
         """Return the day of the list before of each agency, NaT where there is none."""
@@ -110,7 +115,14 @@ def past_of(home: Home, agencies: Iterable[str], *, day: pd.Timestamp, file: str
         rows={name: reopened(frame, day) for name, frame in known.items() if name != "departures"},
         departures=tables["departures"][tables["departures"]["withdrawn_on"].isna()],
         previous=posts[FIRST_KNOWN].groupby(posts["agency_id"]).max().to_dict(),
+        newcomers=_newcomers(tables["employees"], day),
     )
+
+
+def _newcomers(people: pd.DataFrame, day: pd.Timestamp) -> pd.MultiIndex:
+    """Return the people whose first record was made on the day."""
+    listed = people["recorded_on"].notna() & (people[FIRST_KNOWN] == day)
+    return pd.MultiIndex.from_frame(people.loc[listed, WHO])
 
 
 def of_agency(frames: Mapping[str, pd.DataFrame], name: str, agency: str) -> pd.DataFrame:

@@ -83,10 +83,21 @@ def open_source(path: Path, form: Form = "records") -> Source:
     if not path.exists():
         raise BadInput([problem("not_there", file=path.name)])
     if path.is_dir():
-        return FolderSource(path)
+        return open_folder(path)
     if path.suffix.lower() == ".xlsx":
         return WorkbookSource(path)
     raise BadInput([problem("not_a_folder", file=path.name)])
+
+
+def open_folder(path: Path) -> FolderSource:
+    """Return a folder of record tables; raises `BadInput` if its tables are SIASN's instead."""
+    from features.sources.siasn import siasn_tables
+
+    source = FolderSource(path)
+    others = siasn_tables(path)
+    if others and not source.tables():
+        raise BadInput([problem("looks_like_siasn", file=path.name, detail=", ".join(others))])
+    return source
 
 
 def is_address(place: str) -> bool:

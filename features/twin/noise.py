@@ -51,6 +51,17 @@ JOB_ERROR = 0.8
 SHORTEST_JOB_YEARS = 1.0
 FEEDBACK_STEP, FEEDBACK_ERROR = 0.5, 1.0
 """A strength lies above what is expected, something to work on below it."""
+BEHAVIOUR_ERROR = 1.3
+"""A rated value of behaviour says less: it is about conduct, of which the competency is a part."""
+COMPETENCY_OF_VALUE = {
+    "berorientasi_pelayanan": "pelayanan publik",
+    "kompeten": "pengembangan diri dan orang lain",
+    "harmonis": "perekat bangsa",
+    "adaptif": "mengelola perubahan",
+    "kolaboratif": "kerja sama",
+}
+"""Which competency (PermenPANRB 38/2017) a value of BerAKHLAK (SE MenPANRB 20/2021) speaks for,
+by its name. Accountable and loyal are about honesty and attitude: they speak for none."""
 EDUCATION_ERROR = 1.0
 EDUCATION_LEVELS = {
     "d1": 1.5,

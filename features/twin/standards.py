@@ -10,7 +10,7 @@ import pandas as pd
 from features.clock import Days, Floats
 from features.history import History
 from features.rows import Mask
-from features.twin.noise import INTEGRITY_CODE, INTEGRITY_WORD
+from features.twin.noise import COMPETENCY_OF_VALUE, INTEGRITY_CODE, INTEGRITY_WORD
 
 WEIGHTS = np.array([1.0, 3.0, 2.0, 1.0])
 """Weights of unknown importance, must, important and useful."""
@@ -78,6 +78,27 @@ def is_integrity(history: History, day: int) -> Mask:
         return np.asarray(by_name | (names.isna().to_numpy() & (ids == INTEGRITY_CODE)))
 
     return history.keep_day("integrity", references.era("competencies", day), read)
+
+
+def aspects(history: History, day: int) -> tuple[Days, Mask]:
+    """Return for every aspect of feedback the competency it speaks for, and whether it is a value.
+
+    -1 where it speaks for none. A value of BerAKHLAK speaks for the competency of a certain name.
+    """
+    references, ids = history.references, history.vocabularies["competencies"]
+
+    def read() -> tuple[Days, Mask]:
+        words = history.vocabularies["aspect"]
+        direct = ids.get_indexer(words)
+        named = references.known("competencies", day).dropna(subset="name")
+        named = named.sort_values("competency_id").assign(name=named["name"].str.casefold())
+        of_name = named.drop_duplicates("name").set_index("name")["competency_id"]
+        value = pd.Series(words).str.casefold().str.replace(" ", "_").map(COMPETENCY_OF_VALUE)
+        by_value = ids.get_indexer(pd.Index(value.map(of_name)))
+        is_value = (direct < 0) & (by_value >= 0)
+        return np.where(is_value, by_value, direct), is_value
+
+    return history.keep_day("aspects", references.era("competencies", day), read)
 
 
 def subjects(history: History, day: int) -> pd.DataFrame:

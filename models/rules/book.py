@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -28,14 +28,15 @@ class Rule:
     article: str = ""
     standing: str = "law"
     checked: bool = False
+    enabled: bool = True
     scope: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     valid_from: date | None = None
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Return whether the rule is in force; from its first day to before its last."""
-        begun = self.valid_from is None or self.valid_from <= day
+        """Return whether the rule is enabled and in force, first day to before the last."""
+        begun = self.enabled and (self.valid_from is None or self.valid_from <= day)
         return begun and (self.valid_to is None or day < self.valid_to)
 
     @property
@@ -62,6 +63,16 @@ class RuleBook:
     def in_force(self, day: date) -> tuple[Rule, ...]:
         """Return the rules in force on a day."""
         return tuple(rule for rule in self.rules if rule.holds_on(day))
+
+    def enabling(self, *ids: str) -> RuleBook:
+        """Return the book with rules that hold only where an office wants them, such as disputed.
+
+        Raises KeyError where there is no rule of such an id.
+        """
+        if strange := set(ids) - {rule.id for rule in self.rules}:
+            raise KeyError(f"no rule {sorted(strange)[0]}")
+        rules = (replace(one, enabled=True) if one.id in ids else one for one in self.rules)
+        return RuleBook(tuple(rules))
 
     def with_rules(self, own: RuleBook) -> RuleBook:
         """Return the book with an office's own rules in place of those that have the same id."""

@@ -40,7 +40,7 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
     chosen = [one for one in actions if pilih is None or one["id"] in pilih]
     return render(
         request,
-        "plan.html",
+        "development_plan.html",
         plan=plan,
         person=shown.person,
         batch=shown.batch,

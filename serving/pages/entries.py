@@ -7,10 +7,12 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from serving.access import valid_form
 from serving.entry_schemas import FeedbackIn, GoalIn, ResponseIn
 from serving.identifiers import in_address
+from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.routes.entries import check_colleague, enter_feedback, enter_goal, enter_response
@@ -22,6 +24,12 @@ Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Field = Annotated[str, Form(max_length=500)]
 Shape = TypeVar("Shape", bound=BaseModel)
+FAULTS = {
+    "string_too_long": msg("This text is too long."),
+    "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
+    "literal_error": msg("Choose one of the answers offered."),
+}
+ANY_FAULT = msg("This is not of the right kind.")
 
 
 @router.post("/tujuan")
@@ -80,10 +88,17 @@ def read(shape: type[Shape], **fields: str) -> Shape:
         return shape.model_validate(given)
     except ValidationError as error:
         errors = [
-            {"path": ".".join(map(str, one["loc"])), "message": one["msg"]}
+            {"path": ".".join(map(str, one["loc"])), "message": fault_text(one)}
             for one in error.errors()
         ]
         raise Problem(422, members={"errors": errors}) from None
+
+
+def fault_text(fault: ErrorDetails) -> str:
+    """Return the text of the catalogues for what is wrong with a field."""
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return FAULTS.get(fault["type"], ANY_FAULT)
 
 
 def _back(request: Request, shown: ShownPerson) -> Response:

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    audits,
+    batches,
     care,
     catalogue,
     contract,
@@ -13,7 +15,11 @@ from serving.routes import (
     employees,
     entries,
     health,
+    interventions,
+    learning,
     models,
+    monitor,
+    plans,
     quality,
     turnover,
     units,
@@ -23,13 +29,20 @@ from serving.schemas import PROBLEMS
 anonymous = APIRouter()
 anonymous.include_router(health.router)
 closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
+closed.include_router(employees.listing)
 for part in (
     employees,
     development,
     entries,
+    interventions,
+    learning,
+    plans,
     care,
     units,
     models,
+    monitor,
+    audits,
+    batches,
     quality,
     catalogue,
     turnover,

@@ -26,7 +26,7 @@ async def read_moves(request: Request, shown: Suggested) -> SuggestionsOut:
 
 
 @router.get("/v1/employees/{employee_id}/plan")
-async def read_plan(shown: Suggested) -> PlanOut:
+async def read_development_plan(shown: Suggested) -> PlanOut:
     """Return the proposed development plan of a person."""
     return plan_of(shown)
 

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
+from serving.access import Visit
 from serving.answers import risk_out, suggestion_out
-from serving.purposes import Action
-from serving.schemas import BatchOut, EmployeeOut, RiskOut, SuggestionsOut
-from serving.shown import ShownPerson, person_for
+from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
+from serving.list_schemas import EmployeeRowOut, EmployeesOut
+from serving.purposes import Action, Reason
+from serving.risk_schemas import RiskOut
+from serving.schemas import BatchOut, EmployeeOut, SuggestionsOut
+from serving.shown import PLAIN, Scores, ShownPerson, begun, person_for, scores_for
 from serving.view import language_of
 
+listing = APIRouter(tags=["employees"])
 router = APIRouter(prefix="/v1/employees/{employee_id}", tags=["employees"])
+Listed = Annotated[Scores, Depends(scores_for(Action.LIST_EMPLOYEES))]
+Unit = Annotated[
+    str | None,
+    Query(description="Only people of this unit.", examples=["U-03"], max_length=64, pattern=PLAIN),
+]
 Facts = Annotated[ShownPerson, Depends(person_for(Action.READ_PERSON))]
 Risk = Annotated[ShownPerson, Depends(person_for(Action.READ_RISK))]
 Suggested = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
+
+
+@listing.get("/v1/employees")
+async def list_employees(
+    scores: Listed, limit: Limit = USUAL_PAGE, cursor: Cursor = None, unit_id: Unit = None
+) -> EmployeesOut:
+    """Return where people work; a list that was begun goes on in the same scores."""
+    batch, after = begun(scores, cursor)
+    units = units_asked(scores.visit, unit_id)
+    found = scores.store.people(batch.id, units=units, after=after, limit=limit + 1)
+    shown = found[:limit]
+    scores.visit.record([person.employee_id for person in shown] or [None])
+    return EmployeesOut(
+        items=[EmployeeRowOut.model_validate(person) for person in shown],
+        next_cursor=cursor_after(batch.id, shown[-1].employee_id) if len(found) > limit else None,
+        batch=BatchOut.of(batch),
+    )
+
+
+def units_asked(visit: Visit, unit_id: str | None) -> Collection[str] | None:
+    """Return which units are asked about and may be seen; None for all of them."""
+    if unit_id is None:
+        return visit.units
+    if not visit.reaches(unit_id):
+        raise visit.refuse(Reason.UNIT)
+    return [unit_id]
 
 
 @router.get("")

@@ -26,6 +26,7 @@ Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Mentoring = Annotated[ShownPerson, Depends(person_for(Action.ENTER_MENTORING))]
 Offering = Annotated[ShownPerson, Depends(person_for(Action.ENTER_INTERVENTION))]
+NOT_YET = msg("A day in the future cannot be entered; enter it when it is there.")
 ONESELF = msg("Nobody enters this about themselves.")
 
 
@@ -60,10 +61,13 @@ async def enter_mentoring(given: MentoringIn, shown: Mentoring) -> EntryOut:
 
 @router.post("/interventions")
 async def enter_intervention(given: InterventionIn, shown: Offering) -> EntryOut:
-    """Keep what the office offered today; the same kind again the same day adds its outcome."""
+    """Keep what the office offered; the same kind of the same day again adds its outcome."""
     today = date.today()
-    ended = {"outcome_on": today if given.outcome else None}
-    return kept(shown, "interventions", {"offered_on": today, **ended, **given.model_dump()})
+    offered_on = given.offered_on or today
+    if offered_on > today:
+        raise Problem(422, NOT_YET, "not-yet")
+    ended = {"offered_on": offered_on, "outcome_on": today if given.outcome else None}
+    return kept(shown, "interventions", {**given.model_dump(), **ended})
 
 
 def check_colleague(shown: ShownPerson, other: str | None) -> None:

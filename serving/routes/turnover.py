@@ -1,4 +1,4 @@
-"""The one route that runs a model."""
+"""The routes that run a model: everything else reads stored scores."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
-from serving.champion import predict
+from serving.champion import Champion, predict, predict_columns
 from serving.installation import Installation
 from serving.language import msg
+from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.schemas import PredictIn, PredictOut
 
 router = APIRouter(prefix="/v1/turnover", tags=["turnover"])
 NO_CHAMPION = msg("No model is in use yet. Run 'bina train' to train one and pass the gate.")
@@ -27,10 +27,34 @@ async def predict_turnover(
     installation: Annotated[Installation, Depends(installation_of)],
 ) -> PredictOut:
     """Return calibrated risks; columns that are missing or unknown come back as a difference."""
+    champion = await _champion_of(installation)
+    visit.record()
+    risks = predict(champion, asked.profiles, horizon_days=asked.horizon_days)
+    return _answer(champion, asked.horizon_days, risks)
+
+
+@router.post("/predict-batch")
+async def predict_turnover_batch(
+    asked: PredictBatchIn,
+    visit: Predicting,
+    installation: Annotated[Installation, Depends(installation_of)],
+) -> PredictOut:
+    """Return calibrated risks for a table of up to 10,000 rows, given column by column."""
+    champion = await _champion_of(installation)
+    visit.record()
+    risks = await run_in_threadpool(
+        predict_columns, champion, asked.columns, horizon_days=asked.horizon_days
+    )
+    return _answer(champion, asked.horizon_days, risks)
+
+
+async def _champion_of(installation: Installation) -> Champion:
     champion = await run_in_threadpool(installation.champion)
     if champion is None:
         raise Problem(409, NO_CHAMPION, "no-champion")
-    visit.record()
-    risks = predict(champion, asked.profiles, horizon_days=asked.horizon_days)
-    days = asked.horizon_days or champion.horizon_days
+    return champion
+
+
+def _answer(champion: Champion, asked_days: int | None, risks: list[float]) -> PredictOut:
+    days = asked_days or champion.horizon_days
     return PredictOut(model=champion.version, horizon_days=days, risks=risks)

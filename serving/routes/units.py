@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
+from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
+from serving.list_schemas import UnitsOut
 from serving.purposes import Action
 from serving.schemas import BatchOut, ForecastOut, ForecastsOut
-from serving.shown import Scores, scores_for
+from serving.shown import Scores, begun, scores_for
 
 router = APIRouter(tags=["units"])
 ForecastScores = Annotated[Scores, Depends(scores_for(Action.READ_FORECASTS))]
@@ -16,6 +18,24 @@ Level = Annotated[
     Literal["agency", "unit", "job_family", "region"],
     Query(description="Which groups.", examples=["unit"]),
 ]
+
+
+@router.get("/v1/units")
+async def list_units(
+    scores: ForecastScores, limit: Limit = USUAL_PAGE, cursor: Cursor = None
+) -> UnitsOut:
+    """Return the units with their sizes and what to expect; small units are left out."""
+    scores.visit.record()
+    batch, after = begun(scores, cursor)
+    found = scores.store.forecasts(batch.id, "unit", units=scores.visit.units)
+    units = sorted(found, key=lambda unit: unit.group_id)
+    left = [unit for unit in units if unit.group_id > after]
+    shown = left[:limit]
+    return UnitsOut(
+        items=[ForecastOut.model_validate(unit) for unit in shown],
+        next_cursor=cursor_after(batch.id, shown[-1].group_id) if len(left) > limit else None,
+        batch=BatchOut.of(batch),
+    )
 
 
 @router.get("/v1/units/forecast")

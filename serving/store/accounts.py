@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from serving.database import Database, accounts, api_tokens, sessions
 from serving.passwords import (
@@ -190,17 +191,21 @@ class AccountStore:
 
     def of_token(self, secret: str) -> tuple[Account, frozenset[str]] | None:
         """Return whose token this is and its scopes, while it is valid."""
-        query = select(api_tokens.c.account_id, api_tokens.c.scopes).where(
+        query = select(*ACCOUNT_COLUMNS, api_tokens.c.scopes).join(
+            api_tokens, api_tokens.c.account_id == accounts.c.id
+        )
+        valid = query.where(
             api_tokens.c.fingerprint == fingerprint(secret),
             api_tokens.c.expires_at > datetime.now(UTC),
+            accounts.c.locked_at.is_(None),
         )
         with self._database.reading() as connection:
-            token = connection.execute(query).first()
-        if token is None:
+            row = connection.execute(valid).mappings().first()
+        if row is None:
             return None
-        owner = (accounts.c.id == token.account_id) & accounts.c.locked_at.is_(None)
-        account = self._account(select(*ACCOUNT_COLUMNS).where(owner))
-        return (account, frozenset(token.scopes.split())) if account else None
+        values = dict(row)
+        scopes = frozenset(values.pop("scopes").split())
+        return _account_of(values), scopes
 
     def tokens(self) -> list[Token]:
         """Return the tokens, those that end first before others."""
@@ -254,5 +259,5 @@ class AccountStore:
             raise NotAllowed(f"nobody holds {both} together; give one of them to somebody else")
 
 
-def _account_of(row: RowMapping) -> Account:
+def _account_of(row: Mapping[Any, Any]) -> Account:
     return Account(**{**row, "roles": tuple(row["roles"].split())})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from features.contract import Column, Kind
 from features.tables import TABLE_OF_NAME
 from serving.database import Database, Moment, metadata
+from serving.store.rows import Offer
 
 ENTERED = ("goals", "feedbacks", "responses", "mentorings", "interventions")
 """The record tables that people fill through the console and the API."""
@@ -63,6 +64,38 @@ class EntryStore:
         }
         with self._database.writing() as connection:
             connection.execute(insert(TABLES[table]), [row])
+
+    def offers(
+        self,
+        agency_id: str | None,
+        *,
+        state: str | None = None,
+        before: int | None = None,
+        until: date | None = None,
+        about: Collection[str] | None = None,
+        limit: int,
+    ) -> list[Offer]:
+        """Return the ledger of offers, the last entered first; of several entries the last.
+
+        ``about`` limits it to offers to these people, ``until`` to what was known before a day.
+        """
+        table = TABLES["interventions"].c
+        fact = (table.agency_id, table.employee_id, table.offered_on, table.kind)
+        last = select(func.max(table.id)).group_by(*fact)
+        if until is not None:
+            last = last.where(table.recorded_on < until)
+        query = select(*(table[name] for name in Offer.__annotations__)).where(table.id.in_(last))
+        if agency_id is not None:
+            query = query.where(table.agency_id == agency_id)
+        if about is not None:
+            query = query.where(table.employee_id.in_(about))
+        if state is not None:
+            query = query.where(table.outcome == (None if state == "offered" else state))
+        if before is not None:
+            query = query.where(table.id < before)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(table.id.desc()).limit(limit)).mappings()
+            return [Offer(**row) for row in rows]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table in the order in which they were entered."""

@@ -11,6 +11,7 @@ import pandas as pd
 from serving.batch import ScoreBatch
 from serving.database import forecasts, people, signals, subtrees, suggestions
 from serving.store.documents import documents
+from serving.store.needs import needs
 
 BANDS = ("lower", "typical", "raised", "high")
 BASES = ("model", "base_rate")
@@ -19,6 +20,7 @@ TABLES = {
     "signals": signals,
     "suggestions": suggestions,
     "forecasts": forecasts,
+    "needs": needs,
     "subtrees": subtrees,
     "documents": documents,
 }
@@ -27,6 +29,7 @@ KEYS = {
     "signals": ["employee_id", "rank"],
     "suggestions": ["employee_id", "kind", "rank"],
     "forecasts": ["level", "group_id"],
+    "needs": ["employee_id", "aim"],
     "subtrees": ["root_id", "unit_id"],
     "documents": ["kind", "key"],
 }
@@ -40,7 +43,7 @@ def check_batch(batch: ScoreBatch) -> None:
     _check_values("band", batch.people["band"].isin(BANDS), f"one of {BANDS}")
     _check_values("basis", batch.people["basis"].isin(BASES), f"one of {BASES}")
     known = batch.people["employee_id"]
-    for name in ("signals", "suggestions"):
+    for name in ("signals", "suggestions", "needs"):
         ids = getattr(batch, name)["employee_id"]
         _check_values(f"{name}.employee_id", ids.isin(known), "in the people of the batch")
 

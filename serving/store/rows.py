@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,9 @@ class Person:
     days_in_service: float | None
     days_in_post: float | None
     days_since_training: float | None
+    transfer_risk: float | None
+    calendar_exit: str | None
+    calendar_exit_on: date | None
 
     @property
     def has_own_risk(self) -> bool:
@@ -70,6 +74,21 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Need:
+    """What one job asks of a person: the present one, or the one headed for."""
+
+    aim: str
+    job_id: str
+    job_name: str | None
+    job_match: float | None
+    band: str
+    n_asked: int
+    n_lacking: int
+    n_estimated: int
+    gaps: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """Voluntary leavers expected in one group, with an 80% interval."""
 
@@ -90,6 +109,22 @@ class Facts:
     newly_placed: int
     five_years_in_post: int
     two_years_without_training: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One line of the ledger of offers, as it was last entered; no outcome means that it stands."""
+
+    id: int
+    employee_id: str
+    agency_id: str
+    kind: str
+    outcome: str | None
+    offered_on: date
+    outcome_on: date | None
+    recorded_on: date
+    entered_by: str
+    entered_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,3 +165,63 @@ class Look:
     route: str
     allowed: bool
     reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """One thing said in the conversation of a case."""
+
+    at: datetime
+    account: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """A case: ``state`` is open, upheld, rejected or withdrawn."""
+
+    id: int
+    agency_id: str
+    employee_id: str
+    opened_at: datetime
+    due_on: date
+    state: str
+    closed_at: datetime | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionFigures:
+    """How many cases there are, by state; ``late`` are open ones past their day."""
+
+    all: int
+    open: int
+    upheld: int
+    rejected: int
+    withdrawn: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What somebody says is wrong in a record, and what became of it."""
+
+    id: int
+    agency_id: str
+    employee_id: str
+    asked_at: datetime
+    asked_by: str
+    subject: str
+    text: str
+    state: str
+    answer: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who somebody is, for those who must call them."""
+
+    name: str
+    nip: str | None = None
+    contact: str | None = None

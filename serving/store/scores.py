@@ -16,9 +16,12 @@ from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.documents import documents
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
-from serving.store.rows import Batch, Facts, Forecast, Person, Signal, Suggestion
+from serving.store.needs import needs
+from serving.store.objections import has_objected
+from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
 
 YEAR = 365
+NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
@@ -61,6 +64,21 @@ class ScoreStore:
         rows = self._rows(select(tables.batches).where(tables.batches.c.id == batch_id))
         return Batch(**rows[0]) if rows else None
 
+    def batches(
+        self,
+        agency_id: str | None = None,
+        *,
+        as_of: date | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Batch]:
+        """Return what was published, the newest number first; only numbers ``before`` one."""
+        query = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
+        if before is not None:
+            query = query.where(tables.batches.c.id < before)
+        ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
+        return [Batch(**row) for row in self._rows(ordered)]
+
     def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
         """Return a unit and the units below it, by the newest batch of the agency."""
         batch, table = self.latest(agency_id), tables.subtrees.c
@@ -68,6 +86,22 @@ class ScoreStore:
             return frozenset({unit_id})
         query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
         return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
+
+    def newest_by_day(self, agency_id: str) -> list[Batch]:
+        """Return the newest batch of each day of an agency, the oldest day first."""
+        rows = self._rows(_newest_first(select(tables.batches), agency_id, None))
+        newest: dict[date, Batch] = {}
+        for row in rows:
+            newest.setdefault(row["as_of"], Batch(**row))
+        return sorted(newest.values(), key=lambda batch: batch.as_of)
+
+    def risks(self, batch_id: int) -> pd.DataFrame:
+        """Return employee_id and risk of everybody in a batch with a risk of their own."""
+        table = tables.people.c
+        query = select(table.employee_id, table.risk).where(
+            table.batch_id == batch_id, table.basis == "model"
+        )
+        return pd.DataFrame(self._rows(query), columns=["employee_id", "risk"])
 
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
@@ -109,6 +143,20 @@ class ScoreStore:
         rows = self._rows(_people(batch_id).where(tables.people.c.employee_id == employee_id))
         return Person(**rows[0]) if rows else None
 
+    def people(
+        self,
+        batch_id: int,
+        *,
+        units: Collection[str] | None = None,
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[Person]:
+        """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
+        table = tables.people.c
+        query = _within(_people(batch_id), units).where(table.employee_id > after)
+        ordered = query.order_by(table.employee_id).limit(limit)
+        return [Person(**row) for row in self._rows(ordered)]
+
     def risk(self, batch_id: int, employee_id: str) -> float | None:
         """Return the probability of a voluntary exit; None for people without one of their own."""
         person = self.person(batch_id, employee_id)
@@ -117,13 +165,15 @@ class ScoreStore:
     def care_list(
         self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
     ) -> list[Person]:
-        """Return the people with the highest risk, as many as there is time to talk to.
+        """Return the people with the highest risk, from whom a care list may be chosen.
 
-        People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
-        which is as good as a lot and stays the same. ``units`` limits it to people in these.
+        People without a risk of their own are never among them, and neither is who has objected.
+        ``units`` limits them to people in these.
         """
-        table = tables.people.c
+        table, agency = tables.people.c, tables.batches.c.agency_id
+        own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
         query = _within(_people(batch_id), units).where(table.basis == "model")
+        query = query.where(~has_objected(table.employee_id, own))
         ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
         return [Person(**row) for row in self._rows(ordered)]
 
@@ -148,6 +198,14 @@ class ScoreStore:
             row["reason_values"] = json.loads(row["reason_values"])
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
+
+    def needs(self, batch_id: int, employee_id: str) -> list[Need]:
+        """Return what the present job asks of a person, and then the one headed for."""
+        table = needs.c
+        query = select(*(column for column in needs.columns if column.name not in NEED_KEYS))
+        asked = query.where(table.batch_id == batch_id, table.employee_id == employee_id)
+        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in self._rows(asked)]
+        return sorted(rows, key=lambda need: need.aim != "present")
 
     def team(
         self, batch_id: int, units: Collection[str], *, limit: int, after: int = 0
@@ -180,14 +238,15 @@ class ScoreStore:
     ) -> list[Forecast]:
         """Return the groups of a level, those with most expected leavers first.
 
-        Where ``units`` limits what may be seen there are groups of units only, and only these.
+        The last one, without an id, holds all that are too small to be shown. Where ``units``
+        limits what may be seen there are groups of units only, and only these.
         """
         table = tables.forecasts
         columns = [column for column in table.columns if column.name != "batch_id"]
         query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
         if units is not None:
             query = query.where(table.c.level == "unit", table.c.group_id.in_(units))
-        ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
+        ordered = query.order_by(table.c.group_id == "", table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
     def facts(self, batch_id: int, *, units: Collection[str] | None = None) -> Facts:

@@ -167,7 +167,7 @@ def _digest(
 def _lines(connection: Connection, *, first: int, last: int) -> Iterator[RowMapping]:
     within = access_log.c.id.between(first, last)
     query = select(access_log).where(within).order_by(access_log.c.id)
-    result = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": AT_A_TIME})
     yield from result.mappings()
 
 

@@ -10,15 +10,19 @@ from tests.benchmarks import (
     demo,
     importing,
     matching,
+    mixed,
     moves,
+    oracle,
     plan,
     profiles,
     quality,
     scale,
+    serving,
     speed,
     turnover,
     twin,
 )
+from tests.benchmarks.nextitem import running as nextitem
 from tests.benchmarks.peers import running as peers
 
 TARGETS = {
@@ -28,12 +32,16 @@ TARGETS = {
     "scale": scale.run,
     "peers": peers.run,
     "twin": twin.run,
+    "oracle": oracle.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
     "speed": speed.run,
     "matching": matching.run,
     "moves": moves.run,
     "plan": plan.run,
+    "serving": serving.run,
+    "nextitem": nextitem.run,
+    "mixed": mixed.run,
     "demo": demo.run,
 }
 

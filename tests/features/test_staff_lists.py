@@ -272,6 +272,34 @@ def test_a_corrected_list_of_the_same_day_counts_from_the_day_of_the_correction(
     )
 
 
+@pytest.mark.parametrize("before", [(), (JAN,)])
+def test_who_is_not_on_a_corrected_list_was_never_here(
+    office: Office, before: tuple[date, ...]
+) -> None:
+    for day in before:
+        office.bring(day, row(ANI))
+    office.bring(FEB, row(ANI), row(BUDI))
+    assert office.here(MAR) == 2
+    assert office.bring(FEB, row(ANI)).written
+    assert (office.here(FEB), office.here(MAR)) == (len(before), 1)
+    assert office.bring(FEB, row(ANI)).nothing_new
+    assert office.bring(MAR, row(ANI)).ok
+    assert len(office.table("departures")) == 1, "gone once, not at every list"
+    assert office.bring(MAR, row(ANI), row(BUDI)).written
+    assert office.here(APR) == 2
+
+
+def test_who_is_on_the_list_again_after_two_corrections_is_here(office: Office) -> None:
+    office.bring(JAN, row(ANI), row(BUDI))
+    office.bring(JAN, row(ANI))
+    office.bring(JAN, row(ANI), row(BUDI))
+    assert office.here(FEB) == 2
+
+
+def test_pay_is_called_dropped_only_where_the_list_has_it(office: Office) -> None:
+    assert "assignments" not in office.bring(JAN, row(ANI)).dropped_columns
+
+
 def test_an_earlier_list_than_the_last_is_one_clear_error(office: Office) -> None:
     office.bring(FEB, row(ANI))
     with pytest.raises(BadInput) as caught:

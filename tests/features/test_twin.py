@@ -151,6 +151,37 @@ def test_every_kind_of_evidence_is_a_line() -> None:
     assert "assessment" not in set(early["kind"]), "known on this very day"
 
 
+def test_a_rated_value_speaks_for_its_competency_and_less_than_feedback_on_it() -> None:
+    office = OFFICE | {
+        "competencies": """
+            competency_id  name            kind
+            M.1            Integritas      managerial
+            M.2            Kerja_Sama      managerial
+            SK.1           Perekat_Bangsa  sociocultural
+        """,
+        "competency_standards": """
+            job_id   competency_id  required_level
+            analyst  M.2            3
+            analyst  SK.1           3
+        """,
+    }
+    told = """
+        employee_id  given_on    aspect       direction
+        ana          2022-01-01  kolaboratif  strength
+        ben          2022-01-01  M.2          strength
+        ben          2022-01-01  akuntabel    strength
+        ben          2022-01-01  loyal        improve
+    """
+    said = records(**office, feedbacks=told)
+    names = said.frame("competencies")["name"].str.replace("_", " ")
+    named = {**said.frames, "competencies": said.frame("competencies").assign(name=names)}
+    lines = competency_evidence(Records(named), date(2024, 1, 1))
+    lines = lines[lines["kind"] == "feedback"]
+    assert lines[PAIR].to_numpy().tolist() == [["ana", "M.2"], ["ben", "M.2"]]
+    value, direct = lines["moved"].tolist()
+    assert 0 < value < direct
+
+
 def test_integrity_is_only_read_from_assessments() -> None:
     told = {
         "trainings": """

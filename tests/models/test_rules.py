@@ -19,7 +19,7 @@ from models.rules.book import packaged
 from models.rules.facts import in_words
 from models.rules.kinds import KINDS
 
-BOOK = packaged()
+BOOK = packaged().enabling("contract_hours")
 RULE = {rule.id: rule for rule in BOOK.rules}
 
 
@@ -214,3 +214,13 @@ def test_older_names_stand_on_the_same_rung() -> None:
 def test_the_office_is_untouched_by_rules_it_gives_no_ground_for() -> None:
     found = facts("p6", None, AS_OF, tables=office())
     assert set(found.loc[found["verdict"] == "barred", "rule"]) == set()
+
+
+def test_the_disputed_ceiling_holds_only_where_the_office_wants_it() -> None:
+    (ceiling,) = [rule for rule in packaged().rules if rule.id == "contract_hours"]
+    assert not ceiling.holds_on(AS_OF)
+    assert "disputed" in ceiling.cited
+    assert "contract_hours" not in [rule.id for rule in packaged().in_force(AS_OF)]
+    assert "contract_hours" in [rule.id for rule in BOOK.in_force(AS_OF)]
+    with pytest.raises(KeyError, match="no_such_rule"):
+        packaged().enabling("no_such_rule")

@@ -16,6 +16,7 @@ from serving.batch import ScoreBatch
 from training.card import LIMITS
 
 SignIn = Callable[[str], TestClient]
+RETIRES_ON = date(2031, 5, 1)
 PASSWORD = "kata-sandi-untuk-uji"
 UNITS = (
     "Dinas Kesehatan",
@@ -90,6 +91,7 @@ def make_batch(
         signals=make_signals(shown),
         suggestions=make_suggestions(people["employee_id"]),
         forecasts=make_forecasts(people),
+        needs=make_needs(people),
         subtrees=subtrees(TREE),
         documents=make_documents(people["employee_id"]),
     )
@@ -161,6 +163,9 @@ def make_people(agency_id: str, *, n: int, basis: str, seed: int) -> pd.DataFram
             "days_in_service": rng.integers(100, 9000, n).astype(float),
             "days_in_post": rng.integers(20, 3000, n).astype(float),
             "days_since_training": since,
+            "transfer_risk": risk / 2,
+            "calendar_exit": np.where(at == 0, "retirement", None),
+            "calendar_exit_on": np.where(at == 0, RETIRES_ON, None),
         }
     )
 
@@ -187,6 +192,24 @@ def make_suggestions(employee_ids: pd.Series) -> pd.DataFrame:
         rows.append((*mentor, "experienced_in_family", json.dumps({"years": 11})))
     columns = "employee_id kind rank item_id title score reason reason_values".split()
     return pd.DataFrame(rows, columns=columns)
+
+
+def make_needs(people: pd.DataFrame) -> pd.DataFrame:
+    """Return what the present job and the next rung ask of everybody: one gap each."""
+    gap = {"competency_id": "M.3", "competency": "Komunikasi", "required_level": 3.0, "level": 2.0,
+           "sd": 0.8, "basis": "same_job", "weight": 2.0, "gap": 1.0, "chance": 0.7}  # fmt: skip
+    met = {
+        **gap,
+        "competency_id": "M.5",
+        "competency": "Pelayanan Publik",
+        "gap": -1.0,
+        "chance": 0.01,
+    }
+    held = people[["employee_id", "job_id", "job_name"]].assign(aim="present")
+    ahead = held.assign(aim="next_rung", job_id="J-99", job_name="Analis Ahli Utama")
+    counts = {"n_asked": 2, "n_lacking": 1, "n_estimated": 1}
+    both = pd.concat([held, ahead], ignore_index=True).assign(**counts)
+    return both.assign(job_match=83.0, band="meets", gaps=json.dumps([gap, met]))
 
 
 def make_forecasts(people: pd.DataFrame) -> pd.DataFrame:

@@ -1,51 +1,123 @@
-"""A home with published scores and accounts, and clients that are signed in to it."""
+"""A home with published scores and accounts, and clients that are signed in to it.
+
+Every test that takes one of these fixtures runs twice: with the store in a SQLite file, and on a
+PostgreSQL server (marked ``postgres``).
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import make_url
 
 from serving.app import create_app
 from serving.database import store_url
 from serving.installation import Installation
 from serving.published import Published
 from serving.store import Stores
+from tests.postgres import PostgresServer
 from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
+from tests.serving.learning import learning
 from tests.serving.quality import catalogue, quality_report
+from tests.serving.running import served
+
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session", params=["sqlite", POSTGRES])
+def server(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """Where stores are: on a PostgreSQL server or, for None, in files."""
+    if request.param == "sqlite":
+        return None
+    found: PostgresServer = request.getfixturevalue("postgres_server")
+    return found
+
+
+@pytest.fixture
+def empty_url(server: PostgresServer | None, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty store."""
+    if server is None:
+        yield f"sqlite:///{tmp_path / 'own.sqlite'}"
+        return
+    with server.database() as url:
+        yield url
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A home, and the database of its store where that is not in the home."""
+
+    home: Path
+    database: str | None
+
+
+@pytest.fixture(autouse=True)
+def lasting_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch of the tests is of a fixed day; it is old, and counts as valid."""
+    monkeypatch.setenv("BINA_SCORES_VALID_DAYS", "100000")
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, server: PostgresServer | None
+) -> Iterator[Filled]:
     """A home with one batch and the accounts, made once and copied by the tests."""
     home = tmp_path_factory.mktemp("home")
-    stores = Stores.open(store_url(home))
+    if server is None:
+        fill(home, store_url(home))
+        yield Filled(home, None)
+        return
+    with server.database() as url:
+        fill(home, url)
+        yield Filled(home, make_url(url).database)
+
+
+def fill(home: Path, url: str) -> None:
+    """Publish a batch and open the accounts."""
+    stores = Stores.open(url)
     stores.scores.publish(make_batch())
     for name, roles in (
         ("admin", ("admin", "hr_care")),
         ("petugas", ("hr_care",)),
         ("auditor", ("admin",)),
         ("atasan", ("superior",)),
+        ("diklat", ("training_unit",)),
+        ("mediator", ("mediator",)),
     ):
         stores.accounts.create(name, roles=roles, password=PASSWORD)
     own = pseudonym(3)
     stores.accounts.create("pegawai", roles=("employee",), password=PASSWORD, employee_id=own)
     stores.close()
-    for kind, content in (("quality", quality_report()), ("catalogue", catalogue())):
+    for kind, content in (
+        ("quality", quality_report()),
+        ("catalogue", catalogue()),
+        ("learning", learning()),
+    ):
         Published(home, kind).put("3372", date(2026, 1, 1), content)
-    return home
 
 
 @pytest.fixture
-def home(filled: Path, tmp_path: Path) -> Path:
+def home(
+    filled: Filled,
+    server: PostgresServer | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Path]:
     """A home of the test's own."""
-    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    return tmp_path
+    shutil.copytree(filled.home, tmp_path, dirs_exist_ok=True)
+    if server is None or filled.database is None:
+        yield tmp_path
+        return
+    with server.database(like=filled.database) as url:
+        monkeypatch.setenv("BINA_STORE_URL", url)
+        yield tmp_path
 
 
 @pytest.fixture
@@ -62,6 +134,13 @@ def app(home: Path) -> FastAPI:
     made = create_app(home)
     made.state.installation = Installation(home, load_champion=lambda _home: None)
     return made
+
+
+@pytest.fixture
+def served_address(home: Path) -> Iterator[str]:
+    """The address of a running console over the home."""
+    with served(home) as address:
+        yield address
 
 
 @pytest.fixture

@@ -144,6 +144,9 @@ def test_the_forms_of_the_page_keep_goals_and_answers(browser: SignIn, stores: S
     assert "Tersimpan" in client.get(answer.headers["location"]).text
     said = {"kunci": key, "jenis": "mentor", "butir": OTHER, "jawaban": "not_now"}
     assert client.post(f"/pegawai/{PERSON}/jawaban", data=said).status_code == 303
+    empty = client.post(f"/pegawai/{PERSON}/tujuan", data={"kunci": key})
+    assert empty.status_code == 422
+    assert "Isi sedikitnya satu dari keempat kolom." in empty.text
     (kept,) = stores.entries.rows("goals")
     assert (kept["preferred_region"], kept["target_job_id"]) == ("Laweyan", None)
     (said_no,) = stores.entries.rows("responses")

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from models.courses import course_scorers
 from models.mentors import mentor_scorers
+from models.moves.suggesting import move_scorers
 from serving.care import leavers_among
 from serving.language import CATALOGUES, language
 from serving.phrases import DIRECTIONS, REASONS
@@ -26,8 +27,12 @@ PAGES = [
     "/saya",
     f"/pegawai/{pseudonym(3)}",
     "/kelompok",
+    "/kebutuhan",
+    "/rencana",
     "/mutu-data",
     "/katalog",
+    "/audit",
+    "/pemantauan",
     "/model",
     "/akses",
     "/sandi",
@@ -75,7 +80,7 @@ def test_one_person_with_facts_signals_and_suggestions(browser: SignIn, stores: 
         person.unit_name,
         "Tanda dalam catatan",
         "Pelatihan yang disarankan",
-        "Meningkatkan Pelayanan Publik dari tingkat 2 ke tingkat 3.",
+        "Meningkatkan Pelayanan Publik dari kira-kira tingkat 2 ke tingkat 3.",
         "Berpengalaman 11 tahun di rumpun jabatan yang sama.",
         "Akses Anda ke halaman ini dicatat.",
         "model turnover/3",
@@ -238,7 +243,7 @@ def test_every_text_is_translated_with_its_values() -> None:
 
 def test_directions_and_reasons_have_words() -> None:
     assert set(DIRECTIONS) == {"raises", "lowers"}
-    scorers = [*course_scorers(), *mentor_scorers()]
+    scorers = [*course_scorers(), *mentor_scorers(), *move_scorers()]
     assert {scorer.reason for scorer in scorers} == set(REASONS)
 
 

@@ -26,8 +26,12 @@ PAGES = [
     "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
+    "/kebutuhan",
+    "/rencana",
     "/mutu-data",
     "/katalog",
+    "/audit",
+    "/pemantauan",
     "/model",
     "/akses",
     "/sandi",
@@ -53,7 +57,7 @@ def all_routes() -> list[tuple[str, str]]:
 
 def address(template: str) -> str:
     """Return an address of the template."""
-    return template.replace("{employee_id}", PERSON)
+    return template.replace("{employee_id}", PERSON).replace("{plan_id}", "1")
 
 
 def test_the_walk_finds_the_whole_application(app: FastAPI) -> None:
@@ -178,7 +182,8 @@ def test_headers_are_safe_everywhere(browser: SignIn, path: str) -> None:
     assert "unsafe" not in policy
     assert response.headers["x-content-type-options"] == "nosniff"
     if not path.startswith("/static"):
-        assert response.headers["cache-control"] == "no-store"
+        kept = "private, no-cache" if "etag" in response.headers else "no-store"
+        assert response.headers["cache-control"] == kept
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -275,3 +280,35 @@ class TestPredict:
         assert answer["detail"] == language("id").text(
             "The model looks %(days)s days ahead at most.", days=365
         ) or answer["detail"].startswith("The model looks 365")
+
+    def test_a_batch_goes_column_by_column(self, client: TestClient) -> None:
+        columns = {
+            "job_kind": ["executor", None, "functional"],
+            "days_in_unit": [1000, 5000, None],
+            "courses_last_year": [1, 1.5, 0],
+        }
+        answer = client.post("/v1/turnover/predict-batch", json={"columns": columns})
+        assert answer.json()["risks"] == [0.01, 0.05, 0.0]
+
+    @pytest.mark.parametrize(
+        ("change", "kind"),
+        [
+            ({"days_in_unit": [1, 2]}, "columns-not-equally-long"),
+            ({"days_in_unit": ["many"]}, "values-do-not-fit"),
+            ({"days_in_unit": [True]}, "values-do-not-fit"),
+            ({"days_in_unit": [10**400]}, "values-do-not-fit"),
+            ({"days_in_unit": [{}]}, "values-do-not-fit"),
+            ({"job_kind": ["wizard"]}, "values-do-not-fit"),
+            ({"job_kind": [[]]}, "values-do-not-fit"),
+            ({"age": [50]}, "columns-do-not-fit"),
+            ({"days_in_unit": []}, "unprocessable-entity"),
+            ({"days_in_unit": [1] * 10_001}, "unprocessable-entity"),
+        ],
+    )
+    def test_a_batch_that_does_not_fit_is_refused(
+        self, client: TestClient, change: dict[str, list[object]], kind: str
+    ) -> None:
+        columns = {"days_in_unit": [1], "courses_last_year": [1], "job_kind": [None], **change}
+        answer = client.post("/v1/turnover/predict-batch", json={"columns": columns})
+        assert answer.status_code == 422
+        assert answer.json()["type"].endswith(kind), answer.json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from serving.app import create_app
 from serving.audit import audit_key, seal_log, verify_log
-from serving.database import Database
+from serving.database import Database, store_url
 from serving.store import AccessLog, Seals
 from serving.store.seals import START, BrokenChain
 
@@ -20,9 +21,11 @@ NOW = timedelta(0)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
+def database(empty_url: str) -> Iterator[Database]:
     """An empty store."""
-    return Database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    opened = Database(empty_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -154,17 +157,19 @@ def test_stopping_seals_the_log(home: Path) -> None:
         stores.access_log.add(
             ["a"], account="sari", action="read_person", purpose="care", route="/x/{id}"
         )
-    database = Database(f"sqlite:///{home / 'store.sqlite'}")
+    database = Database(store_url(home))
     found = Seals(database).verify(audit_key(home))
     assert found.holds
     assert found.unsealed == 0
     assert found.lines > 0
 
 
-def test_the_command_says_what_it_found(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_what_it_found(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.serving.test_cli import run
 
-    database = Database(f"sqlite:///{home / 'store.sqlite'}")
+    database = Database(store_url(home))
     look(database, "a")
     seal_log(home, Seals(database), grace=NOW)
     assert run("audit", "verify", "--home", str(home), "--json") == 0
@@ -178,4 +183,6 @@ def test_the_command_says_what_it_found(home: Path, capsys: pytest.CaptureFixtur
     change(database, "UPDATE access_log SET account = 'budi'")
     assert run("audit", "verify", "--home", str(home)) == 1
     assert "are not as they were sealed" in capsys.readouterr().out
+    database.close()
+    monkeypatch.delenv("BINA_STORE_URL", raising=False)
     assert run("audit", "verify", "--home", str(home / "nothing")) == 1

@@ -36,6 +36,12 @@ def table_of_file(name: str) -> str | None:
     return stem if stem in wanted() else None
 
 
+def siasn_tables(folder: Path) -> list[str]:
+    """Return the names of the SIASN tables that a folder's files hold, sorted."""
+    found = {table_of_file(file.name) for file in folder.iterdir() if file.is_file()}
+    return sorted(name for name in found if name is not None)
+
+
 def wanted() -> Mapping[str, Mapping[str, str]]:
     """Return the kinds of the allowed columns, by SIASN table and column name."""
     rows = listed("columns")
@@ -69,12 +75,30 @@ def read_json(path: Path, *, table: str) -> pd.DataFrame:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
         raise BadInput([problem("not_readable", file=path.name, detail="JSON")]) from error
+    refuse_refusals(content, path, table)
     rows = list(rows_in(content))
     if not all(isinstance(row, dict) for row in rows):
         raise BadInput([problem("not_readable", file=path.name, detail="JSON")])
     if not rows:
         raise BadInput([problem("no_rows", file=path.name, table=table)])
     return as_found(pd.DataFrame(rows, dtype=object))
+
+
+def refuse_refusals(content: Any, path: Path, table: str) -> None:
+    """Raise `BadInput` if an answer, or one of a list of them, says only that there is none.
+
+    The service says so in an object without any column of the table, or with a sentence in place
+    of the rows. What it says may name a person, so only its code is told.
+    """
+    for answer in content if isinstance(content, list) else [content]:
+        if not isinstance(answer, dict):
+            continue
+        inner = next((answer[name] for name in ENVELOPES if name in answer), answer)
+        columns = {str(name).removesuffix("_") for name in answer}
+        if isinstance(inner, str) or (inner is answer and not columns & set(wanted()[table])):
+            code = answer.get("code", answer.get("status"))
+            told = f"code {code}" if isinstance(code, int) else "no code"
+            raise BadInput([problem("service_refused", file=path.name, table=table, detail=told)])
 
 
 def rows_in(content: Any) -> list[Any]:

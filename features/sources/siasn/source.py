@@ -10,9 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from features.problems import BadInput, Findings, Problem, problem
+from features.sources.files import FolderSource
 from features.sources.siasn.appraisals import appraisals, feedbacks
 from features.sources.siasn.away import absences, sanctions
 from features.sources.siasn.export import Export
+from features.sources.siasn.files import siasn_tables
 from features.sources.siasn.jobs import jobs, own_ages, units
 from features.sources.siasn.learning import trainings
 from features.sources.siasn.leaving import departures
@@ -147,4 +149,7 @@ def open_siasn(path: Path) -> SiasnSource:
         raise BadInput([problem("not_there", file=path.name)])
     if not path.is_dir():
         raise BadInput([problem("not_a_siasn_folder", file=path.name)])
+    own = FolderSource(path).tables()
+    if own and not siasn_tables(path):
+        raise BadInput([problem("looks_like_records", file=path.name, detail=", ".join(own))])
     return SiasnSource(path)

@@ -10,7 +10,7 @@ import pytest
 
 from features.home import Home
 from features.importing.importer import import_source
-from features.problems import HIDDEN
+from features.problems import HIDDEN, BadInput
 from features.profiles import build_profiles
 from features.records import Records
 from features.sources import open_source
@@ -1006,3 +1006,36 @@ def test_code_lists_have_a_source_in_every_row() -> None:
     for name in ("golongan", "eselon", "cltn", "kedudukan_hukum", "jenis_diklat", "perilaku"):
         assert (listed(name)["source"] != "").all(), name
     assert meanings("golongan")["31"] == "III/a"
+
+
+# Answers of the web service, and folders taken for something else ----------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"code": 401, "message": "Invalid token for 198012152005011002"}',
+        '{"code": 0, "data": "Data tidak ditemukan"}',
+        '[{"code": 500, "message": "timeout"}]',
+    ],
+)
+def test_a_refusal_of_the_web_service_is_named_and_is_no_row(tmp_path: Path, answer: str) -> None:
+    folder = written(tmp_path, pegawai=STAFF)
+    (folder / "rw_golongan.json").write_text(answer, encoding="utf-8")
+    (found,) = of_rule(checked(folder), "service_refused")
+    assert (found.file, found.severity) == ("rw_golongan.json", "error")
+    assert "198012152005011002" not in str(found)
+
+
+def test_a_folder_of_the_other_form_is_named_with_the_way_out(tmp_path: Path) -> None:
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    theirs.mkdir()
+    ours.mkdir()
+    (theirs / "pegawai.csv").write_text("pns_id\n1\n", encoding="utf-8")
+    (ours / "employees.csv").write_text("employee_id\n1\n", encoding="utf-8")
+    with pytest.raises(BadInput) as taken_for_records:
+        open_source(theirs)
+    with pytest.raises(BadInput) as taken_for_siasn:
+        open_source(ours, "siasn")
+    assert "with --format siasn" in taken_for_records.value.problems[0].way_out
+    assert "without --format siasn" in taken_for_siasn.value.problems[0].way_out

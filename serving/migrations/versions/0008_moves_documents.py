@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_moves"
-down_revision = "0004_access"
+revision = "0008_moves"
+down_revision = "0007_running"
 branch_labels = None
 depends_on = None
 

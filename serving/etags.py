@@ -1,0 +1,56 @@
+"""Answers that a program need not load again: a mark of the content, and 304 where it is the same.
+
+The mark is the digest of the answer, so it changes whenever what is shown does (RFC 9110, 8.8.3).
+The look is recorded all the same: it was asked for, and it was answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import Message, Scope, Send
+
+PREFIX = "/v1/"
+REVALIDATED = "private, no-cache"
+"""The program may keep the answer for itself, and must ask each time whether it still holds."""
+
+
+def with_etag(scope: Scope, send: Send) -> Send:
+    """Return how to send an answer with its mark, or 304 without content where it is known."""
+    if scope["method"] != "GET" or not scope["path"].startswith(PREFIX):
+        return send
+    held: list[Message] = []
+
+    async def send_marked(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            held.append(message)
+            if message["status"] != HTTPStatus.OK:
+                await send(held.pop())
+            return
+        if held and not message.get("more_body", False):
+            message = _marked(held[0], message, known=Headers(scope=scope).get("if-none-match"))
+        if held:
+            await send(held.pop())
+        await send(message)
+
+    return send_marked
+
+
+def _marked(start: Message, body: Message, *, known: str | None) -> Message:
+    """Mark the start of an answer that comes in one piece and return what is to be sent of it."""
+    etag = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
+    headers = MutableHeaders(scope=start)
+    headers["ETag"], headers["Cache-Control"] = etag, REVALIDATED
+    if known is None or not _holds(known, etag):
+        return body
+    start["status"] = int(HTTPStatus.NOT_MODIFIED)
+    del headers["content-length"], headers["content-type"]
+    return {**body, "body": b""}
+
+
+def _holds(known: str, etag: str) -> bool:
+    """Return whether a list of marks, weak ones included, has this one."""
+    marks = {mark.strip().removeprefix("W/") for mark in known.split(",")}
+    return etag in marks or known.strip() == "*"

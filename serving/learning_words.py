@@ -1,0 +1,73 @@
+"""The texts behind codes of learning: needs, levels, bands, signs, waiting, supply, forms."""
+
+from __future__ import annotations
+
+from serving.language import LOCALES, language, msg
+
+AIMS = {
+    "present": msg("Present job"),
+    "declared": msg("Job declared as a goal"),
+    "next_rung": msg("Next rung"),
+}
+MATCH_BANDS = {
+    "meets": msg("meets the standard"),
+    "still_meets": msg("still meets the standard"),
+    "below": msg("below the standard"),
+}
+BASES = {
+    "assessed": msg("assessed"),
+    "course": msg("by a completed course"),
+    "earlier_job": msg("by an earlier job"),
+    "education": msg("by education"),
+    "feedback": msg("by feedback"),
+    "same_job": msg("estimated from colleagues in the same job"),
+    "assumed": msg("assumed; nothing is on record"),
+}
+SIGNS = {
+    "standards": msg("the standard asks more than a year ago"),
+    "new_jobs": msg("new jobs ask for it"),
+    "posts": msg("more posts ask for it"),
+    "courses": msg("its courses are taken more often"),
+}
+WAITS = {
+    "has_enough": msg("has as many classes as one may have"),
+    "clashes": msg("clashes with a class or a gap already served"),
+    "class_full": msg("the class is full"),
+    "budget": msg("the money is used up"),
+    "unit_coverage": msg("too many of the unit would be away"),
+    "others_gain_more": msg("others gain more for the money"),
+}
+LEFT_OUT = {
+    "no_seats": msg("classes without a seat were left out"),
+    "unknown_course": msg("classes of unknown courses were left out"),
+}
+MET_BY = {
+    "seats": msg("classes with seats"),
+    "course_without_seats": msg("a course, but no seat this year"),
+    "mentors": msg("mentors only"),
+    "nothing": msg("nothing yet"),
+}
+FORMS = {
+    "in_house": msg("a class in the house"),
+    "partner": msg("with a partner institution"),
+    "online": msg("online or coaching"),
+    "": "",
+}
+NOTES = {
+    "no_catalogue": msg("no catalogue of courses is on record"),
+    "no_standards": msg("no competency standards are on record"),
+    "no_course_competencies": msg("what courses teach is not on record"),
+    "no_assessments": msg("nobody was assessed"),
+    "no_trainings": msg("no trainings are on record"),
+    "no_jobs": msg("no table of jobs is on record"),
+    "default_standards": msg("DEFAULT standards of the product stand in"),
+    "default_catalogue": msg("a DEFAULT catalogue of the product stands in"),
+    "default_map": msg("what courses teach was read from their titles (DEFAULT)"),
+}
+
+
+def in_both(text: str) -> str:
+    """Return a text in all languages, for a workbook that goes from hand to hand."""
+    if not text:
+        return ""
+    return " / ".join(language(code).text(text) for code in reversed(LOCALES))

@@ -1,0 +1,91 @@
+"""The year's plan of courses: what-if with a form, what was planned before, and a page to print."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from serving import learning_words as words
+from serving.access import valid_form
+from serving.learning_schemas import PlanIn
+from serving.pages.entries import read
+from serving.pages.learning import workbook_answer
+from serving.plans import workbook_sheets
+from serving.routes.plans import Here, Making, PlanId, Reading, plan_of, planned
+from serving.shown import Asked, agencies_for, latest, pinned_to
+from serving.view import addresses, kept_of, render
+
+router = APIRouter()
+Field = Annotated[str, Form(max_length=20)]
+ROWS_SHOWN = 30
+
+
+@router.get("/rencana")
+async def show_plans(request: Request, asked: Asked, visit: Reading) -> Response:
+    """Show the plans made so far and the form for another one."""
+    visit.record()
+    batch = latest(visit.stores.scores, asked)
+    if batch is None:
+        return render(request, "no_scores.html")
+    agencies = agencies_for(visit)
+    return render(
+        request,
+        "plans.html",
+        batch=batch,
+        agencies=agencies,
+        pinned=pinned_to(batch, agencies),
+        plans=visit.stores.plans.newest(batch.agency_id),
+        given=PlanIn(budget=500_000_000),
+    )
+
+
+@router.post("/rencana", dependencies=[Depends(valid_form)])
+def ask_for_plan(
+    request: Request,
+    scores: Making,
+    installation: Here,
+    *,
+    anggaran: Field = "",
+    kelas: Field = "",
+    pergi: Field = "",
+    dasar: Field = "",
+    per_unit: Field = "",
+    batas_pppk: Field = "",
+) -> Response:
+    """Make a plan as the form asks, keep it and show it."""
+    scores.visit.record()
+    shares = {"away_share": pergi, "floor_share": dasar}
+    asked = read(
+        PlanIn,
+        budget=anggaran.replace(".", "").replace(" ", ""),
+        per_person=kelas,
+        unit_floors=per_unit,
+        contract_ceiling=batas_pppk,
+        **{name: share_of(text) for name, text in shares.items()},
+    )
+    made = planned(asked, scores, installation)
+    place = addresses(kept_of(request))(f"/rencana/{made.id}")
+    return RedirectResponse(place, status_code=303)
+
+
+@router.get("/rencana/{plan_id}")
+async def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
+    """Show one plan: what it brings, what one more class or rupiah would, and what stays unmet."""
+    plan = plan_of(plan_id, visit)
+    return render(
+        request, "plan.html", plan=plan, summary=plan.summary, codes=words, rows=ROWS_SHOWN
+    )
+
+
+@router.get("/rencana/{plan_id}/rencana.xlsx")
+async def copy_plan(plan_id: PlanId, visit: Reading) -> Response:
+    """Return one plan as a workbook, with its places and the seven items of PP 11/2017 Ps 207."""
+    return workbook_answer(workbook_sheets(plan_of(plan_id, visit)), name=f"rencana-{plan_id}")
+
+
+def share_of(percent: str) -> str:
+    """Return a share written in percent as a fraction; what is not a number stays as it is."""
+    text = percent.strip().removesuffix("%").replace(",", ".")
+    return str(float(text) / 100) if text.replace(".", "", 1).isdecimal() else text

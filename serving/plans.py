@@ -1,0 +1,81 @@
+"""Making the year's plan for the store: for the console, the API and the command line alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from features.home import Home
+from models.plan.year import Settings, YearPlan
+from models.rules.book import RuleBook, packaged
+from serving.language import msg
+from serving.learning_schemas import PlanIn
+from serving.plain_values import plain_rows, plain_values
+from serving.problems import Problem
+from serving.store.plans import PlanStore, StoredPlan
+from serving.year_plan import content_of, plan_agency, sheets_of
+
+MOST_PEOPLE = 2_000
+"""So many people are planned for while somebody waits; more take longer than a page should."""
+TOO_MANY = msg(
+    "A plan for %(n)s people takes longer than a page should. Make it with: bina plan --as-of"
+    " %(as_of)s --budget %(budget)s --out rencana.xlsx. It will be listed here."
+)
+CEILING = "contract_hours"
+GROUPS = ("region", "kind")
+
+
+def settings_of(asked: PlanIn, *, book: RuleBook | None = None) -> Settings:
+    """Return the settings of a plan as somebody asked for it."""
+    rules = book or packaged()
+    return Settings(
+        budget=asked.budget,
+        per_person=asked.per_person,
+        seed=asked.seed,
+        away_share=asked.away_share,
+        floor_share=asked.floor_share,
+        floor_groups=(*GROUPS, "unit_id") if asked.unit_floors else GROUPS,
+        book=rules.enabling(CEILING) if asked.contract_ceiling else rules,
+    )
+
+
+def plan_for_page(
+    home: Home, agency: str, as_of: date, asked: PlanIn, *, n_people: int
+) -> YearPlan:
+    """Return a plan while somebody waits; a problem that names the command for large agencies."""
+    if n_people > MOST_PEOPLE:
+        values = {"n": n_people, "as_of": as_of, "budget": int(asked.budget)}
+        raise Problem(409, TOO_MANY, "too-many-people", values=values)
+    return plan_agency(home, agency, as_of, settings_of(asked), previous=None)
+
+
+def keep_plan(plans: PlanStore, made: YearPlan, *, agency: str, made_by: str) -> int:
+    """Keep a plan and return its number."""
+    sheets = {name: plain_rows(frame) for name, frame in sheets_of(made).items()}
+    return plans.add(
+        agency_id=agency,
+        as_of=made.as_of,
+        made_by=made_by,
+        summary=plain_values(summary_of(made)),
+        sheets=sheets,
+    )
+
+
+def summary_of(made: YearPlan) -> dict[str, Any]:
+    """Return settings and figures of a plan, for a list and a heading."""
+    settings = made.settings
+    asked = {
+        "per_person": settings.per_person,
+        "away_share": settings.away_share,
+        "floor_share": settings.floor_share,
+        "floor_groups": list(settings.floor_groups),
+        "rules_enabled": [rule.id for rule in settings.book.in_force(made.as_of)],
+    }
+    return content_of(made) | asked
+
+
+def workbook_sheets(stored: StoredPlan) -> dict[str, pd.DataFrame]:
+    """Return the sheets of a kept plan as frames."""
+    return {name: pd.DataFrame(rows) for name, rows in stored.sheets.items()}

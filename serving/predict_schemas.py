@@ -1,0 +1,75 @@
+"""The shapes of what is sent to a model and of what it answers, each with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, WithJsonSchema
+
+LARGEST_BATCH = 10_000
+Days = Annotated[int, Field(ge=1, le=3650)]
+Value = StrictFloat | StrictInt | StrictStr | None
+Profile = Annotated[dict[str, Value], Field(description="One column a feature, null for none.")]
+
+
+class PredictIn(BaseModel):
+    """Profiles to ask the model about; every column of the model must be there."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "horizon_days": 365,
+                    "profiles": [{"days_in_post": 1460, "courses_last_year": 0, "job_kind": None}],
+                }
+            ]
+        },
+    )
+    horizon_days: Days | None = None
+    profiles: Annotated[list[Profile], Field(min_length=1, max_length=1000)]
+
+
+COLUMN_SCHEMA = {
+    "type": "array",
+    "maxItems": LARGEST_BATCH,
+    "items": {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}]},
+}
+Column = Annotated[
+    list[Any],
+    Field(min_length=1, max_length=LARGEST_BATCH),
+    WithJsonSchema(COLUMN_SCHEMA | {"minItems": 1}),
+]
+"""The values are checked against the model, which knows them, and a column at a time."""
+
+
+class PredictBatchIn(BaseModel):
+    """A table to ask the model about, column by column; every column of the model must be there."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "horizon_days": 365,
+                    "columns": {"days_in_post": [1460, 30], "courses_last_year": [0, None]},
+                }
+            ]
+        },
+    )
+    horizon_days: Days | None = None
+    columns: Annotated[dict[str, Column], Field(min_length=1)]
+
+
+class PredictOut(BaseModel):
+    """Calibrated risks in the order of the rows."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"model": "turnover/7", "horizon_days": 365, "risks": [0.031]}]
+        }
+    )
+    model: str
+    horizon_days: int
+    risks: Sequence[float]

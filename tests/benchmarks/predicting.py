@@ -1,0 +1,110 @@
+"""One profile and ten thousand: our predict routes beside `mlflow models serve` and LightGBM."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.turnover.boosted import BoostedHazard
+from models.turnover.champion import Calibration, TurnoverModel
+from serving.database import store_url
+from serving.store import Stores
+from tests.serving.agency import make_batch
+from training.registry import Registry
+
+N_COLUMNS, N_ROWS, N_BATCH = 80, 20_000, 10_000
+REQUESTS = 200
+
+
+def beside_mlflow(
+    *, process: Callable[..., Any], served: Callable[..., Any], cost: Callable[..., float]
+) -> None:
+    """Print the CPU of one prediction here and at MLflow's server, and of a batch here."""
+    model, profiles = trained()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        token = register(home, model)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        one = json.dumps({"profiles": profiles.head(1).to_dict("records")}).encode()
+        columns = {name: profiles[name].head(N_BATCH).tolist() for name in profiles}
+        many = json.dumps({"columns": columns}).encode()
+        with served(home, {}) as server:
+            ours = cost(server, "/v1/turnover/predict", headers, content=one, requests=REQUESTS)
+            batch = cost(server, "/v1/turnover/predict-batch", headers, content=many, requests=5)
+        theirs = mlflow_cost(home, model, profiles, process=process, cost=cost)
+    own = lightgbm_cost(model, profiles.head(N_BATCH))
+    print(
+        f"predict one: {1000 * ours:.2f} ms; mlflow models serve: {1000 * theirs:.2f} ms,"
+        f" {theirs / ours:.0f}x as much"
+    )
+    print(
+        f"predict {N_BATCH:,} in JSON: {batch:.3f} s; LightGBM alone {own:.3f} s,"
+        f" {batch / own:.1f}x as much"
+    )
+
+
+def trained() -> tuple[TurnoverModel, pd.DataFrame]:
+    """Return a boosted model of many columns and the profiles it learned from."""
+    rng = np.random.default_rng(7)
+    names = [f"feature_{n}" for n in range(N_COLUMNS)]
+    frame = pd.DataFrame(rng.normal(size=(N_ROWS, N_COLUMNS)).round(4), columns=names)
+    exposure = np.full(N_ROWS, 365.0)
+    left = (rng.random(N_ROWS) < 0.05 * np.exp(frame["feature_0"].to_numpy())).astype(float)
+    model = TurnoverModel("boosted_hazard", BoostedHazard(n_threads=1), Calibration())
+    return model.fit(frame, left, exposure_days=exposure), frame
+
+
+def register(home: Path, model: TurnoverModel) -> str:
+    """Make the model the champion of a home with scores, and return a token."""
+    registry = Registry(home)
+    card = {"until": "2026-01-01", "horizon_days": 365, "refusal": "", "figures": {}}
+    registry.promote(registry.register(model, card))
+    stores = Stores.open(store_url(home))
+    stores.scores.publish(make_batch())
+    stores.accounts.create("bangku", roles=["hr_care"])
+    token = stores.accounts.issue_token("bangku", name="bench")
+    stores.close()
+    return token
+
+
+def lightgbm_cost(model: TurnoverModel, profiles: pd.DataFrame) -> float:
+    """Return the CPU-seconds that LightGBM itself needs for the rows."""
+    matrix = profiles.to_numpy()
+    begun = time.process_time()
+    for booster in model.hazard.boosters_:
+        booster.predict(matrix, num_threads=1)
+    return time.process_time() - begun
+
+
+def mlflow_cost(
+    home: Path,
+    model: TurnoverModel,
+    profiles: pd.DataFrame,
+    *,
+    process: Callable[..., Any],
+    cost: Callable[..., float],
+) -> float:
+    """Return the CPU-seconds of one prediction by MLflow's own server, with one of the boosters."""
+    import mlflow.lightgbm
+
+    path, port = home / "served", 18_763
+    mlflow.lightgbm.save_model(model.hazard.boosters_[0], path, pip_requirements=[])
+    words = f"-m mlflow models serve -m {path} -p {port} --env-manager local --workers 1"
+    body = json.dumps({"dataframe_split": profiles.head(1).to_dict("split")}).encode()
+    with process([sys.executable, *words.split()], port, {}) as server:
+        time.sleep(15)
+        return cost(
+            server,
+            "/invocations",
+            {"Content-Type": "application/json"},
+            content=body,
+            requests=REQUESTS,
+        )

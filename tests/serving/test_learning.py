@@ -1,0 +1,137 @@
+"""Needs and plans in the console and the API: who may read them, and what they say."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from serving.store import Stores
+from tests.serving.agency import SignIn, pseudonym
+from tests.serving.test_pages import shown
+
+PERSON = pseudonym(3)
+
+
+def test_a_persons_gaps_by_job(api: SignIn) -> None:
+    found = api("petugas").get(f"/v1/employees/{PERSON}/gaps").json()
+    assert [need["aim"] for need in found["needs"]] == ["present", "next_rung"]
+    present = found["needs"][0]
+    assert (present["job_match"], present["band"], present["n_estimated"]) == (83.0, "meets", 1)
+    assert [gap["competency_id"] for gap in present["gaps"]] == ["M.3", "M.5"]
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "status"),
+    [("diklat", 3, 200), ("pegawai", 3, 200), ("pegawai", 4, 403), ("atasan", 3, 403)],
+)
+def test_gaps_are_for_the_person_and_those_who_plan(
+    api: SignIn, who: str, whose: int, status: int
+) -> None:
+    assert api(who).get(f"/v1/employees/{pseudonym(whose)}/gaps").status_code == status
+
+
+def test_the_page_of_a_person_says_what_is_asked_and_how_levels_were_found(
+    browser: SignIn,
+) -> None:
+    page = shown(browser("petugas").get(f"/pegawai/{PERSON}").text)
+    assert "Kesesuaian jabatan (JPM) 83%" in page
+    assert "Dari 2 tingkat kompetensi, 1 belum tercatat dan diperkirakan" in page
+    assert "perkiraan dari rekan dalam jabatan yang sama" in page
+
+
+def test_needs_of_the_agency_on_the_page_and_in_the_workbook(browser: SignIn) -> None:
+    client = browser("diklat")
+    page = shown(client.get("/kebutuhan").text)
+    assert "Komunikasi" in page
+    assert "< 5" in page, "small numbers are not shown"
+    assert "disyaratkan oleh jabatan baru" in page
+    copy = client.get("/kebutuhan.xlsx")
+    sheets = pd.read_excel(BytesIO(copy.content), sheet_name=None, engine="calamine")
+    assert sheets["unit kerja"]["leading"].iloc[0] == "Komunikasi (7)"
+    assert browser("atasan").get("/kebutuhan").status_code == 403
+
+
+def test_units_are_found_by_words_of_their_names(browser: SignIn) -> None:
+    page = shown(browser("diklat").get("/kebutuhan?cari=pekerjaan umum").text)
+    assert "Dinas Pekerjaan Umum" in page
+    assert "Kecamatan Jebres" not in page
+
+
+def test_without_needs_the_page_says_what_to_do(browser: SignIn, home: Path) -> None:
+    for file in (home / "learning").rglob("*.json"):
+        file.unlink()
+    assert "bina score" in shown(browser("diklat").get("/kebutuhan").text)
+
+
+def kept(stores: Stores) -> int:
+    """Return the number of a plan with a class, a waiting list and a curve."""
+    figures = {
+        "budget": 5e8, "cost": 4e8, "places": 20, "people": 18, "people_present": 60, "n_gaps": 31,
+        "proven_gap": 0.0012, "index_points": 90.0, "unmet": ["region: Jebres"], "waiting": 7,
+        "seed": 7,
+    }  # fmt: skip
+    a_class = {"course_id": "C-1", "title": "Komunikasi Publik", "starts_on": "2026-03-02",
+               "taken": 20, "seats": 20, "n_gaps": 31, "total_cost": 4e8}  # fmt: skip
+    more = {"course_id": "C-1", "title": None, "seats": 20, "n_gaps": 12, "price": 4e8}
+    unmet = {"competency_id": "T.1", "competency": "Statistik", "n_for_form": 3, "form": "online"}
+    sheets = {
+        "classes": [a_class],
+        "places": [{"employee_id": PERSON, "offering_id": "o1"}],
+        "one more class": [more],
+        "what if": [{"budget": 5e8, "cost": 4e8, "places": 20, "people": 18, "n_gaps": 31}],
+        "needs without supply": [unmet],
+    }
+    batch = stores.scores.latest()
+    assert batch
+    return stores.plans.add(
+        agency_id=batch.agency_id,
+        as_of=batch.as_of,
+        made_by="diklat",
+        summary=figures,
+        sheets=sheets,
+    )
+
+
+def test_a_kept_plan_is_listed_shown_and_copied(
+    api: SignIn, browser: SignIn, stores: Stores
+) -> None:
+    number = kept(stores)
+    (head,) = api("diklat").get("/v1/plans").json()["items"]
+    assert (head["id"], head["summary"]["places"]) == (number, 20)
+    assert api("diklat").get(f"/v1/plans/{number}").json()["sheets"]["places"]
+    client = browser("diklat")
+    assert f"/rencana/{number}" in client.get("/rencana").text
+    page = shown(client.get(f"/rencana/{number}").text)
+    assert "20 tempat untuk 18 dari 60 pegawai" in page
+    assert "Satu kelas tambahan C-1 (20 kursi) melayani 12 kesenjangan lagi" in page
+    assert "Statistik: 3 orang; bentuk yang disarankan: daring atau coaching" in page
+    copy = client.get(f"/rencana/{number}/rencana.xlsx")
+    places = pd.read_excel(BytesIO(copy.content), sheet_name="places", engine="calamine")
+    assert places["employee_id"].tolist() == [PERSON]
+
+
+def test_plans_of_unknown_numbers_and_for_other_roles(api: SignIn, stores: Stores) -> None:
+    number = kept(stores)
+    assert api("diklat").get("/v1/plans/999").json()["type"] == "urn:bina:problem:unknown-plan"
+    assert api("pegawai").get(f"/v1/plans/{number}").status_code == 403
+    assert api("petugas").post("/v1/plans", json={"budget": 1}).status_code == 403
+
+
+def test_a_plan_needs_records_and_a_sensible_budget(api: SignIn) -> None:
+    client = api("diklat")
+    assert client.post("/v1/plans", json={"budget": -1}).status_code == 422
+    assert client.post("/v1/plans", json={"budget": 1e6}).json()["status"] == 409
+
+
+def test_the_form_takes_thousands_and_percent(browser: SignIn) -> None:
+    client = browser("diklat")
+    key = re.search(r'name="kunci" value="([^"]+)"', client.get("/rencana").text)
+    assert key
+    form = {"kunci": key[1], "anggaran": "500.000.000", "kelas": "2", "pergi": "25", "dasar": "50"}
+    assert client.post("/rencana", data=form).status_code == 409, "no records in this home"
+    wrong = client.post("/rencana", data={**form, "anggaran": "banyak"})
+    assert wrong.status_code == 422

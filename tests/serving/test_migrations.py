@@ -1,0 +1,116 @@
+"""The versions of the schema: from the first released to the newest and back, with data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import alembic.command
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from serving.database import Database, metadata, migrations, store_revision
+from serving.store import ScoreStore
+from tests.serving.agency import make_batch
+
+FIRST = "0001"
+"""The first schema with which people worked."""
+ROWS = 3
+
+
+@pytest.fixture
+def database(empty_url: str) -> Iterator[Database]:
+    """A store whose schema is the newest."""
+    opened = Database(empty_url)
+    yield opened
+    opened.close()
+
+
+def move(database: Database, *, to: str, back: bool = False) -> None:
+    """Bring the schema to a version."""
+    turn = alembic.command.downgrade if back else alembic.command.upgrade
+    with database.writing() as connection:
+        turn(migrations(connection), to)
+
+
+def value_of(column: sa.Column[Any], number: int) -> object:
+    """Return a value that fits a column, another one for every row."""
+    if column.foreign_keys:
+        return number
+    values: Mapping[type[object], object] = {
+        bool: number % 2 == 0,
+        int: number,
+        float: number / 7,
+        date: date(2026, 1, number),
+        datetime: datetime(2026, 1, number, 3, 12, 5, 77, tzinfo=UTC),
+        str: f"{column.name}-{number}",
+    }
+    kind = column.type.python_type
+    return values[kind][:16] if kind is str else values[kind]  # type: ignore[index]
+
+
+def tables_of(connection: sa.Connection) -> list[sa.Table]:
+    """Return the tables as they are in the database, those that others refer to first."""
+    found = sa.MetaData()
+    found.reflect(connection)
+    return [table for table in found.sorted_tables if table.name != "alembic_version"]
+
+
+def fill(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Put rows into every table and return them."""
+    with database.writing() as connection:
+        for table in tables_of(connection):
+            rows = [{c.name: value_of(c, n) for c in table.columns} for n in range(1, ROWS + 1)]
+            connection.execute(sa.insert(table), rows)
+    return content(database)
+
+
+def content(
+    database: Database, like: Mapping[str, object] | None = None
+) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of the tables, as texts of their columns in order of the names."""
+    with database.reading() as connection:
+        tables = [one for one in tables_of(connection) if like is None or one.name in like]
+        return {table.name: sorted(_rows(connection, table)) for table in tables}
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> list[tuple[object, ...]]:
+    columns = sorted(table.columns, key=lambda column: column.name)
+    return [tuple(map(str, row)) for row in connection.execute(sa.select(*columns))]
+
+
+def test_data_of_the_first_schema_survive_the_way_there_and_back(database: Database) -> None:
+    move(database, to=FIRST, back=True)
+    before = fill(database)
+    assert all(len(rows) == ROWS for rows in before.values())
+    move(database, to="head")
+    kept = content(database, like=before)
+    for name, rows in before.items():
+        assert len(kept[name]) == len(rows), name
+    move(database, to=FIRST, back=True)
+    assert content(database) == before
+
+
+def test_every_version_can_be_taken_back_with_data_in_every_table(database: Database) -> None:
+    fill(database)
+    while store_revision(database) != FIRST:
+        move(database, to="-1", back=True)
+    with database.reading() as connection:
+        assert all(_rows(connection, table) for table in tables_of(connection))
+    move(database, to="head")
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_an_older_store_is_brought_up_to_date_on_opening(empty_url: str) -> None:
+    older = Database(empty_url)
+    newest = store_revision(older)
+    move(older, to=FIRST, back=True)
+    older.close()
+    scores = ScoreStore(empty_url)
+    assert store_revision(scores._database) == newest
+    scores.publish(make_batch())
+    scores.close()
