@@ -19,7 +19,7 @@ import pandas as pd
 from models.gaps import catalogue, competency_gaps, competency_names, lacking
 from models.openings import openings
 from models.plan.professionalism import points_of_plan
-from models.rules.book import packaged
+from models.rules.book import RuleBook, packaged
 from models.rules.facts import holds_for
 from models.rules.readings import employment, hours_this_year
 from models.scorers import Tables, rows_of
@@ -64,6 +64,7 @@ class DevelopmentPlans:
         suggested: Suggested,
         *,
         booked: pd.DataFrame | None = None,
+        book: RuleBook | None = None,
     ) -> None:
         self._as_of = as_of
         gaps = lacking(competency_gaps(tables, as_of))
@@ -90,7 +91,7 @@ class DevelopmentPlans:
         for course, competency, level in zip(*columns, strict=True):
             self._taught.setdefault(course, {})[competency] = float(level)
         self._away = _by_person(rows_of(tables, "absences"), ["started_on"], [True])
-        self._room = hours_left(tables, as_of).to_dict()
+        self._room = hours_left(tables, as_of, book or packaged()).to_dict()
 
     def of(self, employee_id: str) -> dict[str, Any]:
         """Return the plan of a person as plain values.
@@ -251,14 +252,14 @@ def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:
     return whole.sort_values(["starts_on", "offering_id"], ignore_index=True)
 
 
-def hours_left(tables: Tables, as_of: date) -> pd.Series:
+def hours_left(tables: Tables, as_of: date, book: RuleBook) -> pd.Series:
     """Return the lesson hours that rules still leave each person this year; only who has a limit.
 
     Indexed by employee_id: ceilings such as that of contract staff, less the hours of the year.
     """
     kinds, done = employment(tables), hours_this_year(tables, as_of)
     left = pd.Series(np.inf, index=kinds.index)
-    for rule in packaged().in_force(as_of):
+    for rule in book.in_force(as_of):
         if rule.kind == "hours_ceiling":
             room = float(rule.parameters["hours"]) - done.reindex(kinds.index).fillna(0.0)
             left = left.where(~holds_for(rule, kinds), room.clip(upper=left))
