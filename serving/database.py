@@ -99,6 +99,9 @@ people = Table(
     Column("days_in_service", Float),
     Column("days_in_post", Float),
     Column("days_since_training", Float),
+    Column("transfer_risk", Float),
+    Column("calendar_exit", String(16)),
+    Column("calendar_exit_on", Date),
     Index(None, "batch_id", "risk"),
     sqlite_with_rowid=False,
 )

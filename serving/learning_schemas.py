@@ -129,17 +129,20 @@ class PlanIn(BaseModel):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="Of the lottery.")] = 7
 
 
+PLAN_HEAD: Mapping[str, Any] = {
+    "id": 4,
+    "agency_id": "3372",
+    "as_of": "2026-01-01",
+    "made_at": "2026-01-02T03:12:00Z",
+    "made_by": "diklat",
+    "summary": {"budget": 5e8, "cost": 4.9e8, "places": 812, "proven_gap": 0.0012},
+}
+
+
 class PlanHeadOut(BaseModel):
     """Which plan: its number, agency, day, and what it brings."""
 
-    model_config = _example(
-        id=4,
-        agency_id="3372",
-        as_of="2026-01-01",
-        made_at="2026-01-02T03:12:00Z",
-        made_by="diklat",
-        summary={"budget": 5e8, "cost": 4.9e8, "places": 812, "proven_gap": 0.0012},
-    )
+    model_config = _example(**PLAN_HEAD)
     id: int
     agency_id: str
     as_of: date
@@ -148,16 +151,18 @@ class PlanHeadOut(BaseModel):
     summary: Mapping[str, Any]
 
 
+class PlansOut(BaseModel):
+    """The newest plans of an agency, the newest first."""
+
+    model_config = _example(items=[PLAN_HEAD])
+    items: list[PlanHeadOut]
+
+
 class PlanOut(PlanHeadOut):
     """A plan with its tables: classes, places, waiting, what one more class would bring."""
 
     model_config = _example(
-        id=4,
-        agency_id="3372",
-        as_of="2026-01-01",
-        made_at="2026-01-02T03:12:00Z",
-        made_by="diklat",
-        summary={"budget": 5e8, "cost": 4.9e8, "places": 812, "proven_gap": 0.0012},
+        **PLAN_HEAD,
         sheets={"places": [{"employee_id": PERSON_ID, "offering_id": "O-12"}]},
     )
     sheets: Mapping[str, Sequence[Row]]

@@ -65,6 +65,8 @@ class Action(StrEnum):
     READ_OBJECTION_FIGURES = "read_objection_figures"
     HANDLE_CORRECTIONS = "handle_corrections"
     READ_MODEL = "read_model"
+    READ_GROUPS = "read_groups"
+    READ_MONITOR = "read_monitor"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
@@ -72,6 +74,7 @@ class Action(StrEnum):
     RUN_JOBS = "run_jobs"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
+    ERASE = "erase"
 
 
 class Reason(StrEnum):
@@ -137,6 +140,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.READ_GROUPS: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}),
+    Action.READ_MONITOR: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
@@ -146,6 +151,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
+    Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),
 }
 
 KEPT_APART: tuple[frozenset[Role], ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Query
 
 from serving.access import HasStores, SignedIn, Visit, require
 from serving.cursors import STALE, mark_of
+from serving.expiry import EXPIRED, expired, valid_days
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
@@ -21,6 +22,8 @@ from serving.store.rows import Batch, Person
 NO_SCORES = msg("There are no scores yet. Run 'bina score' to make the first.")
 UNKNOWN_PERSON = msg("No such person is in the scores in force.")
 AMBIGUOUS = msg("Several agencies use this id. Name the agency with agency_id.")
+OBJECTED = msg("This person has objected to being scored. A mediator looks after the case.")
+ABOUT_RISK = frozenset({Action.READ_RISK, Action.READ_CARE_LIST})
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 """No control characters, which some databases refuse."""
 EXAMPLE_ID = "3f9a1c0b7d2e4f6a8b1c"
@@ -57,13 +60,17 @@ class Scores:
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """One person in the scores in force; the look is in the access log."""
+    """One person in the scores in force; the look is in the access log.
+
+    ``hidden`` says what keeps a risk from somebody in whose task it is.
+    """
 
     person: Person
     batch: Batch
     store: ScoreStore
     visit: Visit
     shows_risk: bool = False
+    hidden: str = ""
 
 
 async def question(visitor: SignedIn, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
@@ -99,6 +106,8 @@ def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
         batch = latest(stores.scores, asked)
         if batch is None:
             raise Problem(409, NO_SCORES, "no-scores")
+        if action in ABOUT_RISK and expired(batch, asked=asked.as_of):
+            raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
         return Scores(batch, stores.scores, visit)
 
     return find
@@ -117,9 +126,14 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
         visit: Visit = Depends(require(action)),
     ) -> ShownPerson:
         batch, person = _within_reach(employee_id, asked, visit)
-        shows_risk = risk and visit.may(Action.READ_RISK)
-        visit.record([employee_id], action=Action.READ_RISK if shows_risk else action)
-        return ShownPerson(person, batch, stores.scores, visit, shows_risk)
+        shown = ShownPerson(person, batch, stores.scores, visit)
+        if action is Action.READ_RISK:
+            _check_risk_shown(shown, asked)
+        elif risk and visit.may(Action.READ_RISK):
+            hidden = _hidden(shown, asked)
+            shown = replace(shown, shows_risk=not hidden, hidden=hidden)
+        visit.record([employee_id], action=Action.READ_RISK if shown.shows_risk else action)
+        return shown
 
     return find
 
@@ -150,6 +164,23 @@ def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batc
     if not visit.reaches(person.unit_id):
         raise visit.refuse(Reason.UNIT, about=employee_id)
     return batch, person
+
+
+def _hidden(shown: ShownPerson, asked: Question) -> str:
+    """Return the text that says what keeps this person's risk from everybody; empty for nothing."""
+    objections, person = shown.visit.stores.objections, shown.person.employee_id
+    if objections.standing(person, shown.batch.agency_id):
+        return OBJECTED
+    return EXPIRED if expired(shown.batch, asked=asked.as_of) else ""
+
+
+def _check_risk_shown(shown: ShownPerson, asked: Question) -> None:
+    """Raise a problem where the person has objected or the scores are too old."""
+    hidden = _hidden(shown, asked)
+    if hidden == OBJECTED:
+        raise shown.visit.refuse(Reason.OBJECTION, about=shown.person.employee_id)
+    if hidden:
+        raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
 
 
 def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person]:

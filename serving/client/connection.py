@@ -70,9 +70,8 @@ class Connection:
         unless: str | None = None,
     ) -> Out:
         """Return the answer in its shape; raises `Refused`, or `NotModified` for ``unless``."""
-        place = path.format_map(
-            {name: quote(str(one), safe="") for name, one in (within or {}).items()}
-        )
+        parts = {name: quote(str(one), safe="") for name, one in (within or {}).items()}
+        place = path.format_map(parts)
         given = {name: _word(value) for name, value in (query or {}).items() if value is not None}
         address = f"{self._address}{place}?{urlencode(given)}" if given else self._address + place
         body = None if content is None else content.model_dump_json(exclude_none=False).encode()

@@ -8,7 +8,9 @@ from serving.access import signed_in
 from serving.pages import (
     access,
     account,
+    audits,
     catalogue,
+    corrections,
     entries,
     forecasts,
     home,
@@ -16,11 +18,15 @@ from serving.pages import (
     learning,
     login,
     model,
+    monitor,
+    names,
+    objections,
     own,
     person,
     plans,
     quality,
     team,
+    transparency,
 )
 
 anonymous = APIRouter(include_in_schema=False)
@@ -34,12 +40,18 @@ for part in (
     learning,
     plans,
     team,
+    names,
     own,
+    objections,
+    corrections,
     quality,
     catalogue,
+    audits,
     model,
+    monitor,
     jobs,
     access,
     account,
+    transparency,
 ):
     closed.include_router(part.router)

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.access import Visit, require
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
+from serving.expiry import EXPIRED, expired, valid_days
 from serving.pages.forecasts import Level, bars, levels_for
 from serving.purposes import Action
 from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Batch
-from serving.view import render
+from serving.view import language_of, render
 
 router = APIRouter()
 GROUPS_SHOWN = 15
@@ -48,7 +49,9 @@ async def show_home(
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
-    care = care_list(store, batch, capacity=chosen.capacity, units=visit.units)
+    old = expired(batch, asked=asked.as_of)
+    capacity = 0 if old else chosen.capacity
+    care = care_list(store, batch, capacity=capacity, units=visit.units)
     visit.record([entry.person.employee_id for entry in care.entries] or [None])
     return render(
         request,
@@ -57,6 +60,7 @@ async def show_home(
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
         care=care,
+        expired=language_of(request).text(EXPIRED, days=valid_days()) if old else "",
         stay=_stayers(care),
         facts=None if care.entries else store.facts(batch.id, units=visit.units),
         largest=LARGEST_CAPACITY,

@@ -70,6 +70,7 @@ def _first_page(account: Account) -> str:
     pages = {
         "/": Action.READ_CARE_LIST,
         "/tim": Action.READ_TEAM,
+        "/keberatan": Action.HANDLE_OBJECTIONS,
         "/akses": Action.READ_ACCESS_LOG,
     }
     allowed = (

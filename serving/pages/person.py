@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from serving import learning_words
 from serving.answers import risk_note
+from serving.expiry import valid_days
 from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
 from serving.purposes import Action
 from serving.shown import ShownPerson, person_for
@@ -36,6 +37,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
         may=shown.visit.may,
         own=shown.visit.own,
         shows_risk=shown.shows_risk,
+        hidden=shown.hidden,
+        valid_days=valid_days(),
         note=risk_note(shown, language_of(request)) if shown.shows_risk else "",
         saved="tersimpan" in request.query_params,
         responses=RESPONSES,

@@ -11,7 +11,7 @@ from features.prevented import Prevented
 from serving.access import Visit, installation_of, require
 from serving.installation import Installation
 from serving.language import msg
-from serving.learning_schemas import PlanHeadOut, PlanIn, PlanOut
+from serving.learning_schemas import PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.plans import keep_plan, plan_for_page
 from serving.problems import Problem
 from serving.purposes import Action
@@ -24,16 +24,16 @@ NOBODY = msg("Nobody is on record before the day of the scores; import the recor
 Reading = Annotated[Visit, Depends(require(Action.READ_PLANS))]
 Making = Annotated[Scores, Depends(scores_for(Action.MAKE_PLANS))]
 Planned = Annotated[Scores, Depends(scores_for(Action.READ_PLANS))]
-PlanId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a plan.")]
+PlanId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a plan.", examples=[4])]
 Here = Annotated[Installation, Depends(installation_of)]
 
 
 @router.get("/v1/plans")
-async def read_plans(scores: Planned) -> list[PlanHeadOut]:
+async def read_plans(scores: Planned) -> PlansOut:
     """Return the newest plans of an agency with their figures."""
     scores.visit.record()
     found = scores.visit.stores.plans.newest(scores.batch.agency_id)
-    return [PlanHeadOut.model_validate(vars(plan)) for plan in found]
+    return PlansOut(items=[PlanHeadOut.model_validate(vars(plan)) for plan in found])
 
 
 @router.post("/v1/plans")

@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from serving.database import Database
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
+from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.erasure import Erasure
 from serving.store.jobs import JobStore
+from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
 
-__all__ = ["AccessLog", "AccountStore", "EntryStore", "PlanStore", "ScoreStore", "Seals", "Stores"]
+__all__ = [
+    "AccessLog",
+    "AccountStore",
+    "CorrectionStore",
+    "EntryStore",
+    "Erasure",
+    "JobStore",
+    "ObjectionStore",
+    "PlanStore",
+    "ScoreStore",
+    "Seals",
+    "Stores",
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,9 @@ class Stores:
     entries: EntryStore
     jobs: JobStore
     plans: PlanStore
+    objections: ObjectionStore
+    corrections: CorrectionStore
+    erasure: Erasure
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -40,7 +58,16 @@ class Stores:
             EntryStore(database),
             JobStore(database),
             PlanStore(database),
+            ObjectionStore(database),
+            CorrectionStore(database),
+            Erasure(database),
         )
+
+    def __enter__(self) -> Stores:
+        return self
+
+    def __exit__(self, *_stopped: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the connections."""

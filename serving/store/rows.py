@@ -38,6 +38,9 @@ class Person:
     days_in_service: float | None
     days_in_post: float | None
     days_since_training: float | None
+    transfer_risk: float | None
+    calendar_exit: str | None
+    calendar_exit_on: date | None
 
     @property
     def has_own_risk(self) -> bool:
@@ -162,3 +165,63 @@ class Look:
     route: str
     allowed: bool
     reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """One thing said in the conversation of a case."""
+
+    at: datetime
+    account: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """A case: ``state`` is open, upheld, rejected or withdrawn."""
+
+    id: int
+    agency_id: str
+    employee_id: str
+    opened_at: datetime
+    due_on: date
+    state: str
+    closed_at: datetime | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionFigures:
+    """How many cases there are, by state; ``late`` are open ones past their day."""
+
+    all: int
+    open: int
+    upheld: int
+    rejected: int
+    withdrawn: int
+    late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What somebody says is wrong in a record, and what became of it."""
+
+    id: int
+    agency_id: str
+    employee_id: str
+    asked_at: datetime
+    asked_by: str
+    subject: str
+    text: str
+    state: str
+    answer: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who somebody is, for those who must call them."""
+
+    name: str
+    nip: str | None = None
+    contact: str | None = None

@@ -17,6 +17,7 @@ from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
+from serving.store.objections import has_objected
 from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
 
 YEAR = 365
@@ -87,6 +88,22 @@ class ScoreStore:
         query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
         return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
 
+    def newest_by_day(self, agency_id: str) -> list[Batch]:
+        """Return the newest batch of each day of an agency, the oldest day first."""
+        rows = self._rows(_newest_first(select(tables.batches), agency_id, None))
+        newest: dict[date, Batch] = {}
+        for row in rows:
+            newest.setdefault(row["as_of"], Batch(**row))
+        return sorted(newest.values(), key=lambda batch: batch.as_of)
+
+    def risks(self, batch_id: int) -> pd.DataFrame:
+        """Return employee_id and risk of everybody in a batch with a risk of their own."""
+        table = tables.people.c
+        query = select(table.employee_id, table.risk).where(
+            table.batch_id == batch_id, table.basis == "model"
+        )
+        return pd.DataFrame(self._rows(query), columns=["employee_id", "risk"])
+
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
         query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
@@ -140,13 +157,15 @@ class ScoreStore:
     def care_list(
         self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
     ) -> list[Person]:
-        """Return the people with the highest risk, as many as there is time to talk to.
+        """Return the people with the highest risk, from whom a care list may be chosen.
 
-        People without a risk of their own are never on it. Equal risks are ordered by pseudonym,
-        which is as good as a lot and stays the same. ``units`` limits it to people in these.
+        People without a risk of their own are never among them, and neither is who has objected.
+        ``units`` limits them to people in these.
         """
-        table = tables.people.c
+        table, agency = tables.people.c, tables.batches.c.agency_id
+        own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
         query = _within(_people(batch_id), units).where(table.basis == "model")
+        query = query.where(~has_objected(table.employee_id, own))
         ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
         return [Person(**row) for row in self._rows(ordered)]
 
@@ -200,14 +219,15 @@ class ScoreStore:
     ) -> list[Forecast]:
         """Return the groups of a level, those with most expected leavers first.
 
-        Where ``units`` limits what may be seen there are groups of units only, and only these.
+        The last one, without an id, holds all that are too small to be shown. Where ``units``
+        limits what may be seen there are groups of units only, and only these.
         """
         table = tables.forecasts
         columns = [column for column in table.columns if column.name != "batch_id"]
         query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
         if units is not None:
             query = query.where(table.c.level == "unit", table.c.group_id.in_(units))
-        ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
+        ordered = query.order_by(table.c.group_id == "", table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
     def facts(self, batch_id: int, *, units: Collection[str] | None = None) -> Facts:

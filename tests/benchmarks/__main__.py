@@ -9,8 +9,11 @@ from tests.benchmarks import (
     crosssections,
     demo,
     importing,
+    learning,
     matching,
     mixed,
+    moves,
+    oracle,
     plan,
     profiles,
     quality,
@@ -20,6 +23,7 @@ from tests.benchmarks import (
     turnover,
     twin,
 )
+from tests.benchmarks.nextitem import running as nextitem
 from tests.benchmarks.peers import running as peers
 
 TARGETS = {
@@ -29,12 +33,16 @@ TARGETS = {
     "scale": scale.run,
     "peers": peers.run,
     "twin": twin.run,
+    "oracle": oracle.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
     "speed": speed.run,
+    "learning": learning.run,
     "matching": matching.run,
+    "moves": moves.run,
     "plan": plan.run,
     "serving": serving.run,
+    "nextitem": nextitem.run,
     "mixed": mixed.run,
     "demo": demo.run,
 }

@@ -55,6 +55,12 @@ class Filled:
     database: str | None
 
 
+@pytest.fixture(autouse=True)
+def lasting_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch of the tests is of a fixed day; it is old, and counts as valid."""
+    monkeypatch.setenv("BINA_SCORES_VALID_DAYS", "100000")
+
+
 @pytest.fixture(scope="session")
 def filled(
     tmp_path_factory: pytest.TempPathFactory, server: PostgresServer | None

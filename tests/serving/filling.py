@@ -22,6 +22,7 @@ def fill(home: Path, url: str) -> None:
         ("auditor", ("admin",)),
         ("atasan", ("superior",)),
         ("diklat", ("training_unit",)),
+        ("mediator", ("mediator",)),
     ):
         stores.accounts.create(name, roles=roles, password=PASSWORD)
     own = pseudonym(3)

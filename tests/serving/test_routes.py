@@ -30,6 +30,8 @@ PAGES = [
     "/rencana",
     "/mutu-data",
     "/katalog",
+    "/audit",
+    "/pemantauan",
     "/model",
     "/akses",
     "/sandi",

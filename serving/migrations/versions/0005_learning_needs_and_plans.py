@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_learning"
-down_revision = "0004_access"
+down_revision = "0005_access"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_running"
-down_revision = "0005_learning"
+revision = "0007_running"
+down_revision = "0006_hazards"
 branch_labels = None
 depends_on = None
 

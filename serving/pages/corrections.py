@@ -1,0 +1,102 @@
+"""What people say is wrong in their records: a list for those who keep the source system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
+
+import pandas as pd
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from serving.access import Visit, require, valid_form
+from serving.language import Language, msg
+from serving.pages.own import Text
+from serving.phrases import CORRECTION_STATES
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.store.rows import Correction
+from serving.view import language_of, render
+from serving.workbooks import write_workbook
+
+router = APIRouter()
+Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
+State = Literal["passed_on", "done", "declined"]
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NO_REQUEST = msg("There is no such request.")
+HEADINGS = {
+    "id": msg("Number"),
+    "employee_id": msg("Person"),
+    "asked_at": msg("When"),
+    "subject": msg("What is wrong"),
+    "text": msg("What is right"),
+    "state": msg("State"),
+    "answer": msg("Answer"),
+}
+
+
+@router.get("/perbaikan")
+async def show_corrections(request: Request, visit: Working) -> Response:
+    """Show the requests, open ones first, with the pseudonym under which the source is found."""
+    found = _recorded(visit)
+    return render(request, "corrections.html", corrections=found, states=CORRECTION_STATES)
+
+
+@router.get("/perbaikan.xlsx")
+async def export_corrections(request: Request, visit: Working) -> Response:
+    """Return the same list as a workbook."""
+    found, language = _recorded(visit), language_of(request)
+    content = await run_in_threadpool(_workbook, found, language)
+    headers = {"Content-Disposition": 'attachment; filename="perbaikan-data.xlsx"'}
+    return Response(content, media_type=EXCEL, headers=headers)
+
+
+@router.post("/perbaikan/{number}", dependencies=[Depends(valid_form)])
+async def answer_correction(
+    number: int, visit: Working, isi: Text, status: Annotated[State, Form()]
+) -> Response:
+    """Keep what became of a request; the person reads it on their own page."""
+    agency = visit.visitor.account.agency_id
+    if number not in {one.id for one in _reached(visit)}:
+        raise Problem(404, NO_REQUEST, "no-request")
+    visit.stores.corrections.answer(number, agency_id=agency, state=status, text=isi)
+    visit.record()
+    return RedirectResponse("/perbaikan", status_code=303)
+
+
+def _recorded(visit: Visit) -> list[Correction]:
+    found = _reached(visit)
+    visit.record({one.employee_id for one in found} or [None])
+    return found
+
+
+def _reached(visit: Visit) -> list[Correction]:
+    """Return the requests of the visitor's agency and units."""
+    found = visit.stores.corrections.everything(visit.visitor.account.agency_id)
+    return [one for one in found if visit.units is None or _in_units(visit, one)]
+
+
+def _in_units(visit: Visit, one: Correction) -> bool:
+    pairs = visit.stores.scores.find(one.employee_id, one.agency_id)
+    return any(visit.reaches(person.unit_id) for _batch, person in pairs)
+
+
+def _workbook(found: list[Correction], language: Language) -> bytes:
+    rows = [
+        {language.text(text): _cell(one, name, language) for name, text in HEADINGS.items()}
+        for one in found
+    ]
+    frame = pd.DataFrame(rows, columns=[language.text(text) for text in HEADINGS.values()])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "perbaikan.xlsx"
+        write_workbook({"perbaikan": frame}, path)
+        return path.read_bytes()
+
+
+def _cell(one: Correction, name: str, language: Language) -> object:
+    if name == "asked_at":
+        return language.moment(one.asked_at)
+    value = getattr(one, name)
+    return language.text(CORRECTION_STATES[value]) if name == "state" else value

@@ -1,0 +1,86 @@
+"""The mediator's cases, with deadline, conversation and outcome; figures for those who check."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from serving.access import Visit, require, valid_form
+from serving.identifiers import is_identifier
+from serving.pages.own import Text
+from serving.phrases import CASE_STATES
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.rights import SETTLED, case_for, cases_for, object_to_scores
+from serving.shown import UNKNOWN_PERSON
+from serving.view import render
+
+router = APIRouter(prefix="/keberatan")
+Decision = Literal["upheld", "rejected"]
+Counting = Annotated[Visit, Depends(require(Action.READ_OBJECTION_FIGURES))]
+Mediating = Annotated[Visit, Depends(require(Action.HANDLE_OBJECTIONS))]
+Entering = Annotated[Visit, Depends(require(Action.ENTER_OBJECTION))]
+
+
+@router.get("")
+async def show_objections(request: Request, visit: Counting) -> Response:
+    """Show the figures, and to the mediator the cases, those due soonest first."""
+    cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else []
+    visit.record([case.employee_id for case in cases] or [None])
+    agency, today = visit.visitor.account.agency_id, date.today()
+    return render(
+        request,
+        "objections.html",
+        figures=visit.stores.objections.figures(today, agency),
+        cases=cases,
+        states=CASE_STATES,
+        today=today,
+    )
+
+
+@router.post("", dependencies=[Depends(valid_form)])
+async def enter_objection(
+    visit: Entering, pegawai: Annotated[str, Form(max_length=64)], isi: Text
+) -> Response:
+    """Open a case for somebody who objected on paper or by word of mouth."""
+    found = visit.stores.scores.find(pegawai, visit.visitor.account.agency_id) * is_identifier(
+        pegawai
+    )
+    reached = [batch for batch, person in found if visit.reaches(person.unit_id)]
+    if len(reached) != 1:
+        raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+    number = object_to_scores(visit, pegawai, reached[0].agency_id, text=isi)
+    return _to(number)
+
+
+@router.get("/{number}")
+async def show_case(request: Request, number: int, visit: Mediating) -> Response:
+    """Show one case with its conversation."""
+    case = case_for(visit, number)
+    return render(request, "objection.html", case=case, states=CASE_STATES, today=date.today())
+
+
+@router.post("/{number}/tanggapan", dependencies=[Depends(valid_form)])
+async def reply(number: int, visit: Mediating, isi: Text) -> Response:
+    """Add to the conversation; the person reads it on their own page."""
+    case = case_for(visit, number)
+    visit.stores.objections.say(case.id, account=visit.visitor.account.username, text=isi)
+    return _to(number)
+
+
+@router.post("/{number}/putusan", dependencies=[Depends(valid_form)])
+async def settle(
+    number: int, visit: Mediating, isi: Text, putusan: Annotated[Decision, Form()]
+) -> Response:
+    """Close the case with an outcome and its reason."""
+    case, name = case_for(visit, number), visit.visitor.account.username
+    if not visit.stores.objections.close(case.id, outcome=putusan, account=name, text=isi):
+        raise Problem(409, SETTLED, "settled")
+    return _to(number)
+
+
+def _to(number: int) -> Response:
+    return RedirectResponse(f"/keberatan/{number}", status_code=303)

@@ -1,0 +1,70 @@
+"""What people do about their own data: object, withdraw, say what is wrong."""
+
+from __future__ import annotations
+
+from serving.access import Visit
+from serving.language import msg
+from serving.problems import Problem
+from serving.purposes import Action, Reason
+from serving.store.rows import Objection
+
+NOT_LINKED = msg(
+    "Your account is not linked to a person in the records. The administrator can link it."
+)
+NO_CASE = msg("There is no such case.")
+SETTLED = msg("The case is closed already.")
+
+
+def own_place(visit: Visit) -> tuple[str, str]:
+    """Return the visitor's own pseudonym and agency; a problem where the account has none."""
+    account = visit.visitor.account
+    person, agency = account.employee_id, account.agency_id
+    if person is not None and agency is None:
+        found = visit.stores.scores.find(person)
+        agency = found[0][0].agency_id if len(found) == 1 else None
+    if person is None or agency is None:
+        raise Problem(409, NOT_LINKED, "not-linked")
+    return person, agency
+
+
+def object_to_scores(visit: Visit, person: str, agency_id: str, *, text: str) -> int:
+    """Open a case, or add to the one that stands; the person is off the care lists at once."""
+    visit.record([person], action=Action.ENTER_OBJECTION)
+    account = visit.visitor.account.username
+    return visit.stores.objections.open(person, agency_id=agency_id, account=account, text=text)
+
+
+def own_case(visit: Visit, number: int) -> Objection:
+    """Return a case of the visitor's own."""
+    person, agency = own_place(visit)
+    case = visit.stores.objections.case(number)
+    if case is None or (case.employee_id, case.agency_id) != (person, agency):
+        raise Problem(404, NO_CASE, "no-case")
+    return case
+
+
+def case_for(visit: Visit, number: int) -> Objection:
+    """Return a case to the mediator whose agency and units it belongs to; the look is recorded."""
+    case = visit.stores.objections.case(number)
+    if case is None:
+        raise Problem(404, NO_CASE, "no-case")
+    if visit.visitor.account.agency_id not in (None, case.agency_id):
+        raise visit.refuse(Reason.AGENCY, about=case.employee_id)
+    if not reaches(visit, case):
+        raise visit.refuse(Reason.UNIT, about=case.employee_id)
+    visit.record([case.employee_id])
+    return case
+
+
+def cases_for(visit: Visit) -> list[Objection]:
+    """Return the cases of the mediator's agency and units."""
+    cases = visit.stores.objections.cases(visit.visitor.account.agency_id)
+    return [case for case in cases if reaches(visit, case)]
+
+
+def reaches(visit: Visit, case: Objection) -> bool:
+    """Return whether a case is about somebody in the visitor's units."""
+    if visit.units is None:
+        return True
+    found = visit.stores.scores.find(case.employee_id, case.agency_id)
+    return any(visit.reaches(person.unit_id) for _batch, person in found)

@@ -1,0 +1,74 @@
+"""Requests to correct a record: a list for those who keep the source system.
+
+Nothing is changed here: the records come from the source, and so does their correction.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Select, insert, select, update
+
+from serving.database import Database, Moment, metadata
+from serving.store.rows import Correction
+
+STATES = ("open", "passed_on", "done", "declined")
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agency_id", sa.String(64), nullable=False),
+    sa.Column("employee_id", sa.String(64), nullable=False, index=True),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("asked_by", sa.String(64), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("answered_at", Moment),
+)
+
+
+class CorrectionStore:
+    """What people say is wrong in their records."""
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def ask(
+        self, employee_id: str, *, agency_id: str, account: str, subject: str, text: str
+    ) -> None:
+        """Keep a request."""
+        row = {"agency_id": agency_id, "employee_id": employee_id, "asked_by": account}
+        made = {"asked_at": datetime.now(UTC), "subject": subject, "text": text, "state": "open"}
+        with self._database.writing() as connection:
+            connection.execute(insert(corrections).values(**row, **made))
+
+    def answer(self, number: int, *, agency_id: str | None, state: str, text: str) -> bool:
+        """Keep what became of a request; return False where the agency has none of this number."""
+        table = corrections.c
+        which = update(corrections).where(table.id == number)
+        which = which if agency_id is None else which.where(table.agency_id == agency_id)
+        values = {"state": state, "answer": text, "answered_at": datetime.now(UTC)}
+        with self._database.writing() as connection:
+            return bool(connection.execute(which.values(values)).rowcount)
+
+    def of_person(self, employee_id: str, agency_id: str | None) -> list[Correction]:
+        """Return a person's requests, the newest first."""
+        query = select(corrections).where(corrections.c.employee_id == employee_id)
+        return self._rows(query.order_by(corrections.c.id.desc()), agency_id)
+
+    def everything(self, agency_id: str | None = None, *, limit: int = 1000) -> list[Correction]:
+        """Return the requests: open ones first, the oldest first."""
+        settled = corrections.c.state.in_(("done", "declined"))
+        ordered = select(corrections).order_by(settled, corrections.c.id)
+        return self._rows(ordered.limit(limit), agency_id)
+
+    def _rows(self, query: Select[Any], agency_id: str | None) -> list[Correction]:
+        if agency_id is not None:
+            query = query.where(corrections.c.agency_id == agency_id)
+        with self._database.reading() as connection:
+            return [Correction(**row) for row in connection.execute(query).mappings()]
