@@ -21,6 +21,7 @@ from models.mentors import suggest_mentors
 from serving.batch import ScoreBatch
 from training.cohorts import has_post
 from training.registry import Champion
+from training.support import unlike_anybody
 
 N_SHOWN = 500
 """How many people a care list may show; signals are worked out for them and nobody else."""
@@ -99,7 +100,8 @@ def _people(
     if profiles.empty:
         return placed.reset_index().assign(risk=0.0, band="", basis="")
     risk = champion.predict_risk(profiles, horizon_days=horizon_days)
-    judged = has_post(profiles).to_numpy() & (not champion.refusal)
+    alike = ~unlike_anybody(profiles, champion.card.get("distributions", {})).to_numpy()
+    judged = has_post(profiles).to_numpy() & alike & speaks_of_persons(champion)
     risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
     facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
     return placed.assign(
@@ -108,6 +110,13 @@ def _people(
         basis=np.where(judged, "model", "base_rate"),
         **facts.droplevel("as_of").rename(columns={"days_in_job": "days_in_post"}),
     ).reset_index()
+
+
+def speaks_of_persons(champion: Champion) -> bool:
+    """Return whether a list of names from this model was better than a lot in the back-test."""
+    figures = champion.card.get("figures", {}).get(champion.model.candidate, {})
+    lift = figures.get("lift_top")
+    return not champion.refusal and (lift is None or lift > 1)
 
 
 def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd.DataFrame:

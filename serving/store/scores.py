@@ -130,6 +130,10 @@ class ScoreStore:
         ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
         return [Person(**row) for row in self._rows(ordered)]
 
+    def people(self, batch_id: int) -> list[Person]:
+        """Return everybody in a batch."""
+        return [Person(**row) for row in self._rows(_people(batch_id))]
+
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
         found: dict[str, list[Signal]] = defaultdict(list)
