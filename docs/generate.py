@@ -173,7 +173,13 @@ def _example(text: str) -> str:
 def permissions_page() -> str:
     """Return who may do what, for which purpose."""
     rows = ([f"`{action}`", one.purpose, *_marks(one)] for action, one in PERMISSIONS.items())
-    head = ["action", "purpose", *(f"`{role}`" for role in Role), "the person concerned"]
+    head = [
+        "action",
+        "purpose",
+        *(f"`{role}`" for role in Role),
+        "the person concerned",
+        "limited to units",
+    ]
     return page(
         "Permissions",
         "serving/purposes.py",
@@ -185,7 +191,8 @@ def permissions_page() -> str:
 
 def _marks(permission: Permission) -> list[str]:
     allowed = [*(role in permission.roles for role in Role), permission.own_record]
-    return ["yes" if one else "" for one in allowed]
+    limited = "refused" if permission.whole_agency else ""
+    return [*("yes" if one else "" for one in allowed), limited]
 
 
 def quality_page() -> str:

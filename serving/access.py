@@ -122,7 +122,13 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
         own = _is_own(request, asked, account) and PERMISSIONS[action].own_record
         units = None if own else _units_of(action, account, stores)
         visit = Visit(visitor, action, route_of(request), stores, units, own)
-        reason = refusal(action, roles=account.roles, scopes=visitor.scopes, own_record=own)
+        reason = refusal(
+            action,
+            roles=account.roles,
+            scopes=visitor.scopes,
+            own_record=own,
+            limited=account.unit_id is not None,
+        )
         reason = reason or _out_of_place(request, visit)
         if reason:
             raise visit.refuse(reason, about=asked)

@@ -92,11 +92,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Permission:
-    """Which roles may do something; ``own_record`` opens it to the person concerned too."""
+    """Which roles may do something; ``own_record`` opens it to the person concerned too.
+
+    ``whole_agency``: what is shown cannot be cut by unit, so that an account limited to units is
+    refused.
+    """
 
     purpose: Purpose
     roles: frozenset[Role]
     own_record: bool = False
+    whole_agency: bool = False
 
 
 CARE = frozenset({Role.HR_CARE})
@@ -113,7 +118,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_RISK: Permission(Purpose.CARE, CARE),
     Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
     Action.READ_BOARD: Permission(Purpose.DEVELOPMENT, EVERYBODY),
-    Action.READ_SUCCESSION: Permission(Purpose.DEVELOPMENT, frozenset({Role.HR_MOVEMENT})),
+    Action.READ_SUCCESSION: Permission(
+        Purpose.DEVELOPMENT, frozenset({Role.HR_MOVEMENT}), whole_agency=True
+    ),
     Action.READ_TEAM: Permission(Purpose.DEVELOPMENT, LEADING),
     Action.READ_NAME: Permission(
         Purpose.DEVELOPMENT, STAFF | LEADING | {Role.MEDIATOR}, own_record=True
@@ -123,9 +130,11 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, CARE | {Role.MENTOR_COORDINATOR}),
     Action.ENTER_INTERVENTION: Permission(Purpose.CARE, CARE),
     Action.READ_GAPS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
-    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING),
-    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING),
-    Action.MAKE_PLANS: Permission(Purpose.PLANNING, frozenset({Role.TRAINING_UNIT})),
+    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING, whole_agency=True),
+    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING, whole_agency=True),
+    Action.MAKE_PLANS: Permission(
+        Purpose.PLANNING, frozenset({Role.TRAINING_UNIT}), whole_agency=True
+    ),
     Action.LIST_EMPLOYEES: Permission(Purpose.DEVELOPMENT, STAFF),
     Action.READ_INTERVENTIONS: Permission(Purpose.CARE, CARE),
     Action.READ_BATCHES: Permission(
@@ -144,8 +153,12 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
-    Action.READ_GROUPS: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}),
-    Action.READ_MONITOR: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}),
+    Action.READ_GROUPS: Permission(
+        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}, whole_agency=True
+    ),
+    Action.READ_MONITOR: Permission(
+        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}, whole_agency=True
+    ),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
@@ -170,11 +183,17 @@ settles an objection has had no part in what it is about."""
 
 
 def refusal(
-    action: Action, *, roles: Collection[str], scopes: Collection[str] = (), own_record: bool
+    action: Action,
+    *,
+    roles: Collection[str],
+    scopes: Collection[str] = (),
+    own_record: bool,
+    limited: bool = False,
 ) -> Reason | None:
     """Return the reason why this is not allowed, or None when it is.
 
-    ``scopes`` are the limits of a token; none means all that the roles allow.
+    ``scopes`` are the limits of a token; none means all that the roles allow. ``limited`` says
+    that the account may see some units only.
     """
     permission = PERMISSIONS[action]
     if scopes and action not in scopes:
@@ -183,7 +202,7 @@ def refusal(
         return None
     if permission.roles.isdisjoint(roles):
         return Reason.ROLE
-    return None
+    return Reason.UNIT if limited and permission.whole_agency else None
 
 
 def reaches_nobody(action: Action, *, roles: Collection[str], unit_id: str | None) -> bool:

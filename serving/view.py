@@ -18,6 +18,7 @@ from serving.language import LOCALES, Language, language
 from serving.menu import MENU
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
+from serving.store.rows import Account
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -96,18 +97,23 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         for code in LOCALES
     }
     visit = getattr(request.state, "visit", None)
-    roles, kept = visit.account.roles if visit else (), {**kept_of(request), **pinned}
+    kept = {**kept_of(request), **pinned}
     return {
         "language": language_of(request),
         "switches": switches,
         "visit": visit,
         "menu": MENU,
-        "may": lambda action: refusal(Action(action), roles=roles, own_record=False) is None,
+        "may": lambda action: visit is not None and _may(visit.account, Action(action)),
         "kept": kept,
         "url": addresses(kept),
         "here": request.url.path,
         "form_key": form_key(visit.session) if visit and visit.session else "",
     }
+
+
+def _may(account: Account, action: Action) -> bool:
+    limited = account.unit_id is not None
+    return refusal(action, roles=account.roles, own_record=False, limited=limited) is None
 
 
 @cache

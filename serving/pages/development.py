@@ -25,7 +25,7 @@ async def show_board(
     """Show everything open to everybody, with the reader's own rule facts."""
     batch = latest(visit.stores.scores, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     visit.record([visit.visitor.account.employee_id])
     board = board_of(Scores(batch, visit.stores.scores, visit), language_of(request))
     return render(request, "board.html", board=board, batch=batch)
@@ -58,6 +58,6 @@ async def show_succession(
     """Show posts that fall vacant, who could follow and what is missing, and knowledge pairs."""
     batch = latest(visit.stores.scores, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     found = succession_of(Scores(batch, visit.stores.scores, visit))
     return render(request, "succession.html", found=found, batch=batch)

@@ -47,7 +47,7 @@ async def show_team_names(
     """Show a page of the team with names; each reveal is recorded."""
     batch = latest(visit.stores.scores, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     team = team_of(visit, batch, page=halaman)
     ids = [member.person.employee_id for member in team.members]
     names = await run_in_threadpool(reveal, visit, place.home, batch.agency_id, ids)

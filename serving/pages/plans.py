@@ -28,7 +28,7 @@ async def show_plans(request: Request, asked: Asked, visit: Reading) -> Response
     visit.record()
     batch = latest(visit.stores.scores, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
     return render(
         request,

@@ -26,7 +26,10 @@ PAGES = [
     "/",
     "/saya",
     f"/pegawai/{pseudonym(3)}",
+    f"/pegawai/{pseudonym(3)}/rencana",
     "/kelompok",
+    "/papan",
+    "/keterbukaan",
     "/kebutuhan",
     "/rencana",
     "/mutu-data",
@@ -99,7 +102,8 @@ def test_too_few_events_give_facts_instead_of_risks(
     assert "Kurang dari satu tahun pada jabatan sekarang" in page
     person = shown(browser("admin").get(f"/pegawai/{pseudonym(3)}").text)
     assert "terlalu sedikit" in person
-    assert "%" not in person
+    _, risk = person.split("Risiko berhenti atas permintaan sendiri")
+    assert "%" not in risk[: risk.index("Syarat jabatan dan kompetensi")]
     assert "Pelatihan yang disarankan" in person
     answer = api("admin").get(f"/v1/employees/{pseudonym(3)}/risk").json()
     assert (answer["risk"], answer["band"], answer["signals"]) == (None, None, [])
@@ -135,7 +139,7 @@ def test_pages_are_accessible_in_the_basics(browser: SignIn, path: str) -> None:
     assert page.count('role="img"') == page.count("<title id=")
     for field in re.findall(r"<input[^>]*>", page):
         if 'type="hidden"' not in field:
-            name = re.search(r'id="(\w+)"', field)
+            name = re.search(r'id="([\w-]+)"', field)
             assert name
             assert f'for="{name[1]}"' in page
 
@@ -262,3 +266,14 @@ def read_catalogue(code: str) -> Catalog:
     """Return a catalogue as it is in the source."""
     with (CATALOGUES / code / "LC_MESSAGES" / "bina.po").open("rb") as file:
         return read_po(file, locale=code)
+
+
+def test_every_page_that_is_named_is_there() -> None:
+    root = CATALOGUES.parent
+    named = {
+        found
+        for file in root.rglob("*.py")
+        for found in re.findall(r'"([a-z_]+\.html)"', file.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= {file.name for file in (root / "templates").iterdir()}

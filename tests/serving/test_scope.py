@@ -71,11 +71,11 @@ def ask(client: TestClient, method: str, path: str) -> tuple[int, str]:
 
 def wanted(action: Action, path: str, role: Role, scope: str) -> Reason | None:
     """Return why this should be refused, by the table and the tree alone."""
-    reason = refusal(action, roles=[role], own_record=False)
+    limited = SCOPES[scope] is not None
+    reason = refusal(action, roles=[role], own_record=False, limited=limited)
     if reason or "{employee_id}" not in path:
         return reason
-    unlimited = SCOPES[scope] is None
-    reached = scope in REACHING and not (unlimited and role is Role.SUPERIOR)
+    reached = scope in REACHING and (limited or role is not Role.SUPERIOR)
     return None if reached or PERMISSIONS[action].roles == EVERYBODY else Reason.UNIT
 
 
