@@ -18,7 +18,7 @@ from serving.card_schemas import (
 from serving.champion import Champion
 from serving.language import Language
 from serving.phrases import ANY_REFUSAL, ANY_VERDICT, CANDIDATES, GATE, REFUSALS, RULES
-from serving.wording import family_text, feature_text
+from serving.wording import family_text, feature_text, meaning_text
 
 WIDTH, HEIGHT, MARGIN = 360.0, 260.0, 40.0
 STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
@@ -90,8 +90,12 @@ def _inputs(inputs: Iterable[Mapping[str, str]], language: Language) -> list[Inp
 
 
 def _labelled(one: Mapping[str, str], language: Language) -> dict[str, str]:
-    kept = {name: one[name] for name in ("name", "unit", "meaning")}
-    return {**kept, "label": feature_text(one["name"], language)}
+    return {
+        "name": one["name"],
+        "label": feature_text(one["name"], language),
+        "unit": one["unit"],
+        "meaning": meaning_text(one["meaning"], language),
+    }
 
 
 @dataclass(frozen=True)

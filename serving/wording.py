@@ -52,6 +52,11 @@ def feature_text(feature: str, language: Language) -> str:
     return language.text(FEATURES.get(feature, feature))
 
 
+def meaning_text(meaning: str, language: Language) -> str:
+    """Return what a feature measures, on one line; as declared where it is not translated yet."""
+    return language.text(" ".join(meaning.split()))
+
+
 def family_text(family: str, language: Language) -> str:
     """Return what a family of features is called."""
     return language.text(FAMILIES.get(family, ANY_FAMILY))
