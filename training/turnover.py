@@ -42,7 +42,8 @@ class Trained:
 
     ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
     has the same risk, from the rate of all or, without any exit on record, an assumed one.
-    ``distributions`` says how each feature was spread among the profiles learned from.
+    ``distributions`` says how each feature was spread among the people learned from, on
+    the newest as-of day at this time of the year.
     """
 
     model: TurnoverModel
@@ -94,7 +95,7 @@ def train_turnover(
         person_years=person_years(outcome),
         test=tested,
         figures=figures,
-        distributions=distributions(cohorts.profiles),
+        distributions=distributions(cohorts.same_season()),
     )
 
 
