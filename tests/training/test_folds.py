@@ -147,7 +147,9 @@ def test_the_model_keeps_how_features_were_spread_a_year_before(
     cohorts: Cohorts, trained: Trained
 ) -> None:
     known = trained.distributions["days_in_service"]
-    there = cohorts.profiles.xs(pd.Timestamp(UNTIL - timedelta(days=2 * step_days(365))), level="as_of")
+    there = cohorts.profiles.xs(
+        pd.Timestamp(UNTIL - timedelta(days=2 * step_days(365))), level="as_of"
+    )
     assert known["n"] == told(len(there))
 
 
