@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test check bench docs screenshots lock clean
+.PHONY: setup demo test check bench docs screenshots bundle lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -20,7 +20,7 @@ demo: setup
 	$(BIN)/bina demo
 
 test: setup
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser and not notebook and not postgres"
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser and not notebook and not postgres and not fuzz"
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -37,6 +37,9 @@ docs: setup
 
 screenshots: setup
 	$(BIN)/python docs/screenshots.py $(HOME_FOLDER)
+
+bundle: setup
+	$(BIN)/python .ci/bundle.py
 
 lock: setup
 	$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock pyproject.toml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import NoneType
 from typing import Any
 
@@ -100,15 +100,22 @@ def _word(kind: Any) -> str:
         return "None"
     if typing.get_origin(kind) is typing.Literal:
         return f"Literal[{', '.join(map(repr, typing.get_args(kind)))}]"
+    if typing.get_origin(kind) in (list, Sequence):
+        return f"list[{_word(typing.get_args(kind)[0])}]"
     if typing.get_args(kind):
         return " | ".join(map(_word, typing.get_args(kind)))
     return str(kind.__name__)
 
 
+def _shape(kind: Any) -> Any:
+    """Return the class of an answer, or of the items of a list."""
+    return typing.get_args(kind)[0] if typing.get_args(kind) else kind
+
+
 def _imports(text: str, found: Iterable[APIRoute]) -> str:
     """Return the imports that the text needs, in their usual order."""
     bodies = [one.body_field.field_info.annotation for one in found if one.body_field is not None]
-    shapes = [*bodies, *(one.response_model for one in found)]
+    shapes = [*bodies, *(_shape(one.response_model) for one in found)]
     homes = {shape.__name__: shape.__module__ for shape in shapes}
     words = {word for word in STANDARD if re.search(rf"\b{word}\b", text)}
     standard = sorted(f"from {STANDARD[word]} import {word}" for word in words)

@@ -22,7 +22,7 @@ from features.importing.report import WITHOUT
 from features.importing.rules import RULES
 from features.quality.rules import RULES as QUALITY_RULES
 from features.tables import REASON_FAMILIES, TABLES
-from models.rules.book import packaged
+from models.rules.book import RuleBook, packaged, packaged_moves
 from serving.purposes import PERMISSIONS, Permission, Role
 from serving.quality_words import DECISION_WORDS, RULE_WORDS
 
@@ -217,7 +217,29 @@ def quality_page() -> str:
 
 
 def course_rules_page() -> str:
-    """Return the rules about courses with their dates, sources and numbers."""
+    """Return the rules about courses."""
+    return page(
+        "Rules about courses",
+        "models/rules/rules.toml",
+        "What allows, forbids or demands a course. Words in italics are filled in from the records."
+        " An office replaces a rule with `bina plan --rules own.toml`.",
+        rules_grid(packaged()),
+    )
+
+
+def move_rules_page() -> str:
+    """Return the rules about moves."""
+    return page(
+        "Rules about moves",
+        "models/rules/moves.toml",
+        "What allows, forbids or asks for a move into an open place. Words in italics are filled in"
+        " from the records.",
+        rules_grid(packaged_moves()),
+    )
+
+
+def rules_grid(book: RuleBook) -> str:
+    """Return the rules of a book with their dates, sources and numbers."""
     rows = (
         [
             f"`{rule.id}`",
@@ -227,16 +249,9 @@ def course_rules_page() -> str:
             code(rule.scope) or "everybody",
             code(f"{name} = {value}" for name, value in rule.parameters.items()),
         ]
-        for rule in packaged().rules
+        for rule in book.rules
     )
-    head = ["rule", "what it says", "source", "holds from", "for whom", "numbers"]
-    return page(
-        "Rules about courses",
-        "models/rules/rules.toml",
-        "What allows, forbids or demands a course. Words in italics are filled in from the records."
-        " An office replaces a rule with `bina plan --rules own.toml`.",
-        grid(head, rows),
-    )
+    return grid(["rule", "what it says", "source", "holds from", "for whom", "numbers"], rows)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -248,6 +263,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "api.md": api_page,
     "permissions.md": permissions_page,
     "rules.md": course_rules_page,
+    "move-rules.md": move_rules_page,
 }
 
 

@@ -27,8 +27,9 @@ from features.clock import Days, Floats, day_number, timestamps
 from features.events import DAYS_A_YEAR
 from features.history import History
 from features.lives import Moments
+from features.ordering import starts
 from features.records import Records
-from features.rows import Placing, Rows
+from features.rows import Mask, Placing, Rows
 
 RATER_RELIABILITY = 0.52
 SMALLEST_GROUP = 5
@@ -98,12 +99,14 @@ def bridged_at(history: History, day: int) -> Bridged:
     telling, size, pool = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows), np.int64)
     open_ = np.ones(len(rows), dtype=bool)
     for level, group in enumerate(_pools(history, rows, day)):
-        share, n, grain = places(worth, group)
-        settled = open_ & ((n >= SMALLEST_GROUP) | (level == len(POOLS) - 1))
+        at = np.flatnonzero(_compared_with(group, open_))
+        share, n, grain = places(worth[at], group[at])
+        settled = open_[at] & ((n >= SMALLEST_GROUP) | (level == len(POOLS) - 1))
+        at, share, n, grain = at[settled], share[settled], n[settled], grain[settled]
         reliability = RATER_RELIABILITY * grain * (n - 1) / np.maximum(n, 1)
-        value[settled] = (reliability * ndtri(share))[settled]
-        telling[settled], size[settled], pool[settled] = reliability[settled], n[settled], level
-        open_ &= ~settled
+        value[at] = reliability * ndtri(share)
+        telling[at], size[at], pool[at] = reliability, n, level
+        open_[at] = False
     return Bridged(rows, value, np.sqrt(1 - telling), size, pool)
 
 
@@ -130,9 +133,10 @@ def places(worth: Floats, group: Days) -> tuple[Floats, Floats, Floats]:
     where nobody is alike and 0 where all are, or where there is one only. Groups below 0 are
     nobody's: size 0.
     """
-    order = np.lexsort((worth, group))
-    new_group = _starts(group[order])
-    new_tie = new_group | _starts(worth[order])
+    _, rank = np.unique(worth, return_inverse=True)
+    key = group * (len(worth) + 1) + rank
+    order = np.argsort(key)
+    new_group, new_tie = starts(group[order]), starts(key[order])
     in_group, in_tie = np.cumsum(new_group) - 1, np.cumsum(new_tie) - 1
     size, alike = np.bincount(in_group), np.bincount(in_tie)
     below = np.flatnonzero(new_tie)[in_tie] - np.flatnonzero(new_group)[in_group]
@@ -202,6 +206,13 @@ def spread_of(history: History, days: int) -> Floats:
     return history.by_day(of_day)
 
 
+def _compared_with(group: Days, open_: Mask) -> Mask:
+    """Return which rows are in a group with any open one."""
+    asked = np.zeros(int(group.max(initial=0)) + 2, dtype=bool)
+    asked[group[open_]] = True
+    return asked[group]
+
+
 def _pools(history: History, rows: Rows, day: int) -> Iterator[Days]:
     """Yield a group number for each row: by unit, by the unit above, and by agency."""
     unit = np.nan_to_num(rows.column("judged_in"), nan=-1).astype(np.int64)
@@ -228,7 +239,3 @@ def _unit_of(history: History) -> Placing:
 
 def _grade(code: Floats) -> Floats:
     return GRADES[np.nan_to_num(code, nan=-1).astype(np.int64)]
-
-
-def _starts(values: Floats | Days) -> np.ndarray:
-    return np.append(True, values[1:] != values[:-1])[: len(values)]

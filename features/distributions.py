@@ -93,6 +93,11 @@ def drift(reference: Distribution, column: pd.Series) -> float | None:
         before = np.array([before[:-1].sum(), before[-1]])
     if not before.sum() or not now.sum():
         return None
+    return stability_index(before, now)
+
+
+def stability_index(before: Floats, now: Floats) -> float:
+    """Return the population stability index of counts in the same bins, less that of chance."""
     p, q = _shares(before), _shares(now)
     by_chance = (len(p) - 1) * (1.0 / before.sum() + 1.0 / now.sum())
     index = float(((q - p) * np.log(q / p)).sum())

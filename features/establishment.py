@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from features.clock import Days, Floats
 from features.history import History
@@ -30,15 +29,32 @@ def _needed(history: History, columns: list[str], codes: list[Floats]) -> Floats
     """Return the posts needed by the plan known and valid at each day, summed over the rest."""
 
     def of_day(day: int, here: Days) -> Floats:
-        plan = history.references.known("establishment", day)
-        keys = [
-            history.references.codes(column.removesuffix("_id") + "s", plan[column])
-            for column in columns
-        ]
-        total = plan["needed"].groupby(keys).sum()
-        wanted = [np.nan_to_num(code[here], nan=-1.0) for code in codes]
-        if len(columns) == 1:
-            return total.reindex(wanted[0]).to_numpy(dtype=np.float64)
-        return total.reindex(pd.MultiIndex.from_arrays(wanted)).to_numpy(dtype=np.float64)
+        keys, total = _plan(history, columns, day)
+        wanted = _key(history, [code[here] for code in codes])
+        at = np.searchsorted(keys, wanted)
+        found = np.append(keys, np.nan)[at] == wanted
+        return np.where(found, np.append(total, np.nan)[at], np.nan)
 
     return history.by_day(of_day)
+
+
+def _plan(history: History, columns: list[str], day: int) -> tuple[Floats, Floats]:
+    """Return what the plan of a day speaks of, sorted, and the posts needed of each."""
+    references = history.references
+
+    def read() -> tuple[Floats, Floats]:
+        plan = references.known("establishment", day)
+        codes = [references.codes(name.removesuffix("_id") + "s", plan[name]) for name in columns]
+        total = plan["needed"].groupby(_key(history, codes)).sum()
+        return total.index.to_numpy(dtype=np.float64), total.to_numpy(dtype=np.float64)
+
+    name = " ".join(["posts", *columns])
+    return history.keep_day(name, references.era("establishment", day), read)
+
+
+def _key(history: History, codes: list[Floats]) -> Floats:
+    """Return one number for each unit, each job, or each unit and job."""
+    if len(codes) == 1:
+        return codes[0]
+    unit, job = codes
+    return unit * len(history.vocabularies["jobs"]) + job

@@ -2,10 +2,10 @@
 
 Each row is given a life: it is seen from the day after it happened and was known, and no longer
 from the day after it left the window or a later version became known. How many rows are alive at
-a moment is then how many were born before it minus how many died before it: two binary searches
-in sorted arrays. Sums are differences of prefix sums in whole numbers, so that a person's values
-do not change by rounding when other people's rows do. The cost grows with the events once, and
-little with the number of moments.
+a moment is then how many were born before it minus how many died before it. Each birth and death
+is written where it begins to matter, and running sums say the rest (`features.cells`). Sums are
+of whole numbers, so that a person's values do not change by rounding when other people's rows do.
+The cost grows with the events once, and little with the number of moments.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class Events:
             if ago != 0:
                 day = np.maximum(rows.known, rows.happened + ago)
                 seen = np.arange(len(rows)), self.moments.cells.after(rows.entity, day)
-            own = self._own(self.moments.latest(seen[1], seen[0]))
+            own = self._own(self.moments.cells.latest(seen[1], seen[0]))
             self._last_rows[ago] = self._unless_replaced(own, ago=ago, step=-1)
         return self._last_rows[ago]
 
@@ -174,7 +174,7 @@ class Events:
         entity, lives = self.rows.entity, self._lives(None, None)
         first, last = (np.searchsorted(entity, entity, side=side) for side in ("left", "right"))
         backwards = np.append(first + last - 1 - np.arange(len(entity)), -1)
-        earliest = backwards[self.moments.latest(lives.births, backwards[lives.rows])]
+        earliest = backwards[self.moments.cells.latest(lives.births, backwards[lives.rows])]
         return self._unless_replaced(self._own(earliest), ago=0, step=1)
 
     def _own(self, row: Positions) -> Positions:
@@ -201,6 +201,5 @@ class Events:
 
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:
     """Return the quotient; NaN where the denominator is 0 or less."""
-    quotient = np.full(len(numerator), np.nan)
-    np.divide(numerator, denominator, out=quotient, where=denominator > 0)
-    return quotient
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator > 0, numerator / denominator, np.nan)

@@ -147,6 +147,18 @@ class History:
         now = own(self.moments.entity, self.post(column))
         return held.at(self.asked_of(now)).days_since_first()
 
+    @cached_property
+    def _day_numbers(self) -> Days:
+        """Which of the as-of days each moment is of, counted from 0."""
+        return np.unique(self.now, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def _of_each_day(self) -> list[tuple[int, Days]]:
+        """Each as-of day with the positions of its moments."""
+        number = self._day_numbers
+        positions = [np.flatnonzero(number == n) for n in range(int(number.max(initial=-1)) + 1)]
+        return [(int(self.now[here[0]]), here) for here in positions]
+
     def lookup(self, table: str, column: str, codes: Floats) -> Floats:
         """Return a column of a reference table for the keys ``codes``, as known at each moment."""
         keys = np.nan_to_num(codes, nan=-1).astype(np.int64)
@@ -159,9 +171,8 @@ class History:
     def by_day(self, answer: Callable[[int, Days], Floats]) -> Floats:
         """Return what ``answer`` says of each day's moments, given the day and their positions."""
         values = np.full(len(self.now), np.nan)
-        for day in np.unique(self.now):
-            here = np.flatnonzero(self.now == day)
-            values[here] = answer(int(day), here)
+        for day, here in self._of_each_day:
+            values[here] = answer(day, here)
         return values
 
     def together(self, codes: Floats) -> Floats:
@@ -207,8 +218,7 @@ class History:
 
         ``codes`` may hold several arrays one after the other, each with one code a moment.
         """
-        _, day = np.unique(self.now, return_inverse=True)
-        day = np.tile(day, len(codes) // max(len(day), 1))
+        day = np.tile(self._day_numbers, len(codes) // max(len(self.now), 1))
         code = np.nan_to_num(codes, nan=-1).astype(np.int64) + 1
         return np.asarray(day * (code.max(initial=0) + 1) + code, dtype=np.int64)
 

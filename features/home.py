@@ -18,6 +18,7 @@ from features.importing.references import REFERRED
 from features.importing.values import DTYPES
 from features.pseudonyms import KEY_FILE
 from features.tables import AGENCY, TABLE_OF_NAME
+from features.vocabulary import TEXTS_READ
 
 Origin = Literal["sample", "imported"]
 
@@ -29,9 +30,6 @@ VERSION_FROM = "version_from"
 ROWS_FILE = "rows.parquet"
 CODED = ("person", "id", "code")
 """Kinds of columns whose values are few words many times over."""
-
-READ_WITH_TEXTS = ("educations",)
-"""Tables about persons of which features read a text: the field of a degree."""
 
 
 @dataclass(frozen=True)
@@ -217,22 +215,27 @@ def read_part(path: Path, table: str) -> pd.DataFrame:
 def read_coded(path: Path, table: str) -> pd.DataFrame:
     """Return a part's rows with ids and codes kept as codes, if they are about persons.
 
-    Texts are left out, but for tables whose texts features read.
+    Texts are left out, but for those that features read.
     """
     declared = TABLE_OF_NAME[table]
-    if not declared.is_about_a_person or table in READ_WITH_TEXTS:
+    if not declared.is_about_a_person:
         return read_part(path, table)
-    kept = [c for c in declared.columns if c.kind != "text" or c.name in declared.key]
-    coded = [c.name for c in kept if c.kind in CODED]
+    read = (*declared.key, *TEXTS_READ.get(table, ()))
+    kept = [c for c in declared.columns if c.kind != "text" or c.name in read]
+    coded = [c.name for c in kept if c.kind in CODED or c.name in TEXTS_READ.get(table, ())]
     with pq.ParquetFile(path, read_dictionary=coded) as file:
         rows = file.read([column.name for column in kept], use_threads=False).unify_dictionaries()
-    frame: pd.DataFrame = rows.to_pandas(use_threads=False, types_mapper=_kept_as_codes)
+    frame: pd.DataFrame = rows.to_pandas(use_threads=False, types_mapper=_kept_type)
     types = {c.name: DTYPES[c.kind] for c in kept if c.name not in coded}
-    return frame.astype({name: kind for name, kind in types.items() if frame[name].dtype != kind})
+    found = frame.dtypes
+    return frame.astype({name: kind for name, kind in types.items() if found[name] != kind})
 
 
-def _kept_as_codes(kind: pa.DataType) -> pd.ArrowDtype | None:
-    return pd.ArrowDtype(kind) if pa.types.is_dictionary(kind) else None
+def _kept_type(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
+    """Return how Arrow's codes and flags are kept; None where pandas has a way of its own."""
+    if pa.types.is_dictionary(kind):
+        return pd.ArrowDtype(kind)
+    return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
 
 
 def as_declared(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -23,17 +23,8 @@ class Moments:
 
     @cached_property
     def cells(self) -> Cells:
-        """The moments in the order of entity and day."""
+        """Where the moments lie when rows are added up."""
         return cells_of(self.entity, self.day)
-
-    def latest(self, cells: Positions, values: Positions) -> Positions:
-        """Return the largest of the values written into any cell up to each moment's; -1: none.
-
-        Those of entities before count too: values have to rise with the entity.
-        """
-        found = np.full(self.cells.size, -1)
-        np.maximum.at(found, cells, values)
-        return np.maximum.accumulate(found)[self.cells.at]
 
     @cached_property
     def first(self) -> int:
@@ -61,17 +52,11 @@ class Lives:
 
     def count(self) -> Days:
         """Return how many rows are seen at each moment."""
-        size = self._cells.size
-        change = np.bincount(self.births, minlength=size)
-        change -= np.bincount(self._deaths, minlength=size)
-        return np.cumsum(change)[self._cells.at]
+        return self._cells.total(self.births, self._deaths, 1)
 
     def total(self, weights: Days) -> Days:
         """Return the sum of whole-number weights over the rows seen at each moment."""
-        change, own = np.zeros(self._cells.size, dtype=np.int64), weights[self.rows]
-        np.add.at(change, self.births, own)
-        np.subtract.at(change, self._deaths, own)
-        return np.cumsum(change)[self._cells.at]
+        return self._cells.total(self.births, self._deaths, weights[self.rows])
 
 
 def uncovered(fact: Days, born: Days, dies: Days) -> tuple[Positions, Days, Days]:

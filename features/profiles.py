@@ -67,12 +67,14 @@ def _first_known(frame: pd.DataFrame) -> int:
 def _column(feature: Feature, history: History, known: dict[str, int]) -> Floats | pd.Categorical:
     there_from = max((known.get(need, NEVER) for need in feature.needs), default=-NEVER)
     there = there_from < history.now
-    values = np.full(len(there), np.nan)
-    if there.any():
+    if there.all():
         values = feature.compute(history)
-        values = values if there.all() else np.where(there, values, np.nan)
+    elif there.any():
+        values = np.where(there, feature.compute(history), np.nan)
+    else:
+        values = np.full(len(there), np.nan)
     if not feature.categories:
-        return values.astype(np.float64)
+        return values.astype(np.float64, copy=False)
     codes: Days = np.nan_to_num(values, nan=-1).astype(np.int64)
     words = pd.CategoricalDtype(list(feature.categories))
     return pd.Categorical.from_codes(codes, dtype=words)

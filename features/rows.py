@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from features.clock import NEVER, Days, Floats, day_numbers, sortable
 from features.contract import Column, Table
 from features.ids import codes_of
+from features.ordering import in_order, repeated
 from features.records import END_KNOWN, KNOWN
 from features.vocabulary import Vocabularies, domain_of
 
@@ -116,7 +117,8 @@ class Rows:
         """Return the rows counted for another entity; rows without one (NaN) are left out."""
         placed = np.flatnonzero(~np.isnan(entity))
         codes = entity[placed].astype(np.int64)
-        order = placed[np.lexsort((self.known[placed], self.happened[placed], codes))]
+        by_day = sortable(codes, self.happened[placed])
+        order = placed[in_order(by_day, self.known[placed])]
         moved = self.take(order)
         return Rows(
             entity[order].astype(np.int64),
@@ -139,7 +141,7 @@ def encode(frame: pd.DataFrame, table: Table, vocabularies: Vocabularies) -> Row
     def numbers(name: str) -> Floats:
         return _numbers(frame[name], table[name], words.get(name))
 
-    order = _in_order(entity, happened, known)
+    order = in_order(sortable(entity, happened), known)
     order = order[np.searchsorted(entity[order], 0) :]
     rows = Rows(
         entity[order],
@@ -152,23 +154,6 @@ def encode(frame: pd.DataFrame, table: Table, vocabularies: Vocabularies) -> Row
     )
     rows.until[:] = np.minimum(rows.until, _withdrawn(rows, table))
     return rows
-
-
-def _in_order(entity: Days, happened: Days, known: Days) -> Days:
-    """Return the order by entity, happened and known; of equal rows the earlier comes first."""
-    keys = sortable(entity, happened)
-    order: Days = np.argsort(keys)
-    tied = _repeated(keys[order])
-    some = np.sort(order[tied])
-    order[tied] = some[np.lexsort((known[some], keys[some]))]
-    return order
-
-
-def _repeated(ordered: Days) -> Mask:
-    """Return which of some sorted numbers occur more than once."""
-    same = ordered[1:] == ordered[:-1]
-    repeated: Mask = np.append(False, same) | np.append(same, False)
-    return repeated[: len(ordered)]
 
 
 def _codes(table: Table, vocabularies: Vocabularies) -> dict[str, pd.Index]:
@@ -192,7 +177,7 @@ def _superseded(
     """
     until = np.full(len(order), NEVER)
     one_day = happened if table.happened in table.key else entity
-    several = np.flatnonzero(_repeated(sortable(entity[order], one_day[order])))
+    several = np.flatnonzero(repeated(sortable(entity[order], one_day[order])))
     chosen = order[several]
     parts = [name for name in table.key if name != table.person]
     some = frame[parts].take(chosen)

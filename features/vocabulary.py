@@ -9,6 +9,8 @@ from features.ids import sorted_ids
 from features.records import Records
 from features.tables import TABLE_OF_NAME
 
+TEXTS_READ = {"educations": ("field",)}
+"""The texts that features read, by table: they have codes as ids have."""
 Vocabularies = dict[str, pd.Index]
 """The sorted ids of each kind: those of a table, or of a column that refers to none."""
 
@@ -38,6 +40,8 @@ def domain_of(table: str, column: Column) -> str | None:
     """Return which ids a column holds: the name of a table or of the column itself."""
     if column.kind == "person":
         return "employees"
+    if column.name in TEXTS_READ.get(table, ()):
+        return column.name
     if column.kind != "id":
         return None
     if column.refers_to is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -9,27 +10,37 @@ import numpy as np
 import pandas as pd
 
 from models.course_bars import course_bars
+from models.course_gains import levels_gained
+from models.course_lists import WIDE, by_gain_left, without_starving
+from models.course_scorers import (
+    DeepensStrength,
+    DemandedByRule,
+    NotedByOthers,
+    ReadsAlike,
+    TakenNext,
+    levels_taught,
+)
+from models.course_uptake import uptake
 from models.defaults.ground import Ground, with_defaults
 from models.gaps import (
     catalogue,
     competency_gaps,
     competency_names,
     completions,
-    lacking,
     people_present,
     present_posts,
 )
-from models.ranking import rank
+from models.needs.people import gaps_ahead
+from models.ranking import explained, top_items
 from models.rules.book import RuleBook
 from models.scorers import (
     Employees,
-    Floats,
     ItemScores,
+    Reading,
     RowsByEmployee,
     SameForAll,
     Scorer,
     Tables,
-    as_column,
     index_of,
     most_helped,
     rows_of,
@@ -37,8 +48,10 @@ from models.scorers import (
     summed_benefit,
 )
 
-LONGEST_STEP = 2.0
-"""A course that ends more than this many levels above the person is out of reach."""
+CLOSING = 1
+"""The place of the scorer of gaps among the scorers of courses."""
+POSSIBLE = 0.2
+"""A gap with less chance is not looked at; below that little is lost by leaving it out."""
 YEARS_OF_POPULARITY = 3
 PRIOR_COMPLETIONS = 20.0
 """How many completions the agency's share weighs when it steadies the share of a family."""
@@ -50,36 +63,41 @@ class GapClosure:
     """Values a course by how much of the person's gaps it closes; NaN where it closes none.
 
     The score is a sum over competencies of weight (3 must, 2 important, 1 useful) times levels
-    gained, up to what the job asks for; a course too far above the person does not count.
+    expected to be gained (`models.course_gains`), up to what a job asks for: the present one, or
+    that of which ``read`` returns gaps. ``by_default`` marks gaps measured against defaults.
     """
 
-    reason = "closes_gap"
-
-    def __init__(self, *, by_default: bool = False) -> None:
-        self._by_default = by_default
+    def __init__(
+        self,
+        reason: str = "closes_gap",
+        *,
+        read: Reading = competency_gaps,
+        by_default: bool = False,
+    ) -> None:
+        self.reason = reason
+        self._read, self._by_default = read, by_default
 
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Learn what people lack and what courses teach, and return itself."""
         self._courses = catalogue(tables)
         self.items_ = self._courses.index
-        self._needs = RowsByEmployee(lacking(competency_gaps(tables, as_of)))
+        gaps = self._read(tables, as_of)
+        self.needs_ = gaps[gaps["chance"] >= POSSIBLE]
+        self._needs = RowsByEmployee(self.needs_)
         self._names = competency_names(tables)
-        taught = rows_of(tables, "course_competencies")
-        self._reached = taught.pivot_table(
-            index="competency_id", columns="course_id", values="reached_level", aggfunc="max"
-        ).reindex(columns=self.items_)
+        self.reached_ = levels_taught(tables, self.items_)
         return self
 
     def score(self, employees: Employees) -> ItemScores:
         """Return weighted levels gained by each course."""
         needs, n_people = self._needs.of(employees), len(employees)
-        values = summed_benefit(needs, self._reached, n_people=n_people, benefit=levels_gained)
+        values = summed_benefit(needs, self.reached_, n_people=n_people, benefit=levels_gained)
         return scores_of(employees, self.items_, values)
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return the gap that the course closes most and how it was found, and its hours."""
         needs = self._needs.of(pairs["employee_id"])
-        best = most_helped(needs, pairs, self._reached, benefit=levels_gained)
+        best = most_helped(needs, pairs, self.reached_, benefit=levels_gained)
         values = best[["competency_id", "basis", "n_competencies"]].assign(
             competency=best["competency_id"].map(self._names),
             from_level=best["level"],
@@ -89,13 +107,6 @@ class GapClosure:
         if self._by_default:
             values = values.assign(defaults=True)
         return values.assign(hours=pairs["item_id"].map(self._courses["hours"]).to_numpy())
-
-
-def levels_gained(needs: pd.DataFrame, reached: Floats) -> Floats:
-    """Return the levels that reaching ``reached`` closes, up to what is asked; 0 if too far."""
-    level, required = as_column(needs["level"]), as_column(needs["required_level"])
-    gained = np.maximum(np.minimum(reached, required) - level, 0.0)
-    return np.where(reached <= level + LONGEST_STEP, gained, 0.0)
 
 
 class PopularInFamily:
@@ -158,14 +169,20 @@ def _in_catalogue(tables: Tables, _as_of: date) -> pd.Series:
     return pd.Series(0.0, index=catalogue(tables).index)
 
 
-def course_scorers(*, by_default: bool = False) -> list[Scorer]:
+def course_scorers(*, book: RuleBook | None = None, by_default: bool = False) -> list[Scorer]:
     """Return the scorers of courses, not fitted, in the order of fallback.
 
     ``by_default`` marks gaps that are measured against default standards.
     """
     return [
+        DemandedByRule(book),
         GapClosure(by_default=by_default),
+        NotedByOthers(),
+        GapClosure("prepares_next_job", read=gaps_ahead, by_default=by_default),
+        DeepensStrength(),
+        TakenNext(),
         PopularInFamily(),
+        ReadsAlike(),
         SameForAll("popular_in_agency", _popular_in_agency),
         SameForAll("in_catalogue", _in_catalogue),
     ]
@@ -182,6 +199,21 @@ def course_notes(tables: Tables) -> list[str]:
         "no_jobs": rows_of(tables, "jobs").empty,
     }
     return [code for code, is_lacking in lacks.items() if is_lacking]
+
+
+def listed_by_gain(
+    wide: pd.DataFrame, scorers: Sequence[Scorer], tables: Tables, as_of: date, *, k: int
+) -> pd.DataFrame:
+    """Return wide lists in which courses that close gaps come by what is left to be gained.
+
+    A level counts as much as the course is likely to be taken up and finished.
+    """
+    closing = scorers[CLOSING]
+    if not isinstance(closing, GapClosure):
+        raise TypeError("the scorer of gaps is not where it should be")
+    worth = uptake(tables, as_of, wide)
+    needs, reached = closing.needs_, closing.reached_
+    return by_gain_left(wide, needs, reached, leader=CLOSING, worth=worth, k=k)
 
 
 def suggest_courses(
@@ -205,9 +237,12 @@ def suggest_courses(
     ground = with_defaults(tables, as_of) if defaults else Ground(tables, ())
     tables, by_default = ground.tables, "default_standards" in ground.notes
     people = people_present(tables, as_of) if employees is None else employees
-    scorers = [scorer.fit(tables, as_of) for scorer in course_scorers(by_default=by_default)]
+    found = course_scorers(book=book, by_default=by_default)
+    scorers = [scorer.fit(tables, as_of) for scorer in found]
     bars = [bar.fit(tables, as_of) for bar in course_bars(book)]
-    suggested = rank(scorers, people, bars=bars, k=k, seed=seed)
+    wide = top_items(scorers, people, bars=bars, k=max(k, WIDE), seed=seed)
+    listed = listed_by_gain(wide, scorers, tables, as_of, k=k)
+    suggested = explained(without_starving(listed, leader=CLOSING, k=k), scorers)
     titles = suggested["item_id"].map(catalogue(tables)["title"]).astype("str")
     suggested.insert(3, "title", titles.fillna(suggested["item_id"]))
     suggested.attrs["notes"] = [*lacks, *ground.notes]

@@ -34,13 +34,13 @@ KINDS = {
 PASSWORD_FIRST = msg("Choose a password of your own first, on the page /sandi.")
 
 
-def installation_of(request: Request) -> Installation:
-    """Return what the application serves."""
+async def installation_of(request: Request) -> Installation:
+    """Return what the application serves; not in a thread, which would cost more than the rest."""
     found: Installation = request.app.state.installation
     return found
 
 
-def stores_of(installation: Annotated[Installation, Depends(installation_of)]) -> Stores:
+async def stores_of(installation: Annotated[Installation, Depends(installation_of)]) -> Stores:
     """Return the stores, or a problem that says what to do when there are none yet."""
     stores = installation.stores()
     if stores is None:
@@ -65,9 +65,9 @@ async def signed_in(request: Request, stores: HasStores) -> Visitor:
     visitor = _by_token(request, stores) or _by_session(request, stores)
     if visitor is None:
         raise Problem(401)
-    installation_of(request).limit.take(visitor.account.id)
+    request.app.state.installation.limit.take(visitor.account.id)
     request.state.visit = visitor
-    if visitor.account.must_change and request.url.path not in ("/sandi", "/keluar"):
+    if owes_password(visitor.account) and request.url.path not in ("/sandi", "/keluar"):
         raise Problem(403, PASSWORD_FIRST, "password-first")
     return visitor
 
@@ -129,6 +129,11 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
         return visit
 
     return check
+
+
+def owes_password(account: Account) -> bool:
+    """Return whether a password of one's own comes first; who signs in elsewhere needs none."""
+    return account.must_change and account.external_id is None
 
 
 async def valid_form(request: Request, kunci: Annotated[str, Form()] = "") -> None:

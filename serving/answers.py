@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.turnover.hazard import HORIZONS, risk_by
 from serving.care import CareEntry, CareList
 from serving.language import Language, msg
+from serving.risk_schemas import RiskAtOut, RiskOut
 from serving.schemas import (
     BatchOut,
     CareEntryOut,
     CareListOut,
     LeaversOut,
-    RiskOut,
     SignalOut,
     SuggestionOut,
 )
@@ -52,10 +53,29 @@ def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) 
         basis="model" if own else "base_rate",
         risk=person.risk if own else None,
         band=person.band if own else None,
+        transfer_risk=person.transfer_risk if own else None,
+        curve=_curve(shown) if own else [],
         note=risk_note(shown, language),
         signals=[signal_out(signal, language) for signal in signals] if own else [],
         batch=BatchOut.of(shown.batch),
     )
+
+
+def _curve(shown: ShownPerson) -> list[RiskAtOut]:
+    """Return the probabilities at nearer days: the model has one hazard for all of them."""
+    person, of_days = shown.person, shown.batch.horizon_days
+    transfer = person.transfer_risk
+    return [
+        RiskAtOut(
+            days=days,
+            risk=risk_by(person.risk, of_days=of_days, days=days),
+            transfer_risk=None
+            if transfer is None
+            else risk_by(transfer, of_days=of_days, days=days),
+        )
+        for days in HORIZONS
+        if days <= of_days
+    ]
 
 
 def signal_out(signal: Signal, language: Language) -> SignalOut:

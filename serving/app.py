@@ -7,8 +7,8 @@ import importlib
 import importlib.util
 import logging
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -21,6 +21,7 @@ from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
 from serving.installation import Installation
+from serving.oidc import service_in_use
 from serving.routes.health import VERSION
 from serving.store.seals import BrokenChain
 from serving.view import STATIC
@@ -40,10 +41,11 @@ NO_TELEMETRY: TelemetryConfig = {
 """Nothing leaves the machine, whatever the environment says."""
 
 
-def create_app(home: Path | None = None) -> FastAPI:
+def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
     """Return the application for a home folder: the given one, ``BINA_HOME`` or ``.bina``.
 
     The folder may be empty: the pages then say what to do next, and need no restart after it.
+    With ``runs_jobs`` the process also takes up the jobs that were asked for.
     """
     place = home or Path(os.environ.get("BINA_HOME", ".bina"))
     installation = Installation(place, load_champion=load_champion)
@@ -59,7 +61,8 @@ def create_app(home: Path | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         lifespan=_running,
     )
-    app.state.installation = installation
+    app.state.installation, app.state.runs_jobs = installation, runs_jobs
+    app.state.sign_in_service = service_in_use()
     app.add_middleware(Boundary)
     problems.install(app)
     for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed):
@@ -84,9 +87,20 @@ def load_champion(home: Path) -> Champion | None:
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     installation: Installation = app.state.installation
     sealing = asyncio.create_task(_seal_now_and_then(installation))
-    yield
+    with _taking_jobs(installation) if app.state.runs_jobs else nullcontext():
+        yield
     sealing.cancel()
     installation.close()
+
+
+@contextmanager
+def _taking_jobs(installation: Installation) -> Iterator[None]:
+    from serving.worker import Worker
+
+    worker = Worker(installation.home, installation.stores)
+    worker.start()
+    yield
+    worker.stop()
 
 
 async def _seal_now_and_then(installation: Installation) -> None:

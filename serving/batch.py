@@ -31,7 +31,9 @@ class ScoreBatch:
     ``people`` has a row for everybody in the cohort: employee_id, unit_id, unit_name, region,
     job_id, job_name, job_family, risk (probability of a voluntary exit within ``horizon_days``),
     band (``lower``, ``typical``, ``raised``, ``high``), basis (``model`` or ``base_rate``),
-    days_in_service, days_in_post, days_since_training (NaN where not on record).
+    days_in_service, days_in_post, days_since_training (NaN where not on record), transfer_risk
+    (probability of a transfer, NaN where unknown), calendar_exit (``retirement`` or
+    ``contract_end``, empty for none) and calendar_exit_on (a day).
 
     ``signals`` explains the people shown: employee_id, rank (1 is the strongest), feature,
     family, direction (``raises`` or ``lowers``), contribution (change of the log hazard), value.
@@ -42,7 +44,8 @@ class ScoreBatch:
 
     ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
     n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
-    Groups below the minimum cell are absent.
+    Groups below the minimum cell are together in one without an id, so that the parts of a
+    level make up the agency.
 
     ``needs``: what each person's present job and the one headed for ask: employee_id, aim
     (``present``, ``declared``, ``next_rung``), job_id, job_name, job_match (percent), band,

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.evidence_schemas import LIST, EvidenceOut
+
 FIGURES: dict[str, Any] = {
     "candidate": "boosted_hazard",
     "candidate_text": "boosted trees",
@@ -18,6 +20,13 @@ FIGURES: dict[str, Any] = {
     "average_precision": 0.036,
     "lift_top": 3.0,
     "calibration_error": 0.005,
+}
+TRANSFERS: dict[str, Any] = {
+    "candidate": "boosted_hazard",
+    "candidate_text": "boosted trees",
+    "refusal": None,
+    "n_events": 310,
+    "figures": [FIGURES],
 }
 RATE = {"rate": 0.013, "low": 0.012, "high": 0.014}
 BIN = {"risk": 0.06, "rate": 0.052, "low": 0.043, "high": 0.063, "n": 1294}
@@ -103,6 +112,17 @@ class InputGroupOut(BaseModel):
     items: Sequence[InputOut]
 
 
+class TransfersOut(BaseModel):
+    """What is known of the second target, transfers to another agency."""
+
+    model_config = _example(**TRANSFERS)
+    candidate: str
+    candidate_text: str
+    refusal: str | None = Field(description="Why everybody has the same rate.")
+    n_events: int
+    figures: Sequence[FiguresOut]
+
+
 class ModelCardOut(BaseModel):
     """What the model in use learned from, how it did on unseen people, its limits and rules."""
 
@@ -123,9 +143,12 @@ class ModelCardOut(BaseModel):
         figures=[FIGURES],
         back_test=[{**FIGURES, "origin": "2025-05-04"}],
         calibration=[BIN],
+        transfers=TRANSFERS,
         inputs=[GROUP],
         limits=["The signals are found in the records."],
         rules=["Risk opens offers of help."],
+        evidence={"lists": [LIST]},
+        waiver="",
     )
     version: str
     candidate: str
@@ -143,6 +166,9 @@ class ModelCardOut(BaseModel):
     figures: Sequence[FiguresOut]
     back_test: Sequence[OriginOut]
     calibration: Sequence[BinOut]
+    transfers: TransfersOut | None = Field(description="Null where nobody transferred.")
     inputs: Sequence[InputGroupOut]
     limits: Sequence[str]
     rules: Sequence[str]
+    evidence: EvidenceOut
+    waiver: str = Field(description="Why it serves although it fails in a group; else empty.")

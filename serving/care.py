@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from serving.choosing import choose, unit_floors
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person, Signal, Suggestion
 
@@ -62,8 +63,15 @@ def leavers_among(risks: Sequence[float], *, coverage: float = 0.8) -> Leavers:
 def care_list(
     store: ScoreStore, batch: Batch, *, capacity: int, units: Collection[str] | None = None
 ) -> CareList:
-    """Return the care list of a batch, or of some units, with signals and first suggestions."""
-    people = store.care_list(batch.id, capacity, units=units)
+    """Return the care list of a batch, or of some units, with signals and offers; see `choose`."""
+    able = store.care_list(batch.id, LARGEST_CAPACITY, units=units)
+    people = choose(
+        able,
+        capacity=capacity,
+        floors=unit_floors(store.forecasts(batch.id, "unit", units=units), capacity=capacity),
+        offered=store.suggestions(batch.id, [person.employee_id for person in able]),
+        seed=f"{batch.agency_id}/{batch.as_of}",
+    )
     ids = [person.employee_id for person in people]
     signals = store.signals(batch.id, ids)
     suggestions = store.suggestions(batch.id, ids)

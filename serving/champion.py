@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -25,14 +26,41 @@ LARGEST_VALUE = 1e12
 """No feature comes near it; beyond are infinity and whole numbers that no float holds."""
 
 
+@dataclass(frozen=True)
+class Carded:
+    """A version with what its card says, or the part of it that may be shown."""
+
+    version: str
+    card: Mapping[str, Any]
+
+
 class Champion(Protocol):
     """A trained model with the columns it was trained on."""
 
-    version: str
-    feature_names: tuple[str, ...]
-    horizon_days: int
-    categories: Mapping[str, tuple[str, ...]]
-    card: Mapping[str, Any]
+    @property
+    def version(self) -> str:
+        """The version in the registry."""
+        ...
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The profile columns the model takes, in their order."""
+        ...
+
+    @property
+    def horizon_days(self) -> int:
+        """The horizon the model was trained for."""
+        ...
+
+    @property
+    def categories(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of each category column."""
+        ...
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """What the model learned from, how it did, and its limits."""
+        ...
 
     def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> npt.NDArray[np.float64]:
         """Return the probability of a voluntary exit for each row."""

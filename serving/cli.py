@@ -10,15 +10,20 @@ from typing import Annotated
 import typer
 
 from features.sources import Form
-from serving import cli_quality, cli_records, printing
+from serving import cli_card, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
+from serving.cli_backup import add_backup
+from serving.cli_erasing import add_erasing
+from serving.cli_jobs import add_jobs
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
+from serving.cli_names import add_names
 from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
     HERE,
+    ActingOption,
     AsOfOption,
     FormatOption,
     HomeOption,
@@ -40,11 +45,17 @@ training = typer.Typer(help="Train a model from the records.", no_args_is_help=T
 app.add_typer(training, name="train")
 add_accounts(app)
 add_access(app)
+add_names(app)
+add_erasing(app)
 cli_records.add_commands(app)
 add_commands(app)
 add_matching(app)
 add_plan(app)
+add_jobs(app)
+add_backup(app)
 cli_quality.add_commands(app)
+cli_card.add_commands(app)
+cli_champion.add_commands(app)
 FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 
 
@@ -136,6 +147,19 @@ def turnover(
         typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
     ] = None,
     horizon_days: Annotated[int, typer.Option(min=30, max=1100, help="How far to look.")] = 365,
+    every_days: Annotated[
+        int, typer.Option(min=28, max=366, help="Days between looks at people; 91: quarterly.")
+    ] = 183,
+    tune_minutes: Annotated[
+        float, typer.Option(min=0, max=1440, help="Search better settings for so long (none).")
+    ] = 0.0,
+    waiver: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Why a model that fails in a group may serve all the same; the card shows it.",
+        ),
+    ] = "",
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -148,7 +172,10 @@ def turnover(
             Home(home),
             until=until.date() if until else date.today(),
             horizon_days=horizon_days,
+            every_days=every_days,
+            tune_minutes=tune_minutes,
             step=step,
+            waiver=waiver,
         )
     printing.trained(done, as_json=as_json)
 
@@ -162,16 +189,22 @@ def score(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
     processes: ProcessesOption = None,
+    role: ActingOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Score everybody as of a day and publish the scores to the console and the API."""
+    """Score everybody as of a day and publish the scores to the console and the API.
+
+    The file of --out holds everybody's risk: writing it is checked and recorded as a look is.
+    """
     from features.home import Home
     from features.walking import cores
-    from serving.jobs import check_writable, score_all, write_whole
+    from serving.command_log import check_risk
+    from serving.jobs import check_writable, score_all, without_objectors, write_whole
 
     if out is not None:
         check_writable(out)
+        check_risk(home, role=role, command="bina score")
     with printing.progress("score") as step:
         scores = score_all(
             Home(home),
@@ -181,7 +214,7 @@ def score(
             step=step,
         )
         if out is not None:
-            write_whole(scores, out)
+            write_whole(without_objectors(scores, Home(home)), out)
     printing.scored(scores, out=out, as_json=as_json)
 
 
@@ -201,7 +234,8 @@ def serve(
     if not Home(home).has_records:
         printing.err.print(f"note: {home} holds no records yet", markup=False)
     printing.out.print(f"Bina on http://{host}:{port} (stop with Ctrl+C)")
-    uvicorn.run(create_app(home), host=host, port=port, log_level="warning", access_log=False)
+    app = create_app(home, runs_jobs=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
 
 
 @app.command()

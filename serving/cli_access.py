@@ -7,20 +7,16 @@ from typing import Annotated
 
 import typer
 
-from serving import printing
+from serving import cli_audit, printing
 from serving.options import HERE, HomeOption, JsonOption
 
 
 def add_access(app: typer.Typer) -> None:
     """Register ``audit`` with the command line."""
-    audit = typer.Typer(help="Who has looked, and whether the log says so.", no_args_is_help=True)
+    audit = typer.Typer(help="Who has looked, and how groups of people fare.", no_args_is_help=True)
     audit.command(name="verify")(audit_verify)
-    audit.callback()(_audit)
+    cli_audit.add_commands(audit)
     app.add_typer(audit, name="audit")
-
-
-def _audit() -> None:
-    """Keep ``verify`` a command of its own while it is the only one."""
 
 
 def audit_verify(

@@ -63,10 +63,12 @@ def account_add(
         employee_id=person,
         external_id=external_id,
     )
+    at_service = f"{name} signs in at the service as {external_id}"
+    by_password = f"sign in as {name} with the one-time password {password}"
     printing.result(
-        {"name": name, "roles": list(role), "password": password},
+        {"name": name, "roles": list(role), "password": None if external_id else password},
         as_json=as_json,
-        lines=[f"sign in as {name} with the one-time password {password}"],
+        lines=[at_service if external_id else by_password],
     )
 
 

@@ -19,12 +19,8 @@ def add_matching(app: typer.Typer) -> None:
     """Register ``match`` with the command line."""
     matching = typer.Typer(help="Match a whole cohort at once.", no_args_is_help=True)
     matching.command()(mentors)
-    matching.callback()(_nothing_yet)
+    matching.command()(moves)
     app.add_typer(matching, name="match")
-
-
-def _nothing_yet() -> None:
-    """Keep ``mentors`` a command of its own while it is the only one."""
 
 
 def mentors(
@@ -57,3 +53,32 @@ def mentors(
         rounds = match_home(home, as_of.date(), limits, step=step)
         write_workbook(sheets_of(rounds), out)
     printing.matched([one.matching for one in rounds.values()], out=out, as_json=as_json)
+
+
+def moves(
+    *,
+    as_of: AsOfOption,
+    out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
+    years: Annotated[
+        float, typer.Option(min=0.0, help="Who has been so many years in the present post.")
+    ] = 5.0,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Choose moves into open posts together, so that no post that must be filled is left empty.
+
+    Only moves on the same level that a rule allows and that teach something. Nothing is decided.
+    """
+    from serving.move_choice import choose_home, counted
+    from serving.workbooks import check_workbook, write_workbook
+
+    check_workbook(out)
+    with printing.progress("match moves") as step:
+        sheets = choose_home(home, as_of.date(), years=years, step=step)
+        write_workbook(sheets, out)
+    found = counted(sheets)
+    lines = [
+        f"{found['moves']:,} moves written to {out}, for review",
+        f"{found['still_empty']:,} posts that must be filled stay empty",
+    ]
+    printing.result({"out": out, **found}, as_json=as_json, lines=lines)

@@ -99,6 +99,9 @@ people = Table(
     Column("days_in_service", Float),
     Column("days_in_post", Float),
     Column("days_since_training", Float),
+    Column("transfer_risk", Float),
+    Column("calendar_exit", String(16)),
+    Column("calendar_exit_on", Date),
     Index(None, "batch_id", "risk"),
     sqlite_with_rowid=False,
 )
@@ -239,6 +242,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        self._for_writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         ensure_schema(self)
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -248,7 +252,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are kept together, or not at all."""
-        with self.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        with self._for_writing.begin() as connection:
             yield connection
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from features.sample import make_agency
 from features.sources.frames import FrameSource
 from serving.database import store_url
 from serving.jobs import score_all, train
+from serving.names import invent_names
 from serving.purposes import Role
 from serving.store import Stores
 from training.registry import Registry
@@ -51,6 +52,7 @@ def demonstrate(home_path: Path, *, employees: int, as_of: date, step: Step) -> 
         ids_are_pseudonyms=True,
         origin="sample",
     )
+    invent_names(home)
     _train_once(home, as_of, step)
     step("scores", 0.8)
     n_people = _score_once(home, as_of)

@@ -28,9 +28,17 @@ from serving.score import score
 from serving.store import Stores
 from serving.store.seals import Verification
 from training.card import card_of
-from training.gate import Verdict, judge
+from training.evidence import evidence
+from training.gate import Verdict, held_by_groups, judge
+from training.opportunities import opportunity_report
 from training.registry import Champion, Registry
-from training.turnover import Trained, train_turnover
+from training.turnover import EVERY_DAYS, Trained, train_turnover
+
+SCORE_COLUMNS = [
+    *("agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"),
+    *("transfer_risk", "calendar_exit", "calendar_exit_on", "model"),
+]
+"""What the file of scores holds of each person."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +62,61 @@ def no_records(home: Home) -> Prevented:
     return Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
 
 
-def train(home: Home, *, until: date, horizon_days: int, step: Step) -> Training:
-    """Train the early warning on what was known before a day; the gate decides if it serves."""
+def train(
+    home: Home,
+    *,
+    until: date,
+    horizon_days: int,
+    step: Step,
+    every_days: int = EVERY_DAYS,
+    tune_minutes: float = 0.0,
+    waiver: str = "",
+) -> Training:
+    """Train the early warning on what was known before a day; the gate decides if it serves.
+
+    A model that fails in a group serves only with a written ``waiver``, which its card shows.
+    """
+    records = list(records_of(home).values())
     trained = train_turnover(
-        list(records_of(home).values()), until=until, horizon_days=horizon_days, progress=step
+        records,
+        until=until,
+        horizon_days=horizon_days,
+        every_days=every_days,
+        tune_minutes=tune_minutes,
+        progress=step,
     )
+    step("audit by group", 0.0)
+    found = evidence(trained, [one.known_before(until) for one in records])
+    failures = found["groups"]["failures"] if found else []
     registry = Registry(home.path)
-    verdict = judge(trained, registry.champion())
-    version = registry.register(trained.model, card_of(trained) | {"gate": verdict.reason})
+    verdict = held_by_groups(
+        judge(trained, registry.champion()), len(failures), waiver=waiver.strip()
+    )
+    waived = waiver.strip() if failures and verdict.passes else ""
+    card = card_of(trained) | found | {"gate": verdict.reason, "waiver": waived}
+    transfers = None if trained.transfers is None else trained.transfers.model
+    version = registry.register(trained.model, card, transfers=transfers)
     if verdict.passes:
         registry.promote(version)
     return Training(version, trained, verdict)
+
+
+def champion_of(home: Path) -> Champion:
+    """Return the model that serves; raises `Prevented` before the first."""
+    champion = Registry(home).champion()
+    if champion is None:
+        raise Prevented("no turnover model serves yet; train one with: bina train turnover")
+    return champion
+
+
+def audit_opportunities(home: Home, *, as_of: date) -> dict[str, dict[str, Any]]:
+    """Count who got which opportunity in the year before a day, publish and return it by agency."""
+    published = Published(home.path, "opportunities")
+    found = {}
+    for agency, records in records_of(home).items():
+        found[agency] = opportunity_report(records, as_of=as_of)
+        published.put(agency, as_of, found[agency])
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +163,10 @@ def score_all(
     Batches are published after all have been worked out. An agency without people before the day
     is left out; raises `Prevented` where that is every one.
     """
-    champion = Registry(home.path).champion()
     files = home.files()
     if not files:
         raise no_records(home)
-    if champion is None:
-        raise Prevented("no turnover model serves yet; train one with: bina train turnover")
+    champion = champion_of(home.path)
     tasks = [
         ScoringTask(
             agency_id=agency,
@@ -164,8 +214,15 @@ def _scores(batches: Sequence[ScoreBatch], *, model: str) -> pd.DataFrame:
         )
         for batch in batches
     ]
-    columns = ["agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"]
-    return pd.concat(parts, ignore_index=True)[[*columns, "model"]]
+    return pd.concat(parts, ignore_index=True)[SCORE_COLUMNS]
+
+
+def without_objectors(scores: pd.DataFrame, home: Home) -> pd.DataFrame:
+    """Return the scores without the people who have objected to being scored."""
+    with Stores.open(store_url(home.path)) as stores:
+        objected = stores.objections.people()
+    whose = zip(scores["agency_id"], scores["employee_id"], strict=True)
+    return scores[[one not in objected for one in whose]]
 
 
 def verify_log(home: Path, *, expected: str | None) -> Verification:

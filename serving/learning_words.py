@@ -29,6 +29,20 @@ SIGNS = {
     "posts": msg("more posts ask for it"),
     "courses": msg("its courses are taken more often"),
 }
+VERDICTS = {
+    "raises": msg("higher"),
+    "no_sign": msg("no sign of a difference"),
+    "lower": msg("lower"),
+    "too_few": msg("too few to say"),
+}
+THEMES = {
+    "useful": msg("being useful"),
+    "not_fitting": msg("not fitting the work"),
+    "too_short": msg("being too short"),
+    "practice": msg("practice"),
+    "examples": msg("examples"),
+    "teacher": msg("the teacher"),
+}
 WAITS = {
     "has_enough": msg("has as many classes as one may have"),
     "clashes": msg("clashes with a class or a gap already served"),

@@ -14,8 +14,10 @@ from serving.card_schemas import (
     InputOut,
     ModelCardOut,
     OriginOut,
+    TransfersOut,
 )
-from serving.champion import Champion
+from serving.champion import Carded, Champion
+from serving.evidence import evidence_out
 from serving.language import Language
 from serving.phrases import ANY_REFUSAL, ANY_VERDICT, GATE, REFUSALS, RULES
 from serving.wording import candidate_text, family_text, feature_text, meaning_text
@@ -25,7 +27,7 @@ STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 MOST_TICKS = 6
 
 
-def card_out(champion: Champion, language: Language) -> ModelCardOut:
+def card_out(champion: Champion | Carded, language: Language) -> ModelCardOut:
     """Return the card; texts are in the reader's language, codes and figures as they are."""
     card = champion.card
     gate, refusal = str(card.get("gate", "")), card["refusal"] or None
@@ -42,9 +44,12 @@ def card_out(champion: Champion, language: Language) -> ModelCardOut:
         figures=[_figures(name, row, language) for name, row in card["figures"].items()],
         back_test=[_origin(row, language) for row in card["back_test"]],
         calibration=[BinOut.model_validate(row) for row in card["calibration"]],
+        transfers=_transfers(card.get("transfers"), language),
         inputs=_inputs(card["inputs"], language),
         limits=[language.text(limit) for limit in card["limits"]],
         rules=[language.text(rule) for rule in RULES],
+        evidence=evidence_out(card),
+        waiver=card.get("waiver", ""),
     )
 
 
@@ -57,6 +62,19 @@ def _figures(name: str, row: Mapping[str, Any], language: Language) -> FiguresOu
 
 def _origin(row: Mapping[str, Any], language: Language) -> OriginOut:
     return OriginOut.model_validate(_readable(row["candidate"], row, language))
+
+
+def _transfers(card: Mapping[str, Any] | None, language: Language) -> TransfersOut | None:
+    """Return the second target; None where the card has none."""
+    if not card:
+        return None
+    return TransfersOut(
+        candidate=card["candidate"],
+        candidate_text=candidate_text(card["candidate"], language),
+        refusal=card["refusal"] or None,
+        n_events=card["n_events"],
+        figures=[_figures(name, row, language) for name, row in card["figures"].items()],
+    )
 
 
 def _readable(name: str, row: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from features.prevented import Prevented
+from models.course_results import course_results
 from models.courses import course_notes
 from models.defaults.ground import with_defaults
 from models.gaps import present_posts
@@ -73,6 +74,7 @@ def work_out_needs(tables: Tables, as_of: date, *, bands: Mapping[str, float] = 
         "units": plain_rows(by_unit.assign(name=by_unit["unit_id"].map(_unit_names(tables)))),
         "rising": plain_rows(_with_signs(rising_needs(ground.tables, as_of))),
         "supply": plain_rows(_large_only(unmet_needs(ground.tables, as_of, classes), "n_people")),
+        "courses": plain_rows(course_results(ground.tables, as_of)),
         "idle": plain_rows(idle_courses(ground.tables, as_of, classes)),
     }
     return Needs(people=_for_store(needs, matches), agency=agency)

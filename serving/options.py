@@ -9,10 +9,13 @@ from typing import Annotated
 import typer
 
 from features.sources import Form
+from serving.purposes import Role
 
 DAY = ["%Y-%m-%d"]
 OUT_OF_REACH = date(2200, 1, 1)
 HERE = Path(".bina")
+MONTHS_KEPT = 24
+"""How long scores are kept where `bina retention` is not told otherwise."""
 
 HomeOption = Annotated[
     Path,
@@ -21,6 +24,10 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
+ActingOption = Annotated[
+    Role | None,
+    typer.Option("--role", envvar="BINA_ROLE", help="Work under this role (the home's owner)."),
+]
 SOURCE_HELP = "A folder of tables, an .xlsx workbook, or the address of a database."
 SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)]
 OptionalSourceArgument = Annotated[

@@ -35,6 +35,33 @@ REASONS = {
         msg("Leads in %(competency)s from about level %(from_level)s to %(to_level)s."),
         msg("Closes a gap between the job's standard and the record."),
     ),
+    "demanded_by_rule": (
+        msg("Demanded for the present job: %(source)s."),
+        msg("Demanded for the present job by a rule."),
+    ),
+    "noted_by_others": (
+        msg("Feedback of the last two years names %(competency)s as something to work on."),
+        msg("Answers feedback of the last two years."),
+    ),
+    "prepares_next_job": (
+        msg(
+            "Prepares for the job headed for: leads in %(competency)s from about level"
+            " %(from_level)s to %(to_level)s."
+        ),
+        msg("Prepares for the job headed for."),
+    ),
+    "deepens_strength": (
+        msg("Deepens a strength: leads in %(competency)s to level %(to_level)s."),
+        msg("Deepens a strength."),
+    ),
+    "taken_next": (
+        msg("Often taken after %(after)s."),
+        msg("Often taken after what is on record."),
+    ),
+    "reads_alike": (
+        msg("Its description is close to the present job and earlier courses."),
+        msg("Its description is close to the present job and earlier courses."),
+    ),
     "popular_in_family": (
         msg("Taken by %(n_people)s people of the same job family in %(years)s years."),
         msg("Taken by others of the same job family."),
@@ -58,7 +85,14 @@ REASONS = {
     "ready_to_mentor": (msg("Has a place free as a mentor."), msg("Has a place free as a mentor.")),
 }
 """A text that names values, and one for when a value is not on record."""
-ESTIMATED = {"closes_gap": GAP_ESTIMATED, "strong_where_you_lack": GAP_STRENGTH_ESTIMATED}
+ESTIMATED = {
+    "closes_gap": GAP_ESTIMATED,
+    "prepares_next_job": msg(
+        "Prepares for the job headed for: leads in %(competency)s to level %(to_level)s; nothing"
+        " about this person's level is on record, it was estimated from the job."
+    ),
+    "strong_where_you_lack": GAP_STRENGTH_ESTIMATED,
+}
 """Instead of the first text, where nothing of the person's own speaks for the level."""
 OF_THE_JOB = ("assumed", "same_job")
 """What such a level rests on; see `features.twin.noise.BASES`."""
@@ -102,11 +136,15 @@ ACTIONS = {
     Action.HANDLE_CORRECTIONS: msg("Worked on corrections"),
     Action.READ_TRANSPARENCY: msg("Read the assessment and the public record"),
     Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_GROUPS: msg("Read the audits by group"),
+    Action.READ_MONITOR: msg("Read the watch over the model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
+    Action.RUN_JOBS: msg("Started or cancelled a job"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
+    Action.ERASE: msg("Erased data"),
 }
 DENIALS = {
     Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),
@@ -121,11 +159,26 @@ DENIALS = {
     ),
 }
 """Why something is refused, as the person who asked is told."""
+JOB_KINDS = {
+    "import": msg("Import records"),
+    "collect": msg("Collect what was entered"),
+    "train": msg("Train the early warning"),
+    "score": msg("Score everybody"),
+    "plan": msg("Plan the year's courses"),
+}
+JOB_STATES = {
+    "waiting": msg("waits"),
+    "running": msg("runs"),
+    "done": msg("done"),
+    "failed": msg("failed"),
+    "cancelled": msg("cancelled"),
+}
 CANDIDATES = {
     "base_rate": msg("one rate for everybody"),
     "tenure_rate": msg("rate by length of service"),
     "spline_hazard": msg("smooth hazard"),
     "boosted_hazard": msg("boosted trees"),
+    "tuned_hazard": msg("boosted trees with searched settings"),
 }
 REFUSALS = {
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),
@@ -152,7 +205,22 @@ GATE = {
     "trained_until_earlier": msg(
         "It does not serve; the model in use learned from a later day's records."
     ),
+    "groups_differ": msg(
+        "It does not serve; in some groups of people its level or its order is off. A written"
+        " waiver would let it serve."
+    ),
     "worse_than_champion": msg("It does not serve; it was worse than the model in use."),
+}
+ALARMS = {
+    "level_off": msg(
+        "More or fewer people left than the level of the warnings allows. Train the model again."
+    ),
+    "list_no_better": msg(
+        "Past lists were surely no better than a lot. Train the model again, or go back."
+    ),
+    "risks_shifted": msg("The risks are spread otherwise than at its first scoring."),
+    "features_shifted": msg("Many features have shifted since its first scoring."),
+    "old": msg("It learned more than a year ago."),
 }
 ANY_VERDICT = msg("The verdict of the gate is not on the card.")
 RESPONSES = {
@@ -181,8 +249,8 @@ FEEDBACK_DIRECTIONS = {
 }
 LIMITS = (
     msg(
-        "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal"
-        " and transfers end the time in which somebody is seen."
+        "Exits of people's own will and, apart from them, transfers are predicted; retirement,"
+        " contract ends, death and dismissal end the time in which somebody is seen."
     ),
     msg(
         "The signals are found in the records. They are not reasons, and they do not say what would"

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,8 @@ def trained(done: Training, *, as_json: bool) -> None:
         "n_people": learned.n_people,
         "n_events": learned.n_events,
         "back_test": figures,
+        "transfers": None if learned.transfers is None else learned.transfers.model.candidate,
+        "tuning": None if learned.tuning is None else asdict(learned.tuning),
     }
     lines = [
         f"learned from {learned.n_people:,} people and {learned.n_events:,} voluntary exits",
@@ -138,6 +141,8 @@ def trained(done: Training, *, as_json: bool) -> None:
             f"{figures['lift_top']:.1f}, expected {figures['expected']:.0f} exits, "
             f"observed {figures['observed']:.0f}"
         )
+    if learned.tuning is not None:
+        lines.append(f"settings searched in {learned.tuning.n_trials} trials")
     result(content, as_json=as_json, lines=lines)
 
 

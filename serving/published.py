@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-Kind = Literal["quality", "catalogue", "learning"]
+Kind = Literal["quality", "catalogue", "learning", "opportunities", "monitor"]
 
 
 class Published:
@@ -38,6 +38,11 @@ class Published:
             found = [path for path in found if path.stem <= as_of.isoformat()]
         newest = max(found, key=lambda path: (path.stem, path.parent.name), default=None)
         return None if newest is None else _read(newest, newest.stat().st_mtime_ns)
+
+    def earliest(self, agency_id: str, *, since: date) -> dict[str, Any] | None:
+        """Return an agency's first result of a day or later."""
+        found = [path for path in self._days(agency_id) if path.stem >= since.isoformat()]
+        return _read(found[0], found[0].stat().st_mtime_ns) if found else None
 
     def agencies(self) -> list[str]:
         """Return the agencies that have results, in order."""

@@ -65,12 +65,16 @@ class Action(StrEnum):
     READ_OBJECTION_FIGURES = "read_objection_figures"
     HANDLE_CORRECTIONS = "handle_corrections"
     READ_MODEL = "read_model"
+    READ_GROUPS = "read_groups"
+    READ_MONITOR = "read_monitor"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
     READ_TRANSPARENCY = "read_transparency"
+    RUN_JOBS = "run_jobs"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
+    ERASE = "erase"
 
 
 class Reason(StrEnum):
@@ -136,14 +140,18 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.READ_GROUPS: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}),
+    Action.READ_MONITOR: Permission(Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
+    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
+    Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),
 }
 
 KEPT_APART: tuple[frozenset[Role], ...] = (

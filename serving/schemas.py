@@ -117,6 +117,8 @@ class EmployeeOut(BaseModel):
         days_in_service=2880.0,
         days_in_post=1460.0,
         days_since_training=812.0,
+        calendar_exit="retirement",
+        calendar_exit_on="2041-05-01",
         batch=BATCH,
     )
     employee_id: str
@@ -129,6 +131,10 @@ class EmployeeOut(BaseModel):
     days_in_service: float | None
     days_in_post: float | None
     days_since_training: float | None
+    calendar_exit: Literal["retirement", "contract_end"] | None = Field(
+        description="The next departure that the calendar tells: a date, not a prediction."
+    )
+    calendar_exit_on: date | None
     batch: BatchOut
 
 
@@ -143,22 +149,6 @@ class SignalOut(BaseModel):
     contribution: float = Field(description="The change of the log hazard.")
     value: float | str | None
     text: str
-
-
-class RiskOut(BaseModel):
-    """A probability of leaving of one's own accord; null where there is too little to learn from.
-
-    It opens offers and nothing else.
-    """
-
-    model_config = _example(**RISK, signals=[SIGNAL], batch=BATCH)
-    employee_id: str
-    basis: Literal["model", "base_rate"]
-    risk: float | None
-    band: str | None
-    note: str
-    signals: Sequence[SignalOut]
-    batch: BatchOut
 
 
 class SuggestionOut(BaseModel):
@@ -242,7 +232,7 @@ class ForecastOut(BaseModel):
 
 
 class ForecastsOut(BaseModel):
-    """The groups of a level; groups below the minimum cell are absent."""
+    """The groups of a level; those below the minimum cell are together in one without an id."""
 
     model_config = _example(level="unit", items=[FORECAST], batch=BATCH)
     level: str

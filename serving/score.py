@@ -17,6 +17,7 @@ from features.prevented import Prevented
 from features.profiles import build_profiles
 from features.records import Records
 from features.subtrees import subtrees
+from models.calendar_exits import calendar_exits
 from models.courses import suggest_courses
 from models.mentors import suggest_mentors
 from serving.batch import ScoreBatch
@@ -62,11 +63,12 @@ def score(
         )
     known = records.known_before(as_of)
     profiles = build_profiles(known, as_of)
-    people = _people(known, profiles, champion, as_of=as_of, horizon_days=horizon_days)
+    told = records.as_of(as_of)
+    exits = calendar_exits(told.frames, as_of)
+    people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
     forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
-    at_that_time = records.as_of(as_of)
-    needs = work_out_needs(at_that_time.frames, as_of, bands=bands_in_use())
+    needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
         agency_id=agency_id,
         as_of=as_of,
@@ -75,9 +77,9 @@ def score(
         created_at=datetime.now(UTC),
         people=people,
         signals=_signals(profiles, champion, shown["employee_id"]),
-        suggestions=_suggestions(at_that_time, as_of),
+        suggestions=_suggestions(told, as_of),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
-        subtrees=subtrees(known.as_of(as_of).frame("units")),
+        subtrees=subtrees(told.frame("units")),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
@@ -100,21 +102,49 @@ def spread(
 
 
 def _people(
-    known: Records, profiles: pd.DataFrame, champion: Champion, *, as_of: date, horizon_days: int
+    known: Records,
+    profiles: pd.DataFrame,
+    champion: Champion,
+    exits: pd.DataFrame,
+    *,
+    as_of: date,
+    horizon_days: int,
 ) -> pd.DataFrame:
     placed = placements(known, as_of)
+    placed = placed.join(exits.reindex(placed.index))
     if profiles.empty:
-        return placed.reset_index().assign(risk=0.0, band="", basis="")
-    risk = champion.predict_risk(profiles, horizon_days=horizon_days)
+        return placed.reset_index().assign(risk=0.0, band="", basis="", transfer_risk=np.nan)
+    days = days_open(placed, as_of=as_of, horizon_days=horizon_days)
+    risk = champion.model.predict_risk(profiles, horizon_days=days)
     judged = has_post(profiles).to_numpy() & (not champion.refusal)
     risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
     facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
     return placed.assign(
+        calendar_exit_on=placed["calendar_exit_on"].dt.date,
         risk=risk,
         band=np.where(judged, BANDS[np.searchsorted(BAND_EDGES, risk / risk.mean())], "typical"),
         basis=np.where(judged, "model", "base_rate"),
+        transfer_risk=_transfer_risk(profiles, champion, days),
         **facts.droplevel("as_of").rename(columns={"days_in_job": "days_in_post"}),
     ).reset_index()
+
+
+def days_open(placed: pd.DataFrame, *, as_of: date, horizon_days: int) -> np.ndarray:
+    """Return in how many days of the horizon each person could leave before retiring.
+
+    Who retires within it is not asked about the days after. A contract's end stops nothing:
+    most are renewed.
+    """
+    retires = placed["calendar_exit_on"].where(placed["calendar_exit"] == "retirement")
+    until = (retires - pd.Timestamp(as_of)).dt.days.to_numpy(dtype=np.float64)
+    return np.fmin(until, float(horizon_days))
+
+
+def _transfer_risk(profiles: pd.DataFrame, champion: Champion, days: np.ndarray) -> np.ndarray:
+    """Return the probability of a transfer to another agency; NaN where no model knows one."""
+    if champion.transfers is None:
+        return np.full(len(profiles), np.nan)
+    return champion.transfers.predict_risk(profiles, horizon_days=days)
 
 
 def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd.DataFrame:
@@ -165,18 +195,37 @@ def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
 
 def _forecast(people: pd.DataFrame, level: str, group: str, name: str) -> pd.DataFrame:
     variance = people["risk"] * (1 - people["risk"])
-    by = people.assign(variance=variance).groupby(group)
+    placed = people.assign(variance=variance, **{group: people[group].fillna("")})
+    by = placed.groupby(group)
     table = pd.DataFrame(
         {"n": by.size(), "expected": by["risk"].sum(), "variance": by["variance"].sum()}
     )
     table["group_name"] = by[name].first().fillna(by[group].first())
-    table = table[table["n"] >= SMALLEST_GROUP]
+    table = with_rest(table)
     low, high = interval(table["expected"].to_numpy(), table["variance"].to_numpy())
     return (
         table.assign(level=level, low=low, high=high)
         .rename_axis("group_id")
         .reset_index()[FORECAST_COLUMNS]
     )
+
+
+def with_rest(table: pd.DataFrame) -> pd.DataFrame:
+    """Return groups by id with those too small to be shown as one last group without an id.
+
+    So the parts make up the whole. Where the rest would itself be too small, the smallest group
+    shown joins it: otherwise it could be worked out as a difference.
+    """
+    small = (table["n"] < SMALLEST_GROUP) | (table.index == "")
+    if small.all():
+        return table[table["n"] >= SMALLEST_GROUP]
+    if small.any() and table.loc[small, "n"].sum() < SMALLEST_GROUP:
+        small |= table.index == table.loc[~small, "n"].idxmin()
+    rest = table[small]
+    if rest.empty:
+        return table
+    sums = rest[["n", "expected", "variance"]].sum().to_frame("").T.assign(group_name="")
+    return pd.concat([table[~small], sums.astype({"n": "int64"})])
 
 
 def interval(expected: np.ndarray, variance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

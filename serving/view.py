@@ -143,6 +143,8 @@ def environment(code: str) -> Environment:
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
+        job_kind=lambda kind: wording.job_kind_text(kind, spoken),
+        job_state=lambda state: wording.job_state_text(state, spoken),
         in_address=in_address,
     )
     made.tests["addressable"] = is_identifier

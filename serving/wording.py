@@ -20,6 +20,8 @@ from serving.phrases import (
     CANDIDATES,
     DIRECTIONS,
     ESTIMATED,
+    JOB_KINDS,
+    JOB_STATES,
     LEVELS,
     MENTOR_INFERRED,
     OF_THE_JOB,
@@ -105,6 +107,16 @@ def band_text(band: str, language: Language) -> str:
 def level_text(level: str, language: Language) -> str:
     """Return the words for a level of groups."""
     return language.text(LEVELS[level])
+
+
+def job_kind_text(kind: str, language: Language) -> str:
+    """Return the words for a kind of job."""
+    return language.text(JOB_KINDS[kind])
+
+
+def job_state_text(state: str, language: Language) -> str:
+    """Return the words for how far a job is."""
+    return language.text(JOB_STATES[state])
 
 
 def purpose_text(purpose: str, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from features.clock import day_number
-from models.turnover import CANDIDATES
+from models.turnover import CANDIDATES, HazardModel
 from models.turnover.champion import Calibration, TurnoverModel
 from models.turnover.hazard import Floats
 from training.cohorts import Cohorts, Progress
 from training.evaluation import evaluate
 
 FEWEST_EVENTS_TO_TEST = 5
+Candidates = Mapping[str, Callable[[], HazardModel]]
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,22 @@ def folds(cohorts: Cohorts, *, horizon_days: int, most: int) -> list[Fold]:
     return chosen[::-1]
 
 
-def back_test(all_folds: list[Fold], profiles: pd.DataFrame, *, progress: Progress) -> BackTest:
+def back_test(
+    all_folds: list[Fold],
+    profiles: pd.DataFrame,
+    *,
+    candidates: Candidates = CANDIDATES,
+    progress: Progress,
+) -> BackTest:
     """Return how every candidate does on every fold."""
     raw: list[pd.DataFrame] = []
     served: list[pd.DataFrame] = []
     for number, fold in enumerate(all_folds):
         told = {}
-        for position, name in enumerate(CANDIDATES):
-            progress("back-test", (number + position / len(CANDIDATES)) / len(all_folds))
+        for position, (name, make) in enumerate(candidates.items()):
+            progress("back-test", (number + position / len(candidates)) / len(all_folds))
             slope = _earlier(name, raw, all_folds[: number + 1])
-            told[name] = _told(name, fold, profiles, slope)
+            told[name] = _told(TurnoverModel(name, make(), slope), fold, profiles)
         raw.append(pd.DataFrame({name: own for name, (own, _) in told.items()}, _people(fold)))
         served.append(pd.DataFrame({name: own for name, (_, own) in told.items()}, _people(fold)))
     return BackTest(
@@ -144,18 +151,16 @@ def _earlier(name: str, raw: list[pd.DataFrame], so_far: list[Fold]) -> Calibrat
     return slope_from(pd.concat(raw)[name].to_numpy(), outcome)
 
 
-def _told(
-    name: str, fold: Fold, profiles: pd.DataFrame, calibration: Calibration
-) -> tuple[Floats, Floats]:
+def _told(model: TurnoverModel, fold: Fold, profiles: pd.DataFrame) -> tuple[Floats, Floats]:
     """Return the log hazards of a fold before and after calibration."""
     outcome = fold.train_outcomes
-    model = TurnoverModel(name, CANDIDATES[name](), calibration).fit(
+    model.fit(
         profiles[fold.train],
         outcome["left_voluntarily"].to_numpy(),
         exposure_days=outcome["exposure_days"].to_numpy(),
     )
     raw = model.hazard.log_hazard(profiles[fold.test])
-    return raw, calibration.log_hazard(raw)
+    return raw, model.calibration.log_hazard(raw)
 
 
 def _rows(fold: Fold, served: pd.DataFrame) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import asdict
 from typing import Any
 
 from features.families import FEATURES
@@ -12,8 +13,8 @@ from training.quality import quality
 from training.turnover import Trained
 
 LIMITS = (
-    "Only exits of people's own will are predicted; retirement, contract ends, death, dismissal "
-    "and transfers end the time in which somebody is seen.",
+    "Exits of people's own will and, apart from them, transfers are predicted; retirement, "
+    "contract ends, death and dismissal end the time in which somebody is seen.",
     "The signals are found in the records. They are not reasons, and they do not say what would "
     "have happened otherwise.",
     "Sex, age, disability, family and absences are not inputs.",
@@ -38,6 +39,8 @@ def card_of(trained: Trained) -> dict[str, Any]:
         "back_test": _rows(trained),
         "calibration": _calibration(trained),
         "quality": _quality(trained),
+        "transfers": _transfers(trained),
+        "tuning": {} if trained.tuning is None else asdict(trained.tuning),
         "limits": list(LIMITS),
         "distributions": {name: dict(one) for name, one in trained.distributions.items()},
     }
@@ -73,6 +76,18 @@ def _quality(trained: Trained) -> dict[str, Any]:
         return {}
     hazard = trained.test.log_hazards[trained.model.candidate].to_numpy()
     return quality(hazard, trained.test.outcomes, period_days=trained.test.period_days)
+
+
+def _transfers(trained: Trained) -> dict[str, Any]:
+    """Return what is known of the second target; empty where nobody transferred."""
+    if trained.transfers is None:
+        return {}
+    return {
+        "candidate": trained.transfers.model.candidate,
+        "refusal": trained.transfers.refusal,
+        "n_events": trained.transfers.n_events,
+        "figures": {name: dict(one) for name, one in trained.transfers.figures.items()},
+    }
 
 
 def _calibration(trained: Trained) -> list[dict[Hashable, Any]]:

@@ -12,7 +12,7 @@ import pandas as pd
 from features.clock import day_number, day_numbers
 from features.profiles import build_profiles
 from features.records import Records
-from training.outcomes import Observation, as_of_days, observation, outcomes
+from training.outcomes import Observation, as_of_days, observation, outcomes, transfers
 
 SEASON_DAYS = 45
 """Days up to which two days of a year are of the same season: half a quarter."""
@@ -43,9 +43,25 @@ class Cohorts:
         return [stamp.date() for stamp in stamps]
 
     def outcomes(self, *, horizon_days: int, known_before: date) -> pd.DataFrame:
-        """Return each row's outcome in what was known before a day; see `training.outcomes`."""
+        """Return each row's voluntary exit in what was known before a day.
+
+        See `training.outcomes.outcomes`.
+        """
+        return self._each(outcomes, horizon_days, known_before)
+
+    def transfers(self, *, horizon_days: int, known_before: date) -> pd.DataFrame:
+        """Return each row's transfer in what was known before a day.
+
+        See `training.outcomes.transfers`.
+        """
+        return self._each(transfers, horizon_days, known_before)
+
+    def _each(
+        self, ask: Callable[..., pd.DataFrame], horizon_days: int, known_before: date
+    ) -> pd.DataFrame:
+        """Return the answers of all agencies, each from its own records."""
         parts = [
-            outcomes(
+            ask(
                 records.known_before(known_before),
                 self.profiles.index[self.agency == position],
                 horizon_days=horizon_days,

@@ -22,8 +22,19 @@ def evaluate(log_hazard: Floats, outcome: pd.DataFrame, *, period_days: Floats) 
     exits, ``calibration_error`` the mean distance of risk and rate over tenths of the risk, and
     ``deviance`` the mean binomial deviance (lower is better).
     """
-    left = outcome["left_voluntarily"].to_numpy()
-    exposure = np.maximum(outcome["exposure_days"].to_numpy(), SMALLEST_EXPOSURE)
+    return figures_of(
+        log_hazard,
+        outcome["left_voluntarily"].to_numpy(),
+        exposure_days=outcome["exposure_days"].to_numpy(),
+        period_days=period_days,
+    )
+
+
+def figures_of(
+    log_hazard: Floats, left: Floats, *, exposure_days: Floats, period_days: Floats
+) -> dict[str, float]:
+    """Return the figures of `evaluate` for departures of any one kind."""
+    exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
     risk = risk_within(log_hazard, period_days)
     mixed = 0 < left.sum() < len(left)
     return {

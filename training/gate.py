@@ -44,6 +44,13 @@ def judge(challenger: Trained, reigning: Champion | None) -> Verdict:
     return _compared(challenger.model.candidate, challenger.test, reigning)
 
 
+def held_by_groups(verdict: Verdict, n_failures: int, *, waiver: str) -> Verdict:
+    """Return the verdict after the audit by group: what fails there needs a written waiver."""
+    if not verdict.passes or not n_failures or waiver:
+        return verdict
+    return Verdict(False, "groups_differ")
+
+
 def _compared(candidate: str, test: BackTest, reigning: Champion) -> Verdict:
     """Return the verdict on the newest origin."""
     origin = test.newest.index.get_level_values("as_of").max()

@@ -12,6 +12,8 @@ from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers
 from features.records import KNOWN, Records
 from features.tables import FAMILY_OF_REASON
 
+MOST_DAYS_BACK = 3660
+"""How far back people are looked at: older habits of leaving teach little."""
 CENSUS_SHARE = 0.5
 """A day on which half of all people have a post recorded is a census: a roster was taken."""
 
@@ -75,14 +77,16 @@ def _censuses(records: Records) -> Days:
     return day_numbers(pd.Series(whole.index)) if len(whole) > 1 else np.empty(0, np.int64)
 
 
-def as_of_days(records: Records, *, until: date, every_days: int, most: int = 20) -> list[date]:
+def as_of_days(records: Records, *, until: date, every_days: int) -> list[date]:
     """Return the as-of days to learn from, newest last, all before what was known at ``until``.
+
+    They reach back ten years at most.
 
     With rosters they are the days after each census; otherwise they step back from ``until``
     to the day from which both posts and departures, if there are any, are on record.
     """
     seen = observation(records)
-    limit = day_number(until)
+    limit, most = day_number(until), max(1, MOST_DAYS_BACK // every_days)
     if seen.by_roster:
         followed = seen.censuses[seen.censuses < limit][:-1]
         return [date_of(day + 1) for day in followed[-most:]]
@@ -107,22 +111,73 @@ def outcomes(
     departure, empty where nobody left; ``left_after_days`` to the voluntary exit, NaN without one
     and where only rosters are known.
     """
-    seen = observation(records)
-    as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
-    ends = np.minimum(seen.period_end(as_of, horizon_days), seen.seen_until(known_before))
-    left, family = _next_departure(records, moments, as_of, known_before)
-    inside = left < ends
-    voluntary = inside & (family == "voluntary")
-    stopped = np.where(inside & ~voluntary, left, ends)
+    seen, period = observation(records), _Period.of(records, moments, horizon_days, known_before)
+    voluntary = period.left_by("voluntary")
     return pd.DataFrame(
         {
-            "exposure_days": np.maximum(stopped - as_of, 0).astype(np.float64),
+            "exposure_days": period.exposure_days("voluntary"),
             "left_voluntarily": voluntary.astype(np.float64),
-            "family": np.where(inside, family, ""),
-            "left_after_days": np.where(voluntary & (not seen.by_roster), left - as_of, np.nan),
+            "family": np.where(period.inside, period.family, ""),
+            "left_after_days": np.where(
+                voluntary & (not seen.by_roster), period.left - period.as_of, np.nan
+            ),
         },
         index=moments,
     )
+
+
+def transfers(
+    records: Records, moments: pd.MultiIndex, *, horizon_days: int, known_before: date
+) -> pd.DataFrame:
+    """Return each moment's transfer to another agency; the sibling of `outcomes`.
+
+    Index as given. Columns: ``exposure_days``, in how many days a transfer would have been seen:
+    every other departure ends them; ``transferred`` (0 or 1).
+    """
+    period = _Period.of(records, moments, horizon_days, known_before)
+    return pd.DataFrame(
+        {
+            "exposure_days": period.exposure_days("transfer"),
+            "transferred": period.left_by("transfer").astype(np.float64),
+        },
+        index=moments,
+    )
+
+
+@dataclass(frozen=True)
+class _Period:
+    """Each moment's outcome period: its days, and the first departure with its family."""
+
+    as_of: Days
+    ends: Days
+    left: Floats
+    family: np.ndarray
+
+    @classmethod
+    def of(
+        cls, records: Records, moments: pd.MultiIndex, horizon_days: int, known_before: date
+    ) -> _Period:
+        """Return the periods as far as they were seen before a day."""
+        seen = observation(records)
+        as_of = day_numbers(pd.Series(moments.get_level_values("as_of")))
+        ends = np.minimum(seen.period_end(as_of, horizon_days), seen.seen_until(known_before))
+        return cls(as_of, ends, *_next_departure(records, moments, as_of, known_before))
+
+    @property
+    def inside(self) -> np.ndarray:
+        """Who left in any way before the period ended."""
+        return self.left < self.ends
+
+    def left_by(self, family: str) -> np.ndarray:
+        """Return who left in this way within the period."""
+        left: np.ndarray = self.inside & (self.family == family)
+        return left
+
+    def exposure_days(self, family: str) -> Floats:
+        """Return in how many days a departure of this family would have been seen."""
+        stopped = np.where(self.inside & (self.family != family), self.left, self.ends)
+        days: Floats = np.maximum(stopped - self.as_of, 0).astype(np.float64)
+        return days
 
 
 def _next_departure(

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,16 +26,22 @@ from models.turnover.hazard import Floats
 TURNOVER = "turnover"
 ALIAS = "champion"
 CARD = "card.json"
+SERVED = "served_at"
+TRANSFERS = "transfers"
 ADDRESS = "MLFLOW_TRACKING_URI"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Champion:
-    """The model that serves, with its version and its card."""
+    """The model that serves, with its version and its card.
+
+    ``transfers`` is the model of the second target, where there is one.
+    """
 
     version: str
     model: TurnoverModel
     card: Mapping[str, Any]
+    transfers: TurnoverModel | None = None
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -67,6 +73,15 @@ class Champion:
         return self.model.predict_risk(frame, horizon_days=horizon_days)
 
 
+@dataclass(frozen=True)
+class Version:
+    """A registered version: when it last began to serve (empty if never), and if it does now."""
+
+    version: str
+    served_at: str
+    serves: bool
+
+
 class Registry:
     """The models of one home, or of the server that ``MLFLOW_TRACKING_URI`` names."""
 
@@ -75,8 +90,17 @@ class Registry:
         own = f"sqlite:///{self.home / 'mlflow.sqlite'}"
         self.uri = os.environ.get(ADDRESS, own)
 
-    def register(self, model: TurnoverModel, card: Mapping[str, Any]) -> str:
-        """Keep a model with its card as the next version, and return the version."""
+    def register(
+        self,
+        model: TurnoverModel,
+        card: Mapping[str, Any],
+        *,
+        transfers: TurnoverModel | None = None,
+    ) -> str:
+        """Keep a model with its card as the next version, and return the version.
+
+        The model of ``transfers``, if there is one, belongs to the same version.
+        """
         with self._library() as (mlflow, client), TemporaryDirectory() as folder:
             path = Path(folder) / CARD
             path.write_text(json.dumps(card, indent=2, default=str), encoding="utf-8")
@@ -84,18 +108,32 @@ class Registry:
                 mlflow.log_params({"candidate": model.candidate, "until": str(card["until"])})
                 mlflow.log_metrics(_finite(card["figures"].get(model.candidate, {})))
                 mlflow.log_artifact(str(path))
-                logged = mlflow.sklearn.log_model(
-                    model, name="model", serialization_format="cloudpickle", pip_requirements=[]
-                )
+                logged = _log(mlflow, model, "model")
+                if transfers is not None:
+                    _log(mlflow, transfers, TRANSFERS)
             if not client.search_registered_models(f"name = '{TURNOVER}'"):
                 client.create_registered_model(TURNOVER)
             made = client.create_model_version(TURNOVER, logged.model_uri, run_id=run.info.run_id)
             return str(made.version)
 
     def promote(self, version: str) -> None:
-        """Make a version the champion."""
+        """Make a version the champion, and mark when it began to serve."""
         with self._library() as (_, client):
             client.set_registered_model_alias(TURNOVER, ALIAS, version)
+            now = datetime.now(UTC).isoformat(timespec="microseconds")
+            client.set_model_version_tag(TURNOVER, version, SERVED, now)
+
+    def versions(self) -> list[Version]:
+        """Return all versions, the newest first, and which of them have served."""
+        with self._library() as (_, client):
+            models = client.search_registered_models(f"name = '{TURNOVER}'")
+            serving = str(models[0].aliases.get(ALIAS)) if models else ""
+            found = client.search_model_versions(f"name = '{TURNOVER}'") if models else ()
+            made = [
+                Version(str(one.version), one.tags.get(SERVED, ""), str(one.version) == serving)
+                for one in found
+            ]
+        return sorted(made, key=lambda one: -int(one.version))
 
     def champion(self) -> Champion | None:
         """Return the model that serves, or None before one passed the gate."""
@@ -107,7 +145,10 @@ class Registry:
             run = client.get_model_version(TURNOVER, version).run_id
             card = mlflow.artifacts.load_dict(f"runs:/{run}/{CARD}")
             model = mlflow.sklearn.load_model(f"models:/{TURNOVER}/{version}")
-            return Champion(version=str(version), model=model, card=card)
+            transfers = None
+            if card.get("transfers"):
+                transfers = mlflow.sklearn.load_model(f"runs:/{run}/{TRANSFERS}")
+            return Champion(version=str(version), model=model, card=card, transfers=transfers)
 
     @contextmanager
     def _library(self) -> Iterator[tuple[Any, Any]]:
@@ -140,6 +181,13 @@ class Registry:
             return str(found.experiment_id)
         artifacts = (self.home / "models").as_uri() if self.uri.startswith("sqlite") else None
         return str(client.create_experiment(TURNOVER, artifact_location=artifacts))
+
+
+def _log(mlflow: Any, model: TurnoverModel, name: str) -> Any:
+    """Add a model to the run at hand and return what the library knows of it."""
+    return mlflow.sklearn.log_model(
+        model, name=name, serialization_format="cloudpickle", pip_requirements=[]
+    )
 
 
 def _finite(figures: Mapping[str, float]) -> dict[str, float]:

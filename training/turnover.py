@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -14,15 +15,12 @@ from features.prevented import Prevented
 from features.records import Records
 from models.turnover import CANDIDATES, AssumedRate, HazardModel, TenureRate
 from models.turnover.champion import Calibration, TurnoverModel
-from training.backtest import BackTest, back_test, folds, pooled, slope_from
+from training.backtest import BackTest, Candidates, Fold, back_test, folds, pooled, slope_from
 from training.cohorts import Cohorts, Progress, build_cohorts
 from training.evaluation import SURE, deviances, paired_z
+from training.transfers import EVENT_FLOOR, SMALLEST_AUC, Transfers, train_transfers
+from training.tuning import Tuning, tune, tuned_hazard
 
-EVENT_FLOOR = 40
-"""Voluntary exits below which no model of persons is fitted: with 10 to 20 events a parameter,
-fewer carry no more than two or three (Peduzzi et al. 1996)."""
-SMALLEST_AUC = 0.55
-"""A ranking below this in the back-test is no warning."""
 MARGIN = 0.002
 """Relative gain in deviance that a more complicated candidate must bring."""
 WITHOUT_PERSONS: Mapping[str, Callable[[], HazardModel]] = {
@@ -34,6 +32,8 @@ EVERY_DAYS = 183
 """Days between as-of days, about: the horizon is a whole number of steps, so that the outcome
 periods of two origins can follow each other without a gap."""
 MOST_FOLDS = 3
+TUNED = "tuned_hazard"
+"""The boosted hazard with settings that were searched; the last and most complicated candidate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +42,9 @@ class Trained:
 
     ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
     has the same risk, from the rate of all or, without any exit on record, an assumed one.
-    ``distributions`` says how each feature was spread among the people learned from, on
-    the newest as-of day at this time of the year.
+    ``distributions`` says how each feature was spread among the people learned from, on the newest
+    as-of day at this time of the year; ``transfers`` is the model of the second target, None where
+    nobody transferred; ``tuning`` what a search of settings found, None without one.
     """
 
     model: TurnoverModel
@@ -56,6 +57,8 @@ class Trained:
     test: BackTest | None
     figures: Mapping[str, Mapping[str, float]]
     distributions: Mapping[str, Distribution] = field(default_factory=dict)
+    transfers: Transfers | None = None
+    tuning: Tuning | None = None
 
 
 def train_turnover(
@@ -63,30 +66,32 @@ def train_turnover(
     *,
     until: date,
     horizon_days: int = 365,
+    every_days: int = EVERY_DAYS,
+    tune_minutes: float = 0.0,
     progress: Progress = lambda _what, _share: None,
 ) -> Trained:
     """Return the best justified model from what was known strictly before ``until``.
 
-    Raises `Prevented` where no as-of day has people with a post.
+    People are looked at about every ``every_days``. With ``tune_minutes`` one more candidate has
+    searched its settings for so long; all are then judged on the newest origin alone, which the
+    search did not see. Raises `Prevented` where no as-of day has people with a post.
     """
-    cohorts = build_cohorts(
-        records, until=until, every_days=step_days(horizon_days), progress=progress
-    )
+    step = step_days(horizon_days, every_days)
+    cohorts = build_cohorts(records, until=until, every_days=step, progress=progress)
     if cohorts.profiles.empty:
         raise Prevented(f"no people with a post are on record before {until}")
     outcome = cohorts.outcomes(horizon_days=horizon_days, known_before=until)
     n_events = int(outcome.groupby("employee_id")["left_voluntarily"].max().sum())
-    tested = None
-    if n_events >= EVENT_FLOOR:
-        chosen = folds(cohorts, horizon_days=horizon_days, most=MOST_FOLDS)
-        tested = back_test(chosen, cohorts.profiles, progress=progress) if chosen else None
+    chosen = folds(cohorts, horizon_days=horizon_days, most=MOST_FOLDS)
+    enough = chosen if n_events >= EVENT_FLOOR else []
+    candidates, tuning, tested = _tested(enough, cohorts, minutes=tune_minutes, progress=progress)
     figures = pooled(tested) if tested is not None else {}
     name, refusal = choose(figures, n_events=n_events, test=tested)
     progress("final fit", 0.0)
-    model = _fit(name, cohorts, outcome, tested if not refusal else None)
-    progress("final fit", 1.0)
+    fitted = _fit(name, candidates, cohorts, outcome, tested if not refusal else None)
+    progress("transfers", 0.0)
     return Trained(
-        model=model,
+        model=fitted,
         horizon_days=horizon_days,
         until=until,
         refusal=refusal,
@@ -96,12 +101,31 @@ def train_turnover(
         test=tested,
         figures=figures,
         distributions=distributions(cohorts.same_season()),
+        transfers=train_transfers(cohorts, chosen, horizon_days=horizon_days),
+        tuning=tuning,
     )
 
 
-def step_days(horizon_days: int) -> int:
+def _tested(
+    all_folds: list[Fold], cohorts: Cohorts, *, minutes: float, progress: Progress
+) -> tuple[Candidates, Tuning | None, BackTest | None]:
+    """Return the candidates, what a search found, and the back-test; None where not possible."""
+    if not all_folds:
+        return CANDIDATES, None, None
+    tuning = None
+    if minutes > 0:
+        tuning = tune(all_folds, cohorts.profiles, minutes=minutes, progress=progress)
+    if tuning is None:
+        return CANDIDATES, None, back_test(all_folds, cohorts.profiles, progress=progress)
+    candidates: Candidates = {**CANDIDATES, TUNED: partial(tuned_hazard, tuning.settings)}
+    newest = all_folds[-1:]
+    tested = back_test(newest, cohorts.profiles, candidates=candidates, progress=progress)
+    return candidates, tuning, tested
+
+
+def step_days(horizon_days: int, every_days: int = EVERY_DAYS) -> int:
     """Return the days from one as-of day to the next, of which the horizon is a multiple."""
-    return math.ceil(horizon_days / max(1, round(horizon_days / EVERY_DAYS)))
+    return math.ceil(horizon_days / max(1, round(horizon_days / every_days)))
 
 
 def choose(
@@ -120,7 +144,7 @@ def choose(
     if not figures:
         return "base_rate", "too_short_a_history"
     best = "tenure_rate"
-    for name in CANDIDATES:
+    for name in figures:
         lower = figures[name]["deviance"] < figures[best]["deviance"] * (1 - MARGIN)
         if lower and (test is None or surely_lower(test, name, than=best)):
             best = name
@@ -149,12 +173,16 @@ def person_years(outcome: pd.DataFrame) -> float:
 
 
 def _fit(
-    name: str, cohorts: Cohorts, outcome: pd.DataFrame, tested: BackTest | None
+    name: str,
+    candidates: Candidates,
+    cohorts: Cohorts,
+    outcome: pd.DataFrame,
+    tested: BackTest | None,
 ) -> TurnoverModel:
     calibration = Calibration()
     if tested is not None:
         calibration = slope_from(tested.raw[name].to_numpy(), tested.outcomes)
-    hazard = CANDIDATES[name]() if name in CANDIDATES else WITHOUT_PERSONS[name]()
+    hazard = candidates[name]() if name in candidates else WITHOUT_PERSONS[name]()
     seen = (outcome["exposure_days"] > 0).to_numpy()
     return TurnoverModel(name, hazard, calibration).fit(
         cohorts.profiles[seen],

@@ -15,8 +15,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from features.clock import day_numbers, sortable
+from features.contract import Table
 from features.home import Generation, Home, Origin, Part
+from features.ids import codes_of, sorted_ids
+from features.ordering import in_order
 from features.problems import BadInput, problem
+from features.tables import TABLE_OF_NAME
 
 ROW_GROUP = 2**17
 
@@ -89,7 +94,7 @@ def write(
     if former is not None:
         link(home.records / former.name, draft, (part for part in rows if part not in changed))
     for part, frame in changed.items():
-        write_part(draft / part.file, frame)
+        write_part(draft / part.file, clustered(frame, TABLE_OF_NAME[part.table]))
         rows[part] = len(frame)
     return Generation(name=next_name(former), origin=origin, rows=rows)
 
@@ -103,6 +108,14 @@ def link(old: Path, new: Path, parts: Iterable[Part]) -> None:
             os.link(old / part.file, target)
         except OSError:  # a file system without hard links: a copy says the same
             shutil.copyfile(old / part.file, target)
+
+
+def clustered(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return a person table by person and day, as profiles are made from it; else as it is."""
+    if not table.is_about_a_person or table.happened is None:
+        return frame
+    people = codes_of(frame[table.person], sorted_ids([frame[table.person]]))
+    return frame.take(in_order(sortable(people, day_numbers(frame[table.happened]))))
 
 
 def write_part(path: Path, frame: pd.DataFrame) -> None:

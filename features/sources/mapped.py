@@ -76,7 +76,7 @@ class MappedSource:
             place = self._raw.place(str(self._second[table]))
             data = data.join(joined(found, second, asked.join, place=place))
             unused |= others(second, (*asked.join.columns.values(), *asked.join.on.values()))
-        read = {name: translated(data[name], name, asked) for name in data}
+        read = {name: translated(data[name], name, asked) for name in map(str, data)}
         return pd.DataFrame(read, index=data.index).join(without_values(unused, data.index))
 
     def _second_rows(self, asked: TableMapping, join: Join) -> pd.DataFrame:

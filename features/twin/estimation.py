@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.clock import Days, Floats
+from features.clock import Days, Floats, sortable
 from features.events import DAYS_A_YEAR
+from features.ordering import in_order
 from features.twin.noise import COURSE, COURSE_ERROR, COURSE_GAIN, HALF_LIFE_YEARS, PEOPLE_SPREAD
 
 
@@ -49,8 +50,8 @@ class Evidence:
 
     def in_order(self) -> Evidence:
         """Return the evidence by pair and time; what is alike in all comes in any order."""
-        keys = (self.error, self.level, self.kind, self.day, self.pair)
-        return self.take(np.lexsort(keys))
+        keys = sortable(self.pair, self.day)
+        return self.take(in_order(keys, self.error, self.level, self.kind))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from features.clock import Days, Floats, day_numbers
+from features.clock import Days, Floats
 from features.events import DAYS_A_YEAR
 from features.history import History
 from features.rows import Mask, Rows
@@ -38,6 +37,9 @@ from features.twin.noise import (
 from features.twin.standards import aspects, standards_at, subject_words, subjects
 
 READING = [METHODS[m] for m in TABLE_OF_NAME["assessments"]["method"].codes] + [UNKNOWN_METHOD]
+SCHOOLED = np.array(
+    [EDUCATION_LEVELS.get(c, np.nan) for c in TABLE_OF_NAME["educations"]["level"].codes] + [np.nan]
+)
 LENIENT, ERROR = (np.array(column) for column in zip(*READING, strict=True))
 
 Says = tuple[Floats, Floats | float]
@@ -152,29 +154,29 @@ def spells(rows: Rows) -> tuple[Days, Days, Days, Days]:
 
 def education_lines(history: History, day: int) -> Lines:
     """Return degrees whose subject shares a word with the name of a technical competency."""
-    degrees = history.references.known("educations", day)
-    completed = day_numbers(degrees["completed_on"])
-    known = (completed < day) & degrees["level"].isin(EDUCATION_LEVELS).to_numpy(dtype=bool)
-    degrees = degrees.assign(day=completed)[known].dropna(subset="field")
-    found = degrees.merge(_subjects_of_fields(history, day), on="field")
-    level = np.asarray(found["level"].map(EDUCATION_LEVELS), dtype=np.float64)
-    return _lines(
-        history.references.codes("employees", found["employee_id"]).astype(np.int64),
-        found["competency"].to_numpy().astype(np.int64),
-        found["day"].to_numpy(),
-        kind=EDUCATION,
-        says=(level, EDUCATION_ERROR),
-    )
+    rows = history.events("educations").seen_at(day)
+    level = SCHOOLED[np.nan_to_num(rows.column("level"), nan=-1).astype(np.int64)]
+    told = ~np.isnan(level) & ~rows.missing("field")
+    rows, level = rows.take(told), level[told]
+    field, competency = _subjects_of_fields(history, day)
+    which, at = _matches(field, rows.column("field"))
+    who, when = rows.entity[which], rows.happened[which]
+    return _lines(who, competency[at], when, kind=EDUCATION, says=(level[which], EDUCATION_ERROR))
 
 
-def _subjects_of_fields(history: History, day: int) -> pd.DataFrame:
-    """Return which competencies the fields of study on file are about: field and competency."""
+def _subjects_of_fields(history: History, day: int) -> tuple[Floats, Days]:
+    """Return which competencies the fields of study on file are about: pairs sorted by field."""
 
-    def read() -> pd.DataFrame:
-        fields = pd.Series(history.records.frame("educations")["field"].dropna().unique())
-        words = pd.DataFrame({"field": fields, "word": fields.map(subject_words)}).explode("word")
-        about = words.merge(subjects(history, day), on="word")
-        return about[["field", "competency"]].drop_duplicates()
+    def read() -> tuple[Floats, Days]:
+        about = subjects(history, day).groupby("word")["competency"].agg(list).to_dict()
+        pairs = {
+            (field, competency)
+            for field, text in enumerate(history.vocabularies["field"])
+            for word in subject_words(text)
+            for competency in about.get(word, ())
+        }
+        found = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+        return found[:, 0].astype(np.float64), found[:, 1]
 
     return history.keep_day("fields", history.references.era("competencies", day), read)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from features.clock import Days, Floats, day_number, timestamps
 from features.history import History
+from features.ordering import distinct
 from features.records import Records
 from features.rows import Mask
 from features.rungs import next_job
@@ -193,7 +194,7 @@ def _asked_pairs(history: History, people: Days, jobs: list[Days], day: int) -> 
         competency = standards.competency[at]
         keys = _keys(history, people[which], competency)
         found.append(keys[~closed[competency]])
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _evidence(history: History, lines: Lines, keys: Days, start: Floats) -> Evidence:

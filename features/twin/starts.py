@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.clock import Days, Floats
+from features.clock import Days, Floats, sortable
+from features.ordering import in_order, starts
 from features.rows import Mask
 from features.twin.evidence import Lines
 from features.twin.noise import (
@@ -61,10 +62,9 @@ def _distances(
 ) -> tuple[Floats, Floats, Days, Days]:
     """Return how far the last assessments lie from what the jobs ask, with weight, job and what."""
     assessed = lines.take(lines.kind == ASSESSMENT)
-    order = np.lexsort((assessed.level, assessed.day, assessed.competency, assessed.person))
-    assessed = assessed.take(order)
-    same = (np.diff(assessed.person) == 0) & (np.diff(assessed.competency) == 0)
-    last = assessed.take(np.append(~same, True)[: len(order)])
+    pair = assessed.person * standards.n_competencies + assessed.competency
+    order = in_order(sortable(pair, assessed.day), assessed.level)
+    last = assessed.take(order[starts(pair[order][::-1])[::-1]])
     asked, _ = standards.asked(job_of[last.person], last.competency)
     last, asked = last.take(~np.isnan(asked)), asked[~np.isnan(asked)]
     weight = PEOPLE_SPREAD**2 / (PEOPLE_SPREAD**2 + last.error**2)

@@ -49,11 +49,10 @@ def needs_of_people(tables: Tables, as_of: date) -> pd.DataFrame:
     (see `models.gaps.competency_gaps`). Sorted by person, the present job first, then by weight
     times gap, the largest first. Integrity is there only for those assessed in it.
     """
-    heading = aims(tables, as_of)
     held = present_posts(tables, as_of)["job_id"]
     present = competency_gaps(tables, as_of).assign(aim=PRESENT)
     present = present.assign(job_id=present["employee_id"].map(held).astype("str"))
-    needs = pd.concat([present, _ahead(tables, as_of, heading)], ignore_index=True)
+    needs = pd.concat([present, gaps_ahead(tables, as_of)], ignore_index=True)
     needs = needs.astype(dict.fromkeys(NUMBERS, "float64"))
     needs = needs.assign(
         competency=needs["competency_id"].map(competency_names(tables)).astype("str"),
@@ -64,9 +63,12 @@ def needs_of_people(tables: Tables, as_of: date) -> pd.DataFrame:
     return needs.sort_values(order, ignore_index=True)[NEEDS]
 
 
-def _ahead(tables: Tables, as_of: date, heading: pd.DataFrame) -> pd.DataFrame:
-    """Return the gaps to the job headed for; a level that nothing tells of is the lowest one."""
-    rows = heading.reset_index().merge(standards(tables, as_of), on="job_id")
+def gaps_ahead(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the gaps to the job headed for; a level that nothing tells of is the lowest one.
+
+    Columns as in `models.gaps.competency_gaps`, with job_id and aim of that job.
+    """
+    rows = aims(tables, as_of).reset_index().merge(standards(tables, as_of), on="job_id")
     told = ["level", "sd", "n_evidence", "basis"]
     levels = known_levels(tables, as_of)[[*PAIR, *told]]
     asked = rows.merge(levels, on=PAIR, how="left")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.next_item.features import Knowledge
+from models.next_item.first_stage import PEOPLE_AT_ONCE, Transitions
 from models.next_item.log import Floats, Integers, Log, Moments, all_now, read_log
 from models.next_item.ranker import Ranker
 from models.next_item.splits import Examples, cut, examples_of, in_groups, matrix
@@ -22,6 +23,8 @@ FEWEST_MOMENTS = 200
 """With fewer moments to learn from there is no re-ranking."""
 CELLS_OF_SMALL_LOG = 3e7
 """Events times items up to which the splits are repeated."""
+CELLS_OF_LARGE_LOG = 3e8
+"""Persons times items beyond which one relation between items has to do: a matter of minutes."""
 
 
 class NextItem:
@@ -29,8 +32,9 @@ class NextItem:
 
     Directed transitions, co-occurrence, neighbours and a small network look for candidates, and
     LambdaMART re-ranks them. It learns on histories cut short, with everything it sees learned
-    from what stays, so that nobody's own next item is in a feature. A small log is served by the
-    first stage alone. Deterministic for a seed, whatever the order of rows.
+    from what stays, so that nobody's own next item is in a feature. A small log is not re-ranked,
+    and a very large one is served by transitions alone. Deterministic for a seed, whatever the
+    order of rows.
     """
 
     def __init__(self, *, seed: int = 7) -> None:
@@ -45,6 +49,9 @@ class NextItem:
         """
         listed = pd.Index([]) if items is None else pd.Index(items["item_id"])
         self.log_ = read_log(events, listed)
+        self._transitions = Transitions().fit(self.log_) if self._is_large else None
+        if self._is_large:
+            return self
         self._alike = alike_in_text(items, self.log_.items)
         examples = self._examples()
         self._ranker = None if examples is None else Ranker(examples, seed=self.seed)
@@ -63,7 +70,7 @@ class NextItem:
         if users is not None:
             wanted = self.log_.users.get_indexer(pd.Index(users).unique())
             moments = moments.take(wanted[wanted >= 0])
-        step = self._knowledge.moments_at_once
+        step = PEOPLE_AT_ONCE if self._transitions else self._knowledge.moments_at_once
         parts = [
             self._best(moments.take(slice(first, first + step)), k)
             for first in range(0, max(len(moments), 1), step)
@@ -71,7 +78,8 @@ class NextItem:
         return pd.concat(parts, ignore_index=True)
 
     def _best(self, moments: Moments, k: int) -> pd.DataFrame:
-        items, scores = self._scored(moments, most=max(CANDIDATES, k))
+        most = k if self._transitions else max(CANDIDATES, k)
+        items, scores = self._scored(moments, most=most)
         order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
         scores = np.take_along_axis(scores, order, axis=1)
         items = np.take_along_axis(items, order, axis=1)
@@ -85,7 +93,13 @@ class NextItem:
             }
         )
 
+    @property
+    def _is_large(self) -> bool:
+        return len(self.log_.users) * len(self.log_.items) > CELLS_OF_LARGE_LOG
+
     def _scored(self, moments: Moments, *, most: int) -> tuple[Integers, Floats]:
+        if self._transitions:
+            return self._transitions.scored(moments, most=most)
         items, first = self._knowledge.candidates(moments, most=most)
         if self._ranker is None or not len(moments):
             return items, first

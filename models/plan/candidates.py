@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from models.course_bars import course_bars
-from models.courses import levels_gained
+from models.course_gains import levels_gained
+from models.course_uptake import share_completed
 from models.gaps import catalogue, competency_gaps, lacking, people_present, present_posts
 from models.plan.classes import Classes
 from models.plan.problem import Bits
@@ -34,7 +35,6 @@ Cells = Floats | Mask
 """A value of each person and course, or of each person and class."""
 LOTTERY = 1e-6
 """How much the lot can add to a pair, as a share of the largest gain: it decides ties only."""
-PRIOR_TRAININGS = 20.0
 
 
 @dataclass(frozen=True)
@@ -159,18 +159,7 @@ def _closures(
         cells = np.ix_(rows["at"].to_numpy(), columns)
         closure[cells] += gained * as_column(rows["weight"])
         served[cells] |= np.where(gained > 0, rows["bit"].to_numpy()[:, None], np.uint64(0))
-    return closure * _share_completed(tables, courses), served
-
-
-def _share_completed(tables: Tables, courses: pd.Index) -> Floats:
-    """Return the share of those who finish each course, drawn towards that of all courses."""
-    trainings = rows_of(tables, "trainings")
-    done = trainings["outcome"].isna() | (trainings["outcome"] == "completed")
-    overall = float(done.mean()) if len(done) else 1.0
-    by_course = done.groupby(trainings["course_id"]).agg(["sum", "count"]).reindex(courses)
-    by_course = by_course.fillna(0.0)
-    share = (by_course["sum"] + PRIOR_TRAININGS * overall) / (by_course["count"] + PRIOR_TRAININGS)
-    return share.to_numpy(dtype=np.float64)[None, :]
+    return closure * share_completed(tables, courses)[None, :], served
 
 
 def barred_by(

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from features.twin import A_GAP
-from models.courses import LONGEST_STEP
+from models.course_gains import LONGEST_STEP
 from models.gaps import (
     catalogue,
     competency_gaps,

@@ -80,11 +80,20 @@ class RuleBook:
         return RuleBook((*(r for r in self.rules if r.id not in replaced), *own.rules))
 
 
-@cache
 def packaged() -> RuleBook:
-    """Return the rules that come with the product."""
-    text = resources.files("models.rules").joinpath("rules.toml").read_text(encoding="utf-8")
-    return RuleBook.of_text(text, file="rules.toml")
+    """Return the rules about courses that come with the product."""
+    return _packaged("rules.toml")
+
+
+def packaged_moves() -> RuleBook:
+    """Return the rules about moves that come with the product."""
+    return _packaged("moves.toml")
+
+
+@cache
+def _packaged(file: str) -> RuleBook:
+    text = resources.files("models.rules").joinpath(file).read_text(encoding="utf-8")
+    return RuleBook.of_text(text, file=file)
 
 
 def _rule(row: Mapping[str, Any], where: str) -> Rule:

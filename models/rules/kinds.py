@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,42 +19,13 @@ from models.gaps import (
     rank_places,
 )
 from models.rules import readings
-from models.rules.bars import AudienceBar, Numbers, NumbersBar, PrerequisiteBar, asked_on
-from models.scorers import Bar, Mask, PairBar, Tables, ThresholdBar, rows_of
+from models.rules.bars import AudienceBar, Numbers, PrerequisiteBar, asked_on
+from models.rules.declare import Kind, ReadFor, decided
+from models.rules.move_kinds import MOVE_KINDS
+from models.scorers import Mask, PairBar, Tables, ThresholdBar, rows_of
 
 if TYPE_CHECKING:
     from models.rules.book import Rule
-
-ReadFor = Callable[[Tables, date, Any], Numbers]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one kind of rule decides.
-
-    ``numbers`` reads what decided, by person and by course. ``bars`` and ``demands`` return what
-    marks the pairs that a rule forbids or asks for.
-    """
-
-    numbers: ReadFor
-    bars: Callable[[Rule], Bar] | None = None
-    demands: Callable[[Rule], Bar] | None = None
-    parameters: tuple[str, ...] = ()
-
-
-def _decided(numbers: ReadFor, decide: Callable[..., Mask]) -> Callable[[Rule], Bar]:
-    """Return how to make a bar that compares numbers under a rule's parameters."""
-
-    def make(rule: Rule) -> Bar:
-        def read(tables: Tables, as_of: date) -> Numbers:
-            return numbers(tables, as_of, rule)
-
-        def decision(people: pd.DataFrame, courses: pd.DataFrame) -> Mask:
-            return decide(people, courses, rule.parameters)
-
-        return NumbersBar(rule.id, numbers=read, decide=decision)
-
-    return make
 
 
 def _grid(people: pd.Series) -> np.ndarray:
@@ -195,7 +164,7 @@ KINDS: dict[str, Kind] = {
     ),
     "prerequisite": Kind(_prerequisites, lambda _: PrerequisiteBar()),
     "audience": Kind(_audience, lambda _: AudienceBar()),
-    "candidates": Kind(_candidates, _decided(_candidates, _is_no_candidate), None, ("title",)),
+    "candidates": Kind(_candidates, decided(_candidates, _is_no_candidate), None, ("title",)),
     "rank": Kind(
         _requirement("min_rank"),
         lambda rule: ThresholdBar(
@@ -220,15 +189,16 @@ KINDS: dict[str, Kind] = {
             thresholds=asked_on("min_years_in_job", None),
         ),
     ),
-    "duty_hours": Kind(_hours, None, _decided(_hours, _owes_hours), ("hours",)),
-    "hours_ceiling": Kind(_hours, _decided(_hours, _over_ceiling), None, ("hours",)),
-    "study_bond": Kind(_bonds, _decided(_bonds, _is_bound), None, ("times_length", "title")),
-    "ladder": Kind(_ladder, _decided(_ladder, _above_rung), _decided(_ladder, _own_rung)),
+    "duty_hours": Kind(_hours, None, decided(_hours, _owes_hours), ("hours",)),
+    "hours_ceiling": Kind(_hours, decided(_hours, _over_ceiling), None, ("hours",)),
+    "study_bond": Kind(_bonds, decided(_bonds, _is_bound), None, ("times_length", "title")),
+    "ladder": Kind(_ladder, decided(_ladder, _above_rung), decided(_ladder, _own_rung)),
     "retirement": Kind(
         _retirement,
-        _decided(_retirement, _too_late),
+        decided(_retirement, _too_late),
         None,
         ("months", "from_hours", "leadership", "other", "madya", "utama"),
     ),
-    "away": Kind(_away, _decided(_away, _long_away), None, ("months",)),
+    "away": Kind(_away, decided(_away, _long_away), None, ("months",)),
+    **MOVE_KINDS,
 }

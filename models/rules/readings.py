@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from features.tables import PNS_RANKS, PPPK_RANKS
@@ -47,8 +48,8 @@ def latest_ranks(tables: Tables) -> pd.Series:
     return ranks.drop_duplicates("employee_id", keep="last").set_index("employee_id")["rank"]
 
 
-def months_to_retirement(tables: Tables, as_of: date, ages: dict[str, float]) -> pd.Series:
-    """Return whole months until each person retires, by employee_id; NaN without a birth date.
+def retirement_days(tables: Tables, as_of: date, ages: dict[str, float]) -> pd.Series:
+    """Return the day on which each person retires, by employee_id; NaT without a birth date.
 
     The age is that of the job, or else by its kind and level; people leave on the first of the
     month after the birthday. A legal date only, never an input of a model.
@@ -62,8 +63,15 @@ def months_to_retirement(tables: Tables, as_of: date, ages: dict[str, float]) ->
     for level in ("madya", "utama"):
         is_level = (posts["kind"] == "functional") & (posts["level"] == level)
         by_kind = by_kind.mask(is_level, float(ages[level]))
-    age = age.where(age > 0).fillna(by_kind)
-    months = 12 * (born.dt.year + age - as_of.year) + born.dt.month + 1 - as_of.month
+    months = 12 * age.where(age > 0).fillna(by_kind).to_numpy().astype(np.int64) + 1
+    days = born.to_numpy().astype("datetime64[M]") + months
+    return pd.Series(days.astype("datetime64[us]"), index=born.index)
+
+
+def months_to_retirement(tables: Tables, as_of: date, ages: dict[str, float]) -> pd.Series:
+    """Return whole months until each person retires, by employee_id; NaN without a birth date."""
+    retires = retirement_days(tables, as_of, ages)
+    months = 12 * (retires.dt.year - as_of.year) + retires.dt.month - as_of.month
     left: pd.Series = months.clip(lower=0).astype("float64")
     return left
 

@@ -15,11 +15,10 @@ from models.turnover.blending import Blend, Split
 from models.turnover.columns import Codes
 from models.turnover.curves import LogisticCurves
 from models.turnover.exit_rates import folds_of
-from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, risk_within
+from models.turnover.hazard import HORIZONS, SMALLEST_EXPOSURE, Floats, risk_within
 from models.turnover.members import BoostedTrees, ExplainedMember, View
 
 DAYS_A_YEAR = 365.25
-HORIZONS = (90, 180, 365, 730)
 MOST_DAYS = 3
 """Later days on which the members are weighed, the newest ones."""
 FEWEST_TO_WEIGH = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import brentq, minimize
 from sklearn.base import BaseEstimator
 
-from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
+from models.turnover.hazard import HORIZONS, SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
 
 LEVEL_DECAY = 0.5
 DAYS_A_YEAR = 365.25
@@ -123,12 +123,20 @@ class TurnoverModel(BaseEstimator):
         """The words of each category column."""
         return self.categories_
 
-    def predict_risk(self, X: pd.DataFrame, *, horizon_days: int) -> Floats:
-        """Return each person's probability of a voluntary exit within the horizon.
+    def predict_risk(self, X: pd.DataFrame, *, horizon_days: float | Floats) -> Floats:
+        """Return each person's probability of the exit learned within the horizon.
 
-        Raises `ColumnsDiffer` with the difference where the columns are not those of the fit.
+        ``horizon_days`` is one for all, or one for each row. Raises `ColumnsDiffer` with the
+        difference where the columns are not those of the fit.
         """
         return risk_within(self.log_hazard(X), horizon_days)
+
+    def predict_curve(
+        self, X: pd.DataFrame, *, horizons: Sequence[float] = HORIZONS
+    ) -> pd.DataFrame:
+        """Return a column of risks for each horizon in days, rising, on the index of ``X``."""
+        hazard = self.log_hazard(X)
+        return pd.DataFrame({days: risk_within(hazard, days) for days in horizons}, index=X.index)
 
     def log_hazard(self, X: pd.DataFrame) -> Floats:
         """Return the calibrated log of the expected voluntary exits a day."""

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+HORIZONS = (90, 180, 365, 730)
+"""Days at which a curve of risks is told."""
 SMALLEST_EXPOSURE = 0.5
 """Days: someone who leaves on the as-of day itself was still seen for a moment."""
 
@@ -37,6 +39,11 @@ def risk_within(log_hazard: Floats, horizon_days: float | Floats) -> Floats:
     """
     risk: Floats = -np.expm1(-np.exp(log_hazard) * horizon_days)
     return risk
+
+
+def risk_by(risk: float, *, of_days: float, days: float) -> float:
+    """Return the probability within ``days`` from that within ``of_days``, under one hazard."""
+    return float(-np.expm1(np.log1p(-risk) * days / of_days)) if risk < 1 else 1.0
 
 
 def log_rate(events: float, exposure_days: float, *, prior_events: float = 0.5) -> float:

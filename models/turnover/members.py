@@ -103,9 +103,15 @@ class BoostedTrees:
         self.sources_ = [str(name).removeprefix(WORD).removeprefix(RATE) for name in table]
         values = table.to_numpy(dtype=np.float64)
 
+        data = lgb.Dataset(
+            values,
+            y,
+            init_score=offset,
+            categorical_feature=words if self.view == "words" else [],
+            params=self._parameters(self.seed, len(X)),
+        ).construct()
+
         def grown(seed: int) -> lgb.Booster:
-            categories = words if self.view == "words" else []
-            data = lgb.Dataset(values, y, init_score=offset, categorical_feature=categories)
             return lgb.train(self._parameters(seed, len(X)), data, self.n_trees)
 
         with ThreadPoolExecutor(self.n_threads) as threads:
@@ -158,6 +164,7 @@ class BoostedTrees:
             "num_threads": 1,
             "verbosity": -1,
             "seed": seed,
+            "data_random_seed": self.seed,
             **self.settings,
             "min_data_in_leaf": smallest,
         }

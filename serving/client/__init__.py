@@ -4,7 +4,7 @@
 
     from serving.client import Client
 
-    client = Client("https://bina.example.go.id", token)
+    client = Client(address, token)
     for unit in client.connection.every(client.list_units):
         print(unit.group_name, unit.expected)
 """

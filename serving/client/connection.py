@@ -12,9 +12,9 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
-Out = TypeVar("Out", bound=BaseModel)
+Out = TypeVar("Out")
 SECONDS = 60.0
 
 
@@ -82,7 +82,7 @@ class Connection:
         if answer.status != HTTPStatus.OK:
             wait = answer.headers.get("retry-after")
             raise Refused(json.loads(answer.content), retry_after=int(wait) if wait else None)
-        return out.model_validate_json(answer.content)
+        return TypeAdapter(out).validate_json(answer.content)
 
     def every(self, listing: Callable[..., Any], **query: Any) -> Iterator[Any]:
         """Yield the items of a list, page after page."""

@@ -7,14 +7,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
+from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
-from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, RiskOut, SuggestionsOut
+from serving.risk_schemas import RiskOut
+from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, SuggestionsOut
 
 
 class Client:
@@ -110,6 +113,18 @@ class Client:
     def read_turnover_model(self, *, unless: str | None = None) -> ModelCardOut:
         """Return the model card: what it learned from, how it did on unseen people, its limits."""
         return self.connection.call("GET", "/v1/models/turnover", ModelCardOut, unless=unless)
+
+    def read_monitor(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> MonitorOut:
+        """Return what became of past warnings, and whether people and risks have shifted."""
+        return self.connection.call("GET", "/v1/monitor", MonitorOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_groups(self, *, unless: str | None = None) -> GroupsOut:
+        """Return how the model in use does in each group of people it had not seen."""
+        return self.connection.call("GET", "/v1/audit/groups", GroupsOut, unless=unless)
+
+    def read_opportunities(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> OpportunitiesOut:
+        """Return who got courses, mentors, acting posts and promotions in a year, by group."""
+        return self.connection.call("GET", "/v1/audit/opportunities", OpportunitiesOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def list_batches(self, *, limit: int = 100, cursor: str | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> BatchesOut:
         """Return the headings of published scores, the newest first, up to the day asked for."""

@@ -8,24 +8,31 @@ from serving.access import signed_in
 from serving.pages import (
     access,
     account,
+    audits,
     catalogue,
     corrections,
     entries,
     forecasts,
     home,
+    jobs,
     learning,
     login,
     model,
+    monitor,
+    names,
     objections,
     own,
     person,
     plans,
     quality,
+    service,
     team,
+    transparency,
 )
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
+anonymous.include_router(service.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
 for part in (
     home,
@@ -35,13 +42,18 @@ for part in (
     learning,
     plans,
     team,
+    names,
     own,
     objections,
     corrections,
     quality,
     catalogue,
+    audits,
     model,
+    monitor,
+    jobs,
     access,
     account,
+    transparency,
 ):
     closed.include_router(part.router)

@@ -59,7 +59,7 @@ async def show_groups(
     store = visit.stores.scores
     batch = latest(store, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
     found = matching(store.forecasts(batch.id, wanted.level, units=visit.units), wanted.words)
     start = (wanted.page - 1) * GROUPS_A_PAGE

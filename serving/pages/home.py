@@ -47,7 +47,7 @@ async def show_home(
     store = visit.stores.scores
     batch = latest(store, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
     old = expired(batch, asked=asked.as_of)
     capacity = 0 if old else chosen.capacity

@@ -13,6 +13,7 @@ from serving.access import (
     SESSION_COOKIE,
     HasStores,
     installation_of,
+    owes_password,
     valid_form,
 )
 from serving.installation import Installation
@@ -57,15 +58,15 @@ async def sign_in(
         return page
     if found is None:
         return _form(request, name=nama, error=spoken.text(WRONG), status=401)
-    answer = RedirectResponse(_first_page(found), status_code=303)
+    answer = RedirectResponse(first_page(found), status_code=303)
     keep_cookie(request, answer, SESSION_COOKIE, stores.accounts.open_session(found))
     answer.delete_cookie(FORM_COOKIE)
     return answer
 
 
-def _first_page(account: Account) -> str:
+def first_page(account: Account) -> str:
     """Return the page to begin with: the own password, or the first that the roles may see."""
-    if account.must_change:
+    if owes_password(account):
         return "/sandi"
     pages = {
         "/": Action.READ_CARE_LIST,
@@ -90,6 +91,9 @@ def keep_cookie(request: Request, answer: Response, name: str, secret: str) -> N
 def _form(request: Request, *, name: str = "", error: str = "", status: int = 200) -> Response:
     secret = request.cookies.get(FORM_COOKIE) or new_secret()
     key = form_key(request.cookies.get(SESSION_COOKIE) or secret)
-    page = render(request, "login.html", status=status, key=key, name=name, error=error)
+    service = request.app.state.sign_in_service is not None
+    page = render(
+        request, "login.html", status=status, key=key, name=name, error=error, service=service
+    )
     keep_cookie(request, page, FORM_COOKIE, secret)
     return page

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.evidence import use_of
 from serving.installation import Installation
 from serving.model_card import card_out, picture_of
 from serving.purposes import Action
@@ -19,12 +20,18 @@ router = APIRouter()
 @router.get("/model")
 async def show_model(
     request: Request,
-    _visit: Annotated[Visit, Depends(require(Action.READ_MODEL))],
+    visit: Annotated[Visit, Depends(require(Action.READ_MODEL))],
     installation: Annotated[Installation, Depends(installation_of)],
 ) -> Response:
     """Show the card, or how to train a model while there is none."""
     champion = await run_in_threadpool(installation.champion)
     if champion is None:
-        return render(request, "no_model.html")
+        return render(request, "not_yet.html", missing="model")
     card = card_out(champion, language_of(request))
-    return render(request, "model.html", card=card, picture=picture_of(card.calibration))
+    return render(
+        request,
+        "model.html",
+        card=card,
+        picture=picture_of(card.calibration),
+        use=use_of(visit.stores.entries),
+    )

@@ -26,7 +26,7 @@ async def show_team(
     """Show the people of the account's units with what could be suggested to them."""
     batch = latest(visit.stores.scores, asked)
     if batch is None:
-        return render(request, "no_scores.html")
+        return render(request, "not_yet.html", missing="scores")
     team = team_of(visit, batch, page=halaman)
     visit.record([member.person.employee_id for member in team.members] or [None])
     return render(request, "team.html", team=team, batch=batch, page=halaman, a_page=PEOPLE_A_PAGE)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    audits,
     batches,
     care,
     catalogue,
@@ -16,6 +17,7 @@ from serving.routes import (
     interventions,
     learning,
     models,
+    monitor,
     plans,
     quality,
     turnover,
@@ -36,6 +38,8 @@ for part in (
     care,
     units,
     models,
+    monitor,
+    audits,
     batches,
     quality,
     catalogue,

@@ -12,7 +12,8 @@ from serving.answers import risk_out, suggestion_out
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.list_schemas import EmployeeRowOut, EmployeesOut
 from serving.purposes import Action, Reason
-from serving.schemas import BatchOut, EmployeeOut, RiskOut, SuggestionsOut
+from serving.risk_schemas import RiskOut
+from serving.schemas import BatchOut, EmployeeOut, SuggestionsOut
 from serving.shown import PLAIN, Scores, ShownPerson, begun, person_for, scores_for
 from serving.view import language_of
 

@@ -24,7 +24,7 @@ NOBODY = msg("Nobody is on record before the day of the scores; import the recor
 Reading = Annotated[Visit, Depends(require(Action.READ_PLANS))]
 Making = Annotated[Scores, Depends(scores_for(Action.MAKE_PLANS))]
 Planned = Annotated[Scores, Depends(scores_for(Action.READ_PLANS))]
-PlanId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a plan.")]
+PlanId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a plan.", examples=[4])]
 Here = Annotated[Installation, Depends(installation_of)]
 
 

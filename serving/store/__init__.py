@@ -9,6 +9,8 @@ from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
+from serving.store.erasure import Erasure
+from serving.store.jobs import JobStore
 from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
@@ -19,6 +21,8 @@ __all__ = [
     "AccountStore",
     "CorrectionStore",
     "EntryStore",
+    "Erasure",
+    "JobStore",
     "ObjectionStore",
     "PlanStore",
     "ScoreStore",
@@ -36,9 +40,11 @@ class Stores:
     access_log: AccessLog
     seals: Seals
     entries: EntryStore
+    jobs: JobStore
     plans: PlanStore
     objections: ObjectionStore
     corrections: CorrectionStore
+    erasure: Erasure
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -50,10 +56,18 @@ class Stores:
             AccessLog(database),
             Seals(database),
             EntryStore(database),
+            JobStore(database),
             PlanStore(database),
             ObjectionStore(database),
             CorrectionStore(database),
+            Erasure(database),
         )
+
+    def __enter__(self) -> Stores:
+        return self
+
+    def __exit__(self, *_stopped: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,6 +11,7 @@ from serving.database import Database, access_log
 from serving.store.rows import Look
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
+ADDING = insert(access_log)
 
 
 class AccessLog:
@@ -43,7 +44,7 @@ class AccessLog:
         if subjects:
             with self._database.writing() as connection:
                 rows = [{**line, "subject": subject} for subject in subjects]
-                connection.execute(insert(access_log), rows)
+                connection.execute(ADDING, rows)
 
     def newest(self, *, limit: int, subject: str | None = None) -> list[Look]:
         """Return the newest lines first: about everybody, or about one person."""

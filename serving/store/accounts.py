@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from serving.database import Database, accounts, api_tokens, sessions
+from serving.database import Database, Moment, accounts, api_tokens, sessions
 from serving.passwords import (
     fingerprint,
     hash_password,
@@ -21,6 +22,16 @@ from serving.store.tries import Tries, Wait
 
 SESSION_HOURS = 10
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
+OF_TOKEN = (
+    select(*ACCOUNT_COLUMNS, api_tokens.c.scopes)
+    .join(api_tokens, api_tokens.c.account_id == accounts.c.id)
+    .where(
+        api_tokens.c.fingerprint == bindparam("fingerprint"),
+        api_tokens.c.expires_at > bindparam("now", type_=Moment),
+        accounts.c.locked_at.is_(None),
+    )
+)
+"""Asked with every request of a program, so made once."""
 
 
 class NotAllowed(ValueError):
@@ -121,6 +132,7 @@ class AccountStore:
     ) -> Account | Wait | None:
         """Return the account; None for a wrong name or password; `Wait` after many of them.
 
+        Who is locked out, or signs in at a service, has no password that fits.
         A name that does not exist costs the same time and is slowed down the same way. So is an
         ``address`` (of a computer) from which many names were tried.
         """
@@ -128,8 +140,11 @@ class AccountStore:
         wait = tried.wait()
         if wait:
             return wait
-        open_one = (accounts.c.username == username) & accounts.c.locked_at.is_(None)
-        found = select(accounts.c.password_hash).where(open_one)
+        found = select(accounts.c.password_hash).where(
+            accounts.c.username == username,
+            accounts.c.locked_at.is_(None),
+            accounts.c.external_id.is_(None),
+        )
         with self._database.reading() as connection:
             stored = connection.execute(found).scalar()
         if not matches(stored, password):
@@ -190,17 +205,14 @@ class AccountStore:
 
     def of_token(self, secret: str) -> tuple[Account, frozenset[str]] | None:
         """Return whose token this is and its scopes, while it is valid."""
-        query = select(api_tokens.c.account_id, api_tokens.c.scopes).where(
-            api_tokens.c.fingerprint == fingerprint(secret),
-            api_tokens.c.expires_at > datetime.now(UTC),
-        )
+        asked = {"fingerprint": fingerprint(secret), "now": datetime.now(UTC)}
         with self._database.reading() as connection:
-            token = connection.execute(query).first()
-        if token is None:
+            row = connection.execute(OF_TOKEN, asked).mappings().first()
+        if row is None:
             return None
-        owner = (accounts.c.id == token.account_id) & accounts.c.locked_at.is_(None)
-        account = self._account(select(*ACCOUNT_COLUMNS).where(owner))
-        return (account, frozenset(token.scopes.split())) if account else None
+        values = dict(row)
+        scopes = frozenset(values.pop("scopes").split())
+        return _account_of(values), scopes
 
     def tokens(self) -> list[Token]:
         """Return the tokens, those that end first before others."""
@@ -254,5 +266,5 @@ class AccountStore:
             raise NotAllowed(f"nobody holds {both} together; give one of them to somebody else")
 
 
-def _account_of(row: RowMapping) -> Account:
+def _account_of(row: Mapping[Any, Any]) -> Account:
     return Account(**{**row, "roles": tuple(row["roles"].split())})

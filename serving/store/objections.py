@@ -109,6 +109,14 @@ class ObjectionStore:
         )
         return next(iter(self._cases(own)), None)
 
+    def people(self) -> set[tuple[str, str]]:
+        """Return agency and pseudonym of everybody whose case stands."""
+        query = select(objections.c.agency_id, objections.c.employee_id).where(
+            objections.c.state.in_(STANDING)
+        )
+        with self._database.reading() as connection:
+            return {(row.agency_id, row.employee_id) for row in connection.execute(query)}
+
     def of_person(self, employee_id: str, agency_id: str | None) -> list[Objection]:
         """Return a person's cases, the newest first."""
         query = select(*COLUMNS).where(objections.c.employee_id == employee_id)

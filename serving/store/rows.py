@@ -38,6 +38,9 @@ class Person:
     days_in_service: float | None
     days_in_post: float | None
     days_since_training: float | None
+    transfer_risk: float | None
+    calendar_exit: str | None
+    calendar_exit_on: date | None
 
     @property
     def has_own_risk(self) -> bool:
@@ -134,6 +137,7 @@ class Account:
     agency_id: str | None
     unit_id: str | None
     employee_id: str | None
+    external_id: str | None
     must_change: bool
     locked_at: datetime | None
 
@@ -213,3 +217,12 @@ class Correction:
     state: str
     answer: str | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who somebody is, for those who must call them."""
+
+    name: str
+    nip: str | None = None
+    contact: str | None = None

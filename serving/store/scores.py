@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, func, insert, select
+from sqlalchemy import Connection, Date, Select, Table, bindparam, func, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
@@ -24,6 +25,7 @@ NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
+PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
 
 
 class ScoreStore:
@@ -86,6 +88,22 @@ class ScoreStore:
         query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
         return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
 
+    def newest_by_day(self, agency_id: str) -> list[Batch]:
+        """Return the newest batch of each day of an agency, the oldest day first."""
+        rows = self._rows(_newest_first(select(tables.batches), agency_id, None))
+        newest: dict[date, Batch] = {}
+        for row in rows:
+            newest.setdefault(row["as_of"], Batch(**row))
+        return sorted(newest.values(), key=lambda batch: batch.as_of)
+
+    def risks(self, batch_id: int) -> pd.DataFrame:
+        """Return employee_id and risk of everybody in a batch with a risk of their own."""
+        table = tables.people.c
+        query = select(table.employee_id, table.risk).where(
+            table.batch_id == batch_id, table.basis == "model"
+        )
+        return pd.DataFrame(self._rows(query), columns=["employee_id", "risk"])
+
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
         query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
@@ -98,20 +116,11 @@ class ScoreStore:
 
         Somebody who has left is only found on days on which they were there.
         """
-        newest = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
-        place = func.row_number().over(
-            partition_by=tables.batches.c.agency_id,
-            order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
-        )
-        placed = newest.add_columns(place.label("place")).subquery()
-        query = (
-            select(
-                *(placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES), *PERSON_COLUMNS
-            )
-            .join(tables.people, tables.people.c.batch_id == placed.c.id)
-            .where(placed.c.place == 1, tables.people.c.employee_id == employee_id)
-        )
-        return [_pair(row) for row in self._rows(query.order_by(placed.c.agency_id))]
+        asked = {"employee_id": employee_id, "agency_id": agency_id, "as_of": as_of}
+        known = {name: value for name, value in asked.items() if value is not None}
+        query = _finding(agency_id is not None, as_of is not None)
+        with self._database.reading() as connection:
+            return [_pair(row) for row in connection.execute(query, known)]
 
     def knows(self, employee_id: str) -> bool:
         """Return whether this person is in any batch, now or before."""
@@ -148,11 +157,10 @@ class ScoreStore:
     def care_list(
         self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
     ) -> list[Person]:
-        """Return the people with the highest risk, as many as there is time to talk to.
+        """Return the people with the highest risk, from whom a care list may be chosen.
 
-        People without a risk of their own are never on it, and neither is who has objected. Equal
-        risks are ordered by pseudonym, which is as good as a lot and stays the same. ``units``
-        limits it to people in these.
+        People without a risk of their own are never among them, and neither is who has objected.
+        ``units`` limits them to people in these.
         """
         table, agency = tables.people.c, tables.batches.c.agency_id
         own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
@@ -211,14 +219,15 @@ class ScoreStore:
     ) -> list[Forecast]:
         """Return the groups of a level, those with most expected leavers first.
 
-        Where ``units`` limits what may be seen there are groups of units only, and only these.
+        The last one, without an id, holds all that are too small to be shown. Where ``units``
+        limits what may be seen there are groups of units only, and only these.
         """
         table = tables.forecasts
         columns = [column for column in table.columns if column.name != "batch_id"]
         query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
         if units is not None:
             query = query.where(table.c.level == "unit", table.c.group_id.in_(units))
-        ordered = query.order_by(table.c.expected.desc(), table.c.group_id)
+        ordered = query.order_by(table.c.group_id == "", table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
     def facts(self, batch_id: int, *, units: Collection[str] | None = None) -> Facts:
@@ -271,10 +280,34 @@ def _newest_first(query: Select[Any], agency_id: str | None, as_of: date | None)
     return query.order_by(table.as_of.desc(), table.id.desc())
 
 
-def _pair(row: Mapping[str, Any]) -> tuple[Batch, Person]:
-    batch = {name: row[f"batch.{name}"] for name in BATCH_NAMES}
-    person = {name: value for name, value in row.items() if not name.startswith("batch.")}
-    return Batch(**batch), Person(**person)
+@cache
+def _finding(of_agency: bool, on_day: bool) -> Select[Any]:
+    """Return the query of a person in the newest batches, made once: making costs more than asking.
+
+    It is given ``employee_id``, and ``agency_id`` and ``as_of`` where it asks for them.
+    """
+    agency: Any = bindparam("agency_id") if of_agency else None
+    day: Any = bindparam("as_of", type_=Date) if on_day else None
+    newest = _newest_first(select(tables.batches), agency, day).order_by(None)
+    place = func.row_number().over(
+        partition_by=tables.batches.c.agency_id,
+        order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
+    )
+    placed = newest.add_columns(place.label("place")).subquery()
+    batch = [placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES]
+    asked = tables.people.c.employee_id == bindparam("employee_id")
+    people = tables.people
+    query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
+    return query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id)
+
+
+def _pair(row: Sequence[Any]) -> tuple[Batch, Person]:
+    """Return what a row of `_finding` holds: the columns of the batch, then those of the person."""
+    batch, person = row[: len(BATCH_NAMES)], row[len(BATCH_NAMES) :]
+    return (
+        Batch(**dict(zip(BATCH_NAMES, batch, strict=True))),
+        Person(**dict(zip(PERSON_NAMES, person, strict=True))),
+    )
 
 
 def _people(batch_id: int) -> Select[Any]:

@@ -9,7 +9,11 @@ from tests.benchmarks import (
     crosssections,
     demo,
     importing,
+    learning,
     matching,
+    mixed,
+    moves,
+    oracle,
     plan,
     profiles,
     quality,
@@ -19,6 +23,7 @@ from tests.benchmarks import (
     turnover,
     twin,
 )
+from tests.benchmarks.nextitem import running as nextitem
 from tests.benchmarks.peers import running as peers
 
 TARGETS = {
@@ -28,12 +33,17 @@ TARGETS = {
     "scale": scale.run,
     "peers": peers.run,
     "twin": twin.run,
+    "oracle": oracle.run,
     "turnover": turnover.run,
     "crosssections": crosssections.run,
     "speed": speed.run,
+    "learning": learning.run,
     "matching": matching.run,
+    "moves": moves.run,
     "plan": plan.run,
     "serving": serving.run,
+    "nextitem": nextitem.run,
+    "mixed": mixed.run,
     "demo": demo.run,
 }
 

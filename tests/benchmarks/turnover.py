@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
@@ -21,6 +20,8 @@ from features.sources import open_source
 from models.turnover import CANDIDATES
 from models.turnover.champion import Calibration, TurnoverModel
 from models.turnover.hazard import Floats
+from tests.benchmarks.rivals import Risk
+from tests.benchmarks.rivals import rivals as others
 from training.cohorts import build_cohorts, has_post
 from training.evaluation import evaluate
 from training.outcomes import outcomes
@@ -51,12 +52,9 @@ def run() -> None:
     if not ROSTER.is_dir():
         print("the city roster is not here; BINA_DATA names its folder")
         return
-    records = _records()
+    records = roster_records()
     rivals: dict[str, Rival] = {name: _candidate(name) for name in CANDIDATES}
-    rivals["LightGBM, defaults"] = _plain_lightgbm({})
-    rivals["LightGBM, slow"] = _plain_lightgbm(
-        {"n_estimators": 400, "learning_rate": 0.02, "num_leaves": 15, "min_child_samples": 80}
-    )
+    rivals |= {name: _other(risk) for name, risk in others().items()}
     rows = [
         {"model": name, **_judged(rival, task)}
         for task in _tasks(records)
@@ -67,7 +65,8 @@ def run() -> None:
     print(table.round(4).to_string())
 
 
-def _records() -> Records:
+def roster_records() -> Records:
+    """Return the records of the city roster, brought in like any other."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -106,11 +105,11 @@ def _candidate(name: str) -> Rival:
     return rival
 
 
-def _plain_lightgbm(settings: dict[str, float]) -> Rival:
+def _other(risk_of: Risk) -> Rival:
+    """Return a rival's risks as log hazards, as if everybody had been seen for a year."""
+
     def rival(task: Task) -> Floats:
-        model = lgb.LGBMClassifier(verbosity=-1, random_state=7, n_jobs=1, **settings)
-        model.fit(task.seen, task.outcome["left_voluntarily"])
-        risk = np.clip(model.predict_proba(task.asked)[:, 1], 1e-6, 1 - 1e-6)
+        risk = np.clip(risk_of(task.seen, task.outcome, task.asked), 1e-6, 1 - 1e-6)
         hazard: Floats = np.log(-np.log1p(-risk) / 365)
         return hazard
 

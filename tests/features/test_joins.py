@@ -101,7 +101,7 @@ def test_a_key_that_stands_twice_is_one_error_without_the_key(tmp_path: Path) ->
 
 def test_keys_of_which_none_fits_are_refused(tmp_path: Path) -> None:
     other = BIODATA.assign(Kode=["x1", "x2", "x3", "x4", "x5"])
-    with pytest.raises(BadInput, match="No row finds its row in biodata.csv"):
+    with pytest.raises(BadInput, match=r"No row finds its row in biodata\.csv"):
         read(folder_of(tmp_path / "ekspor", other), mapping_in(tmp_path, MAPPING))
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from models.next_item import NextItem, NoOrder
+from models.next_item.first_stage import highest
 from models.next_item.log import Moments, all_now, read_log
 from models.next_item.popularity import Trends
 from models.next_item.relations import following
@@ -199,3 +200,20 @@ def test_the_order_of_courses_is_worth_something():
     hits = lists.merge(held, on=["user_id", "item_id"]).groupby("user_id").size()
     recall = hits.reindex(held["user_id"].unique(), fill_value=0) / held.groupby("user_id").size()
     assert recall.mean() > 0.3
+
+
+def test_a_large_log_is_served_by_transitions_alone(monkeypatch, walks):
+    monkeypatch.setattr("models.next_item.recommender.CELLS_OF_LARGE_LOG", 100)
+    lists = NextItem().fit(walks).recommend(k=10)
+    last = walks.drop_duplicates("user_id", keep="last").set_index("user_id")["item_id"]
+    first = lists[lists["rank"] == 1].set_index("user_id")["item_id"]
+    assert ((last + 1) % 40 == first.reindex(last.index)).mean() > 0.7
+    assert lists.merge(walks, on=["user_id", "item_id"]).empty
+    assert not lists.duplicated(["user_id", "rank"]).any()
+
+
+@pytest.mark.parametrize("n_columns", [3, 70, 600, 1234])
+def test_the_highest_are_found_group_by_group(n_columns):
+    scores = np.random.default_rng(1).normal(size=(50, n_columns)).astype(np.float32)
+    k = min(10, n_columns)
+    assert (highest(scores, k=k) == np.argsort(-scores, axis=1)[:, :k]).all()

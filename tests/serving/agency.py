@@ -16,6 +16,7 @@ from serving.batch import ScoreBatch
 from training.card import LIMITS
 
 SignIn = Callable[[str], TestClient]
+RETIRES_ON = date(2031, 5, 1)
 PASSWORD = "kata-sandi-untuk-uji"
 UNITS = (
     "Dinas Kesehatan",
@@ -118,6 +119,9 @@ def make_people(agency_id: str, *, n: int, basis: str, seed: int) -> pd.DataFram
             "days_in_service": rng.integers(100, 9000, n).astype(float),
             "days_in_post": rng.integers(20, 3000, n).astype(float),
             "days_since_training": since,
+            "transfer_risk": risk / 2,
+            "calendar_exit": np.where(at == 0, "retirement", None),
+            "calendar_exit_on": np.where(at == 0, RETIRES_ON, None),
         }
     )
 

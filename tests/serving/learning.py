@@ -37,5 +37,14 @@ def learning() -> Mapping[str, object]:
              "met_by": "nothing", "form": "online", "n_for_form": 3},
         ],
         "idle": [{"course_id": "C-77", "title": "Kursus Mengetik", "n_classes": 0, "n_seats": 0}],
-        "courses": [],
+        "courses": [
+            {"course_id": "C-1", "title": "Komunikasi Publik", "n_taken": 50, "n_people": 44,
+             "share_completed": 0.93, "n_rated": 20, "rating": 4.2, "n_assessed": 15,
+             "level_change": 0.31, "n_appraised": 0, "appraisal_change": None,
+             "themes": {"useful": 9, "too_short": 6}, "verdict": "raises"},
+            {"course_id": "C-2", "title": None, "n_taken": 12, "n_people": 12,
+             "share_completed": 0.9, "n_rated": 0, "rating": None, "n_assessed": 0,
+             "level_change": None, "n_appraised": 0, "appraisal_change": None, "themes": {},
+             "verdict": "too_few"},
+        ],
     }  # fmt: skip

@@ -49,6 +49,9 @@ def test_needs_of_the_agency_on_the_page_and_in_the_workbook(browser: SignIn) ->
     assert "Komunikasi" in page
     assert "< 5" in page, "small numbers are not shown"
     assert "disyaratkan oleh jabatan baru" in page
+    assert "lebih tinggi (+0,3, 15 orang)" in page
+    assert "manfaatnya (9), waktunya terlalu singkat (6)" in page
+    assert "C-2 12 90% – terlalu sedikit untuk disimpulkan" in page
     copy = client.get("/kebutuhan.xlsx")
     sheets = pd.read_excel(BytesIO(copy.content), sheet_name=None, engine="calamine")
     assert sheets["unit kerja"]["leading"].iloc[0] == "Komunikasi (7)"

@@ -25,7 +25,7 @@ def test_of_many_warnings_alike_the_first_rows_and_a_count_are_shown() -> None:
 
 def test_errors_are_shown_further_before_they_are_folded() -> None:
     found = Findings()
-    found.add_rows("missing", file="a.csv", table="ranks", column="rank", rows=range(2, 14))
+    found.add_rows("missing_value", file="a.csv", table="ranks", column="rank", rows=range(2, 14))
     lines = folded(found.problems)
     assert len(lines) == 11
     assert lines[-1] == "error: a.csv, column rank: 2 more rows like these."

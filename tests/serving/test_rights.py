@@ -8,12 +8,15 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
+from features.home import Home
 from serving.database import Database, store_url
+from serving.jobs import without_objectors
 from serving.language import language
 from serving.passwords import form_key
 from serving.phrases import ACTIONS
@@ -97,6 +100,16 @@ def test_the_list_follows_the_outcome(
     else:
         send(browser("mediator"), f"/keberatan/{case.id}/putusan", putusan=outcome, isi="Ya.")
     assert (first in on_list(api)) is listed
+
+
+def test_a_file_of_risks_leaves_out_who_has_objected(
+    first: str, stores: Stores, home: Path
+) -> None:
+    stores.objections.open(first, agency_id="3372", account="rina", text="Keberatan.")
+    agencies = ["3372", "3372", "7301"]
+    scores = pd.DataFrame({"agency_id": agencies, "employee_id": [first, "x", first]})
+    kept = without_objectors(scores, Home(home))
+    assert kept.index.tolist() == [1, 2]
 
 
 def test_late_cases_are_counted(first: str, browser: SignIn, stores: Stores, home: Path) -> None:

@@ -38,7 +38,9 @@ def _create_objections() -> None:
         sa.Column("closed_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_objections"),
     )
-    op.create_index("ix_objections_employee_id", "objections", ["employee_id", "agency_id"])
+    op.create_index(
+        "ix_objections_employee_id_agency_id", "objections", ["employee_id", "agency_id"]
+    )
 
 
 def _create_remarks() -> None:

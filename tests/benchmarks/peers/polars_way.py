@@ -119,7 +119,7 @@ def main() -> None:
     if len(sys.argv) > 4:
         whole.sink_parquet(out)
     else:
-        whole.collect().write_parquet(out)
+        whole.collect().write_parquet(out, compression="snappy", statistics=False)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def compare(home: Home, n_snapshots: int, peers: Sequence[str], *, people: int) 
     for name in peers:
         out = CACHE / f"{name}.parquet"
         records = home.records / str(home.current and home.current.name)
-        command = [str(python_of(name)), str(WAYS / SCRIPTS[name]), str(records)]
+        command = [str(python_with(name, NEEDS[name])), str(WAYS / SCRIPTS[name]), str(records)]
         costs[name] = measured([*command, str(n_snapshots), str(out)])
         n_equal = check_equal(answers, out)
         print(line(name, costs[name], n_equal), flush=True)
@@ -95,14 +95,14 @@ def measured(command: list[str]) -> Cost:
     return Cost(**json.loads(figures.read_text(encoding="utf-8")))
 
 
-def python_of(peer: str) -> Path:
-    """Return the Python of a peer's own environment, made the first time."""
+def python_with(peer: str, needs: Sequence[str]) -> Path:
+    """Return the Python of a peer's own environment, made the first time from what it needs."""
     folder = CACHE / "environments" / peer.lower()
     python = folder / "bin" / "python"
     if not python.exists():
         uv = Path(sys.executable).with_name("uv")
         subprocess.run([uv, "venv", "--quiet", "--python", "3.11", folder], check=True)
-        install = [uv, "pip", "install", "--quiet", "--python", python, *NEEDS[peer]]
+        install = [uv, "pip", "install", "--quiet", "--python", python, *needs]
         subprocess.run(install, check=True)
     return python
 

@@ -1,0 +1,77 @@
+"""How likely a course is taken up and finished: by the course, its answers, and the person.
+
+Low participation has two plain signs in the records: courses that people do not finish, and people
+who do not finish long ones. Both make a course count less; they forbid nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from models.gaps import catalogue
+from models.scorers import Floats, Tables, index_of, rows_of
+
+PRIOR_TRAININGS = 20.0
+"""How many trainings the agency's own share of finishing weighs against that of one course."""
+PRIOR_ANSWERS = 5.0
+LONG_HOURS = 40.0
+"""More lesson hours than a working week: what somebody who drops out is spared first."""
+UNFINISHED_FROM = 2
+LONG_FOR_THEM = 0.5
+"""What a long course counts for somebody who left so many trainings unfinished."""
+AT_ONE_S_OWN_TIME = (16, 17, 22)
+"""SIASN forms that need no days away: e-learning, distance learning, self-study."""
+AGAINST = ("not_relevant", "too_far")
+
+
+def uptake(tables: Tables, as_of: date, pairs: pd.DataFrame) -> Floats:
+    """Return for each pair (employee_id, item_id) a factor between 0 and 1: the chance of use."""
+    courses = catalogue(tables).index
+    at = courses.get_indexer(index_of(pairs["item_id"]))
+    by_course = share_completed(tables, courses) * share_welcomed(tables, courses)
+    tired = pairs["employee_id"].isin(leaves_unfinished(tables)).to_numpy()
+    long = is_long(tables, courses)[at]
+    factor: Floats = np.where(tired & long, LONG_FOR_THEM, 1.0) * by_course[at]
+    return factor
+
+
+def share_completed(tables: Tables, courses: pd.Index) -> Floats:
+    """Return the share of those who finish each course, drawn towards that of all courses."""
+    trainings = rows_of(tables, "trainings")
+    done = trainings["outcome"].isna() | (trainings["outcome"] == "completed")
+    overall = float(done.mean()) if len(done) else 1.0
+    by_course = done.groupby(trainings["course_id"]).agg(["sum", "count"]).reindex(courses)
+    return steadied(by_course.fillna(0.0), overall, prior=PRIOR_TRAININGS)
+
+
+def share_welcomed(tables: Tables, courses: pd.Index) -> Floats:
+    """Return the share of answers to each course that are not against it; 1 without answers."""
+    answers = rows_of(tables, "responses").dropna(subset="course_id")
+    welcome = ~answers["answer"].isin(AGAINST)
+    by_course = welcome.groupby(answers["course_id"]).agg(["sum", "count"]).reindex(courses)
+    return steadied(by_course.fillna(0.0), 1.0, prior=PRIOR_ANSWERS)
+
+
+def steadied(counts: pd.DataFrame, overall: float, *, prior: float) -> Floats:
+    """Return shares of sum in count, drawn towards ``overall`` with the weight of ``prior``."""
+    share = (counts["sum"] + prior * overall) / (counts["count"] + prior)
+    return share.to_numpy(dtype=np.float64)
+
+
+def leaves_unfinished(tables: Tables) -> set[str]:
+    """Return who left several trainings unfinished."""
+    trainings = rows_of(tables, "trainings")
+    left = trainings.loc[trainings["outcome"].isin(["failed", "dropped"]), "employee_id"]
+    counts = left.value_counts()
+    return set(counts.index[counts >= UNFINISHED_FROM])
+
+
+def is_long(tables: Tables, courses: pd.Index) -> np.ndarray:
+    """Return which courses ask for more than a working week away."""
+    hours = catalogue(tables)["hours"].reindex(courses)
+    forms = rows_of(tables, "courses").drop_duplicates("course_id").set_index("course_id")["form"]
+    online = forms.reindex(courses).isin(AT_ONE_S_OWN_TIME)
+    return np.asarray((hours > LONG_HOURS) & ~online)

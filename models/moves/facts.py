@@ -1,0 +1,103 @@
+"""What the rules say about people and open places, from numbers that were read on a day.
+
+The numbers can be kept: what was decided on a day is decided the same way again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from models.ranking import as_json
+from models.rules.book import Rule, RuleBook, packaged_moves
+from models.rules.facts import FACTS, holds_for, in_words
+from models.rules.move_kinds import DECISIONS, DEMANDS, move_numbers
+from models.scorers import Mask, Tables
+
+
+class MoveRules:
+    """Bars openings under all rules about moves at once; reads the numbers only once."""
+
+    reason = "move_rules"
+
+    def __init__(self, book: RuleBook | None = None) -> None:
+        self._book = book or packaged_moves()
+
+    def fit(self, tables: Tables, as_of: date) -> Self:
+        """Read what the rules look at, and return itself."""
+        self.people_, self.openings_ = move_numbers(tables, as_of)
+        self._as_of = as_of
+        return self
+
+    def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
+        """Return a row for each employee and a column for each opening: True where one forbids."""
+        people, opened = self.people_.reindex(employees), self.openings_.reindex(items)
+        found = np.zeros((len(people), len(opened)), dtype=np.bool_)
+        for rule in self._book.in_force(self._as_of):
+            if rule.kind in DECISIONS:
+                found |= marks(rule, people, opened)
+        return found
+
+
+def marks(rule: Rule, people: pd.DataFrame, opened: pd.DataFrame) -> Mask:
+    """Return people x openings: True where a rule in force forbids, or asks for, the move."""
+    decide: Callable[..., Mask] = (DECISIONS | DEMANDS)[rule.kind]
+    held = holds_for(rule, people["employment_type"]).to_numpy(dtype=np.bool_)
+    return np.asarray(decide(people, opened, rule.parameters) & held[:, None], dtype=np.bool_)
+
+
+def move_facts(
+    people: pd.DataFrame,
+    opened: pd.DataFrame,
+    as_of: date,
+    *,
+    book: RuleBook | None = None,
+    told: bool = True,
+) -> pd.DataFrame:
+    """Return what each rule in force says of each person and opening, as `models.rules.facts` does.
+
+    ``people`` and ``opened`` are frames of `move_numbers`. Without ``told`` the rules that are
+    met and ask for nothing are left out.
+    """
+    rules = (book or packaged_moves()).in_force(as_of)
+    parts = [_facts_of(rule, people, opened, told=told) for rule in rules]
+    return pd.concat([pd.DataFrame(columns=FACTS), *parts], ignore_index=True)[FACTS]
+
+
+def _facts_of(
+    rule: Rule, people: pd.DataFrame, opened: pd.DataFrame, *, told: bool
+) -> pd.DataFrame:
+    marked = marks(rule, people, opened)
+    verdict = "barred" if rule.kind in DECISIONS else "demanded"
+    held = holds_for(rule, people["employment_type"]).to_numpy(dtype=np.bool_)[:, None]
+    shown = np.broadcast_to(held, marked.shape) if told else marked
+    row, column = np.nonzero(shown)
+    both = pd.concat(
+        [people.iloc[row].reset_index(drop=True), opened.iloc[column].reset_index(drop=True)],
+        axis=1,
+    )
+    numbers = as_json(both.drop(columns="conflict_units"))
+    met = ~marked[row, column]
+    said = {
+        language: [
+            "" if silent else in_words(rule, one, language)
+            for one, silent in zip(numbers, met, strict=True)
+        ]
+        for language in ("en", "id")
+    }
+    return pd.DataFrame(
+        {
+            "employee_id": people.index.to_numpy()[row],
+            "item_id": opened.index.to_numpy()[column],
+            "rule": rule.id,
+            "verdict": np.where(met, "allowed", verdict),
+            "source": rule.cited,
+            "standing": rule.standing,
+            "numbers": numbers,
+            **said,
+        }
+    )

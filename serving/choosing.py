@@ -1,0 +1,60 @@
+"""Who is on the care list: by risk, by what can be offered, with a floor for units, and by lot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import blake2b
+from math import floor, log
+
+from serving.store.rows import Forecast, Person
+
+ALIKE = 1.05
+"""Risks whose ratio is about this or less are taken as equal: no back-test tells them apart."""
+FLOOR_SHARE = 0.5
+"""Each unit gets at least this part of the places that its expected leavers would give it."""
+
+
+def choose(
+    people: Sequence[Person],
+    *,
+    capacity: int,
+    floors: Mapping[str, int],
+    offered: Collection[str],
+    seed: str,
+) -> list[Person]:
+    """Return the people of a care list, those at the highest risk first.
+
+    Of people at about equal risk those come first to whom something can be offered; who is then
+    still equal is drawn by a lot that changes with the ``seed``. ``floors`` are the places that
+    each unit has at least, for its own people at the highest risk.
+    """
+    ordered = sorted(people, key=lambda one: _place(one, offered, seed))
+    chosen: set[str] = set()
+    for unit, places in floors.items():
+        own = [one.employee_id for one in ordered if one.unit_id == unit]
+        chosen.update(own[:places])
+    for one in ordered:
+        if len(chosen) >= capacity:
+            break
+        chosen.add(one.employee_id)
+    return [one for one in ordered if one.employee_id in chosen]
+
+
+def unit_floors(forecasts: Sequence[Forecast], *, capacity: int) -> dict[str, int]:
+    """Return the places that each unit has at least, by its share of the expected leavers."""
+    total = sum(one.expected for one in forecasts)
+    if not total:
+        return {}
+    share = FLOOR_SHARE * capacity / total
+    places = {one.group_id: floor(share * one.expected) for one in forecasts if one.group_id}
+    return {unit: count for unit, count in places.items() if count}
+
+
+def lot(employee_id: str, seed: str) -> bytes:
+    """Return a number drawn for a person; another seed gives everybody another one."""
+    return blake2b(f"{seed}/{employee_id}".encode(), digest_size=8).digest()
+
+
+def _place(person: Person, offered: Collection[str], seed: str) -> tuple[int, bool, bytes]:
+    step = round(log(max(person.risk, 1e-9)) / log(ALIKE))
+    return -step, person.employee_id not in offered, lot(person.employee_id, seed)

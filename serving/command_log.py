@@ -1,0 +1,45 @@
+"""The command line and the access log: who may do what there, and the line about it.
+
+Whoever can run commands on a home owns it; a role can be named to work under less
+(``--role`` or ``BINA_ROLE``). Nobody is asked anything: what is not allowed is refused.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from features.prevented import Prevented
+from serving.database import store_url
+from serving.purposes import PERMISSIONS, Action, Role, refusal
+from serving.store import Stores
+
+OWNER = "owner"
+
+
+def checked(
+    stores: Stores, action: Action, *, role: Role | None, command: str, about: str | None = None
+) -> None:
+    """Write the command into the access log; raises `Prevented` where the role may not do it."""
+    reason = refusal(action, roles=[role], own_record=False) if role else None
+    stores.access_log.add(
+        [about],
+        account=f"command line ({role or OWNER})",
+        action=action,
+        purpose=PERMISSIONS[action].purpose,
+        route=command,
+        allowed=reason is None,
+        reason=reason,
+    )
+    if reason:
+        raise Prevented(f"{command}: {reason} ({role}); the refusal is recorded")
+
+
+def check_risk(home: Path, *, role: Role | None, command: str) -> None:
+    """Record that a command writes everybody's risk; raises `Prevented` where the role may not.
+
+    A home that is not there has none to write, and the command says so itself.
+    """
+    if not home.exists():
+        return
+    with Stores.open(store_url(home)) as stores:
+        checked(stores, Action.READ_RISK, role=role, command=command)

@@ -1,0 +1,87 @@
+"""Jobs: what an administrator can start and watch without the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from serving.access import Visit, installation_of, require, valid_form
+from serving.inbox import inbox_of
+from serving.installation import Installation
+from serving.language import msg
+from serving.options import OUT_OF_REACH
+from serving.phrases import JOB_KINDS
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.view import render
+
+router = APIRouter()
+SHOWN = 50
+WATCH_SECONDS = 5
+UNKNOWN = msg("There is no such job, or it has ended already.")
+UNFIT = msg("Choose a kind of job and fill in what it needs.")
+Operating = Annotated[Visit, Depends(require(Action.RUN_JOBS))]
+Home = Annotated[Installation, Depends(installation_of)]
+Word = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/pekerjaan")
+async def show_jobs(
+    request: Request, visit: Operating, installation: Home, pantau: Annotated[int, Query()] = 0
+) -> Response:
+    """Show the newest jobs and how far they are, and the forms that start others."""
+    jobs = visit.stores.jobs.newest(limit=SHOWN)
+    page = render(
+        request,
+        "jobs.html",
+        jobs=jobs,
+        inbox=inbox_of(installation.home),
+        today=date.today(),
+        watched=bool(pantau) and any(job.is_open for job in jobs),
+        any_open=any(job.is_open for job in jobs),
+    )
+    if pantau and any(job.is_open for job in jobs):
+        page.headers["Refresh"] = str(WATCH_SECONDS)
+    return page
+
+
+@router.post("/pekerjaan", dependencies=[Depends(valid_form)])
+async def start_job(
+    visit: Operating,
+    installation: Home,
+    *,
+    jenis: Word,
+    berkas: Word = "",
+    bentuk: Word = "records",
+    tanggal: Annotated[date | None, Form()] = None,
+    anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
+) -> Response:
+    """Ask for a job and show the list."""
+    day = tanggal or date.today()
+    needs: dict[str, dict[str, object]] = {
+        "import": {"source": berkas, "form": bentuk},
+        "collect": {},
+        "train": {"until": day.isoformat()},
+        "score": {"as_of": day.isoformat()},
+        "plan": {"as_of": day.isoformat(), "budget": anggaran},
+    }
+    unknown_file = jenis == "import" and berkas not in inbox_of(installation.home)
+    if jenis not in JOB_KINDS or unknown_file or day >= OUT_OF_REACH:
+        raise Problem(422, UNFIT, "unfit-job")
+    visit.record()
+    visit.stores.jobs.ask(jenis, needs[jenis], account=visit.visitor.account.username)
+    return RedirectResponse("/pekerjaan?pantau=1", status_code=303)
+
+
+@router.post("/pekerjaan/{number}/batal", dependencies=[Depends(valid_form)])
+async def cancel_job(
+    visit: Operating, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
+) -> Response:
+    """Cancel a job that waits or runs."""
+    if not visit.stores.jobs.cancel(number):
+        raise Problem(404, UNKNOWN, "unknown-job")
+    visit.record()
+    return RedirectResponse("/pekerjaan?pantau=1", status_code=303)

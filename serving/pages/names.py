@@ -1,0 +1,62 @@
+"""Who is behind a pseudonym: one small step of its own, so that nobody sees it by the way."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from serving.access import Visit, installation_of, require, valid_form
+from serving.installation import Installation
+from serving.names import reveal
+from serving.problems import Problem
+from serving.purposes import Action
+from serving.shown import UNKNOWN_PERSON, Asked, ShownPerson, latest, person_for
+from serving.store.rows import Identity
+from serving.team import team_of
+from serving.view import render
+
+router = APIRouter(dependencies=[Depends(valid_form)])
+Named = Annotated[ShownPerson, Depends(person_for(Action.READ_NAME))]
+Suggested = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
+Leading = Annotated[Visit, Depends(require(Action.READ_TEAM))]
+Place = Annotated[Installation, Depends(installation_of)]
+
+
+@router.post("/pegawai/{employee_id}/nama")
+async def show_name(request: Request, shown: Named, place: Place) -> Response:
+    """Show the name and contact of one person; the reveal is recorded."""
+    return await _one(request, shown, place, shown.person.employee_id)
+
+
+@router.post("/pegawai/{employee_id}/mentor/{mentor_id}/nama")
+async def show_mentor(request: Request, mentor_id: str, shown: Suggested, place: Place) -> Response:
+    """Show who a suggested mentor is, to those who see the suggestion; the reveal is recorded."""
+    who = shown.person.employee_id
+    offered = shown.store.suggestions(shown.batch.id, [who], kind="mentor").get(who, [])
+    if mentor_id not in {item.item_id for item in offered}:
+        raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+    return await _one(request, shown, place, mentor_id)
+
+
+@router.post("/tim/nama")
+async def show_team_names(
+    request: Request, asked: Asked, visit: Leading, place: Place, halaman: int = 1
+) -> Response:
+    """Show a page of the team with names; each reveal is recorded."""
+    batch = latest(visit.stores.scores, asked)
+    if batch is None:
+        return render(request, "no_scores.html")
+    team = team_of(visit, batch, page=halaman)
+    ids = [member.person.employee_id for member in team.members]
+    names = await run_in_threadpool(reveal, visit, place.home, batch.agency_id, ids)
+    return render(request, "team_names.html", team=team, names=names)
+
+
+async def _one(request: Request, shown: ShownPerson, place: Installation, whom: str) -> Response:
+    agency = shown.batch.agency_id
+    found = await run_in_threadpool(reveal, shown.visit, place.home, agency, [whom])
+    identity: Identity | None = found.get(whom)
+    source = shown.visit.may(Action.HANDLE_CORRECTIONS)
+    return render(request, "name.html", identity=identity, person=shown.person, shows_nip=source)

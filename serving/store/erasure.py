@@ -1,0 +1,127 @@
+"""What is taken out of the store: a person for good, and what has been kept long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select
+
+from serving import database as tables
+from serving.database import Database
+from serving.store.corrections import corrections
+from serving.store.entries import TABLES as ENTERED
+from serving.store.objections import objections, remarks
+
+OF_A_BATCH = (
+    tables.signals,
+    tables.suggestions,
+    tables.people,
+    tables.forecasts,
+    tables.subtrees,
+)
+WHO = ("employee_id", "mentee_id", "mentor_id", "given_by")
+"""Columns of what people entered that name a person."""
+
+
+class Erasure:
+    """Takes rows out of the store and says how many, by table; all of them or none."""
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def person(self, employee_id: str, agency_id: str) -> Mapping[str, int]:
+        """Erase a person of an agency: scores, suggestions, entries, cases and the account.
+
+        Batches stay otherwise as they were published, and the access log stays whole.
+        """
+        with self._database.writing() as connection:
+            return {
+                **_of_scores(connection, employee_id, agency_id),
+                **_of_entries(connection, employee_id, agency_id),
+                **_of_rights(connection, employee_id, agency_id),
+                **_of_accounts(connection, employee_id, agency_id),
+            }
+
+    def kept_too_long(self, before: date, *, really: bool) -> Mapping[str, int]:
+        """Erase batches of earlier days, settled requests and ended tokens; return how many.
+
+        The newest batch of an agency always stays. Without ``really`` they are only counted.
+        """
+        moment = datetime.combine(before, time.min, tzinfo=UTC)
+        with self._database.writing() as connection:
+            old = _old_batches(connection, before)
+            settled = corrections.c.answered_at < moment
+            ended = tables.api_tokens.c.expires_at < moment
+            found = {
+                "batches": len(old),
+                "corrections": _count(connection, corrections, settled),
+                "api_tokens": _count(connection, tables.api_tokens, ended),
+            }
+            if really:
+                for table in OF_A_BATCH:
+                    connection.execute(delete(table).where(table.c.batch_id.in_(old)))
+                connection.execute(delete(tables.batches).where(tables.batches.c.id.in_(old)))
+                connection.execute(delete(corrections).where(settled))
+                connection.execute(delete(tables.api_tokens).where(ended))
+            return found
+
+
+def _of_scores(connection: Connection, person: str, agency_id: str) -> dict[str, int]:
+    own = select(tables.batches.c.id).where(tables.batches.c.agency_id == agency_id)
+    erased = {}
+    for table in (tables.signals, tables.suggestions, tables.people):
+        named = table.c.employee_id == person
+        if table is tables.suggestions:
+            named = or_(named, (table.c.kind == "mentor") & (table.c.item_id == person))
+        erased[table.name] = _delete(connection, table, named & table.c.batch_id.in_(own))
+    return erased
+
+
+def _of_entries(connection: Connection, person: str, agency_id: str) -> dict[str, int]:
+    erased = {}
+    for table in ENTERED.values():
+        named = or_(*(table.c[name] == person for name in WHO if name in table.c))
+        erased[table.name] = _delete(connection, table, named & (table.c.agency_id == agency_id))
+    return erased
+
+
+def _of_rights(connection: Connection, person: str, agency_id: str) -> dict[str, int]:
+    own = (objections.c.employee_id == person) & (objections.c.agency_id == agency_id)
+    cases = select(objections.c.id).where(own)
+    said = _delete(connection, remarks, remarks.c.objection_id.in_(cases))
+    asked = (corrections.c.employee_id == person) & (corrections.c.agency_id == agency_id)
+    return {
+        remarks.name: said,
+        objections.name: _delete(connection, objections, own),
+        corrections.name: _delete(connection, corrections, asked),
+    }
+
+
+def _of_accounts(connection: Connection, person: str, agency_id: str) -> dict[str, int]:
+    table = tables.accounts
+    agency = or_(table.c.agency_id == agency_id, table.c.agency_id.is_(None))
+    own = (table.c.employee_id == person) & agency
+    ids = list(connection.execute(select(table.c.id).where(own)).scalars())
+    for part in (tables.sessions, tables.api_tokens):
+        connection.execute(delete(part).where(part.c.account_id.in_(ids)))
+    return {table.name: _delete(connection, table, table.c.id.in_(ids))}
+
+
+def _old_batches(connection: Connection, before: date) -> list[int]:
+    table = tables.batches.c
+    newest = select(func.max(table.as_of)).where(
+        table.agency_id == sa.literal_column("b.agency_id")
+    )
+    one = tables.batches.alias("b")
+    query = select(one.c.id).where(one.c.as_of < before, one.c.as_of < newest.scalar_subquery())
+    return list(connection.execute(query).scalars())
+
+
+def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(table).where(which)) or 0
+
+
+def _delete(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
+    return connection.execute(delete(table).where(which)).rowcount

@@ -1,0 +1,110 @@
+"""What can be asked for as a job: the same work as by the commands, with words for its result.
+
+Sources of imports are files and folders in the home's ``inbox``; no other place can be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Any, get_args
+
+from features.home import Home
+from features.importing.importer import import_source
+from features.importing.report import ImportReport
+from features.prevented import Prevented
+from features.sources import Form, opened
+from features.walking import Step
+from models.plan.year import Settings
+from serving.entered import collect
+from serving.inbox import INBOX, inbox_of
+from serving.jobs import score_all, train
+from serving.workbooks import write_workbook
+from serving.year_plan import book_of, content_of, plan_agency, sheets_of
+
+PLANS = "plans"
+Work = Callable[..., str]
+
+
+def do_import(home: Path, step: Step, *, source: str, form: Form = "records") -> str:
+    """Import a file or folder of the inbox and return how many rows there are now."""
+    if source not in inbox_of(home):
+        raise Prevented("there is no such file in the inbox of the home")
+    if form not in get_args(Form):
+        raise Prevented(f"the form is one of {', '.join(get_args(Form))}")
+    with opened(str(home / INBOX / source), form=form) as tables:
+        report = import_source(
+            tables, Home(home), today=date.today(), progress=lambda table: step(table, 0.5)
+        )
+    return _told(report)
+
+
+def do_collect(home: Path, step: Step) -> str:
+    """Bring what people entered into the records."""
+    step("collecting", 0.1)
+    return _told(collect(Home(home), today=date.today()))
+
+
+def do_train(home: Path, step: Step, *, until: str, horizon_days: int = 365) -> str:
+    """Train the early warning and return what the gate said."""
+    day = date.fromisoformat(until)
+    done = train(Home(home), until=day, horizon_days=int(horizon_days), step=step)
+    serves = "serves now" if done.verdict.passes else "does not serve"
+    return f"version {done.version} {serves}: {done.verdict.reason}"
+
+
+def do_score(home: Path, step: Step, *, as_of: str) -> str:
+    """Score everybody as of a day, publish, and return how many people there were."""
+    scores = score_all(Home(home), as_of=date.fromisoformat(as_of), horizon_days=None, step=step)
+    return f"{len(scores):,} people"
+
+
+def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = "") -> str:
+    """Plan the year's courses and return the name of the workbook in the home's ``plans``."""
+    agencies = Home(home).agencies()
+    chosen = agency or (agencies[0] if len(agencies) == 1 else "")
+    if chosen not in agencies:
+        raise Prevented(f"name one of the agencies: {', '.join(agencies[:10]) or 'there are none'}")
+    step("planning", 0.1)
+    settings = Settings(budget=float(budget), book=book_of(None))
+    made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings, previous=None)
+    (home / PLANS).mkdir(exist_ok=True)
+    name = f"{as_of}-{len(list((home / PLANS).iterdir())) + 1}.xlsx"
+    write_workbook(sheets_of(made), home / PLANS / name)
+    return f"{content_of(made)['places']:,} places, in {PLANS}/{name}"
+
+
+def _told(report: ImportReport) -> str:
+    if not report.ok:
+        raise Prevented("the source has errors; see them all with: bina check")
+    return "imported"
+
+
+WORKS: Mapping[str, Work] = {
+    "import": do_import,
+    "collect": do_collect,
+    "train": do_train,
+    "score": do_score,
+    "plan": do_plan,
+}
+
+
+def checked(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a job; raises `Prevented` where it takes others, or needs more."""
+    if kind not in WORKS:
+        raise Prevented(f"there is no job {kind}; there are {', '.join(WORKS)}")
+    given = signature(WORKS[kind]).parameters
+    takes = {name: one for name, one in given.items() if one.kind is Parameter.KEYWORD_ONLY}
+    needed = {name for name, one in takes.items() if one.default is Parameter.empty}
+    if not needed <= set(arguments) <= set(takes):
+        words = [name if name in needed else f"{name} (if wanted)" for name in takes]
+        raise Prevented(f"the job {kind} takes {', '.join(words) or 'nothing'}")
+    return dict(arguments)
+
+
+def work_of(kind: str, arguments: Mapping[str, Any], home: Path) -> Callable[[Step], str]:
+    """Return the work of a job, to be given how it tells its progress."""
+    given = checked(kind, arguments)
+    return lambda step: WORKS[kind](home, step, **given)

@@ -1,0 +1,130 @@
+"""The worker behind `bina serve`: one job after the other, each in a process of its own.
+
+A process can be stopped at any moment, on Windows too, and does not slow the pages down; since
+every job is whole or has no effect, nothing half-done stays. What was running when the service
+stops waits again and is begun anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import secrets
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from features.prevented import Prevented
+from features.problems import BadInput
+from serving.database import store_url
+from serving.store import Stores
+from serving.store.jobs import Job, JobStore
+
+LOG = logging.getLogger(__name__)
+POLL_SECONDS = 1.0
+STOP_SECONDS = 10.0
+
+
+class Unwanted(Exception):
+    """The job was cancelled, or is another worker's by now."""
+
+
+class Worker:
+    """A thread that watches the table of jobs, and the process of the job that runs."""
+
+    def __init__(self, home: Path, stores: Callable[[], Stores | None]) -> None:
+        self._home = home
+        self._stores = stores
+        self._name = secrets.token_hex(8)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="bina-jobs", daemon=True)
+        self._running: tuple[Job, SpawnProcess] | None = None
+
+    def start(self) -> None:
+        """Begin to look for jobs."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop looking; a job that runs is stopped and waits again."""
+        self._stopping.set()
+        self._thread.join()
+        stores = self._stores()
+        if self._running is not None and stores is not None:
+            job, process = self._running
+            _end(process)
+            stores.jobs.end(job.id, self._name, "waiting")
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(POLL_SECONDS):
+            try:
+                stores = self._stores()
+                if stores is not None:
+                    self._look(stores.jobs)
+            except Exception as error:  # the database may be away for a while
+                LOG.warning("jobs could not be looked at: %s", type(error).__name__)
+
+    def _look(self, jobs: JobStore) -> None:
+        if self._running is None:
+            job = jobs.take(self._name)
+            self._running = None if job is None else (job, self._begun(job))
+            return
+        job, process = self._running
+        if not process.is_alive():
+            reason = f"its process ended early (exit code {process.exitcode})"
+            jobs.end(job.id, self._name, "failed", result=reason)
+            self._running = None
+        elif not jobs.tell(job.id, self._name):
+            _end(process)
+            jobs.end(job.id, self._name, "cancelled")
+            self._running = None
+
+    def _begun(self, job: Job) -> SpawnProcess:
+        context = multiprocessing.get_context("spawn")
+        given = (self._home, job.id, self._name)
+        process = context.Process(target=perform, args=given, daemon=True)
+        process.start()
+        return process
+
+
+def _end(process: SpawnProcess) -> None:
+    process.terminate()
+    process.join(STOP_SECONDS)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
+def perform(home: Path, number: int, worker: str) -> None:
+    """Do a job that the worker has taken, and keep what it brought or why it failed."""
+    from serving.tasks import work_of
+
+    stores = Stores.open(store_url(home))
+    job = stores.jobs.numbered(number)
+
+    def step(what: str, share: float) -> None:
+        if not stores.jobs.tell(number, worker, step=what, share=share):
+            raise Unwanted
+
+    try:
+        if job is not None:
+            result = work_of(job.kind, job.arguments, home)(step)
+            stores.jobs.end(number, worker, "done", result=result)
+    except Unwanted:
+        stores.jobs.end(number, worker, "cancelled")
+    except Exception as error:  # whatever went wrong is told where the job is watched
+        stores.jobs.end(number, worker, "failed", result=_reason(error))
+    finally:
+        stores.close()
+
+
+def _reason(error: Exception) -> str:
+    """Return why a job failed, without any value of the data."""
+    if isinstance(error, Prevented):
+        return str(error)
+    if isinstance(error, BadInput):
+        return f"{len(error.problems)} errors in what was handed in; see them with: bina check"
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("a job failed: %s\n%s", type(error).__name__, frames)
+    return f"something went wrong inside Bina ({type(error).__name__}); its log says where"

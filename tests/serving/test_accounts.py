@@ -1,0 +1,103 @@
+"""Looking after accounts and tokens from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from serving.store import Stores
+from serving.store.rows import Account
+from tests.serving.agency import PASSWORD, SignIn
+from tests.serving.test_cli import run
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str, home: Path) -> dict[str, object]:
+    """Run a command and return what it says to programs."""
+    assert run(*words, "--home", str(home), "--json") == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_limited_account_is_opened_and_listed(
+    home: Path, stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = ("--agency", "3372", "--unit", "U-05", "--person", "p1")
+    told(capsys, "account", "add", "budi", "--role", "superior", *limits, home=home)
+    account = stores.accounts.named("budi")
+    assert (account.agency_id, account.unit_id, account.employee_id) == ("3372", "U-05", "p1")
+    assert run("account", "list", "--home", str(home)) == 0
+    assert "budi: superior; 3372, unit U-05" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("account", "add", "x", "--role", "hr_care", "--role", "hr_movement"), "together"),
+        (("account", "add", "x", "--role", "superior", "--unit", "U-05"), "name the agency"),
+        (("account", "add", "petugas", "--role", "hr_care"), "exists already"),
+        (("account", "roles", "petugas", "--role", "hr_care", "--role", "mediator"), "together"),
+        (("account", "lock", "nobody"), "bina account list"),
+        (("token", "add", "nobody", "--name", "x"), "bina account list"),
+        (("token", "revoke", "99"), "bina token list"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    words: tuple[str, ...], message: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words, "--home", str(home)) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_a_lock_holds_at_once_for_everything(
+    home: Path, stores: Stores, browser: SignIn, api: SignIn
+) -> None:
+    person, program = browser("petugas"), api("petugas")
+    assert (person.get("/").status_code, program.get("/v1/care-list").status_code) == (200, 200)
+    assert run("account", "lock", "petugas", "--home", str(home)) == 0
+    assert (person.get("/").status_code, program.get("/v1/care-list").status_code) == (303, 401)
+    assert stores.accounts.sign_in("petugas", PASSWORD) is None
+    assert run("account", "unlock", "petugas", "--home", str(home)) == 0
+    assert program.get("/v1/care-list").status_code == 200
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD), Account)
+
+
+def test_other_roles_hold_at_once(home: Path, browser: SignIn, api: SignIn) -> None:
+    person, program = browser("petugas"), api("petugas")
+    assert run("account", "roles", "petugas", "--role", "analyst", "--home", str(home)) == 0
+    assert person.get("/").status_code == 303
+    assert program.get("/v1/care-list").status_code == 403
+
+
+def test_a_forgotten_password_is_replaced_by_one_to_be_changed(
+    home: Path, stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    password = str(told(capsys, "account", "password", "petugas", home=home)["password"])
+    account = stores.accounts.sign_in("petugas", password)
+    assert isinstance(account, Account)
+    assert account.must_change
+
+
+def test_a_token_is_shown_once_does_what_it_is_for_and_ends(
+    home: Path, anonymous: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("token", "add", "petugas", "--name", "papan", "--scope", "read_forecasts")
+    token = str(told(capsys, *words, home=home)["token"])
+    headers = {"Authorization": f"Bearer {token}"}
+    assert anonymous.get("/v1/units/forecast", headers=headers).status_code == 200
+    refused = anonymous.get("/v1/care-list", headers=headers)
+    assert refused.json()["type"] == "urn:bina:problem:outside-the-token"
+    listed = json.dumps(told(capsys, "token", "list", home=home))
+    assert token not in listed
+    assert "papan" in listed
+    assert run("token", "revoke", "1", "--home", str(home)) == 0
+    assert anonymous.get("/v1/units/forecast", headers=headers).status_code == 401
+
+
+def test_a_token_of_a_unit_keeps_to_it(stores: Stores, api: SignIn) -> None:
+    place = {"agency_id": "3372", "unit_id": "U-04"}
+    stores.accounts.create("cabang", roles=["hr_care"], password=PASSWORD, **place)
+    items = api("cabang").get("/v1/care-list?capacity=500").json()["items"]
+    assert {item["unit_name"] for item in items} == {"Badan Kepegawaian dan Pengembangan SDM"}

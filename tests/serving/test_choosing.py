@@ -1,0 +1,90 @@
+"""The choice of the care list: risk, offers, floors and the lot; groups that make the whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from serving.choosing import choose, unit_floors
+from serving.score import SMALLEST_GROUP, with_rest
+from serving.store.rows import Forecast, Person
+
+
+def person(name: str, risk: float, unit: str = "u1") -> Person:
+    blank = dict.fromkeys(
+        "unit_name region job_id job_name job_family days_in_service days_in_post"
+        " days_since_training".split()
+    )
+    return Person(employee_id=name, unit_id=unit, risk=risk, band="raised", basis="model", **blank)
+
+
+def names(people: list[Person]) -> list[str]:
+    return [one.employee_id for one in people]
+
+
+def forecast(unit: str, expected: float) -> Forecast:
+    return Forecast(
+        level="unit", group_id=unit, group_name=unit, n=50, expected=expected, low=0, high=9
+    )
+
+
+def test_higher_risk_comes_first_and_equal_risk_asks_what_can_be_offered() -> None:
+    people = [person("a", 0.10), person("b", 0.101), person("c", 0.30)]
+    chosen = choose(people, capacity=3, floors={}, offered={"a"}, seed="x")
+    assert names(chosen) == ["c", "a", "b"]
+
+
+def test_equals_are_drawn_by_a_lot_that_changes_with_the_batch() -> None:
+    people = [person(f"p{n:03}", 0.1) for n in range(200)]
+    first, again, other = (
+        names(choose(people, capacity=20, floors={}, offered=(), seed=seed))
+        for seed in ("2026-01-01", "2026-01-01", "2026-02-01")
+    )
+    assert first == again
+    assert first != sorted(first)
+    assert len(set(first) & set(other)) < 10
+
+
+def test_the_lot_favours_no_pseudonym() -> None:
+    people = [person(f"p{n:03}", 0.1) for n in range(100)]
+    drawn = [
+        names(choose(people, capacity=10, floors={}, offered=(), seed=str(seed)))
+        for seed in range(200)
+    ]
+    low = sum(name < "p050" for one in drawn for name in one)
+    assert 900 < low < 1100
+
+
+def test_each_unit_has_its_floor_and_the_list_its_length() -> None:
+    people = [person(f"a{n}", 0.5) for n in range(30)]
+    people += [person(f"b{n}", 0.1, "u2") for n in range(30)]
+    floors = unit_floors([forecast("u1", 15.0), forecast("u2", 5.0)], capacity=20)
+    assert floors == {"u1": 7, "u2": 2}
+    chosen = choose(people, capacity=20, floors=floors, offered=(), seed="x")
+    assert len(chosen) == 20
+    assert sum(one.unit_id == "u2" for one in chosen) == 2
+    assert unit_floors([], capacity=20) == {}
+
+
+def table(**sizes: int) -> pd.DataFrame:
+    n = pd.Series({name.replace("_", ""): size for name, size in sizes.items()})
+    frame = pd.DataFrame({"n": n, "expected": n * 0.1, "variance": n * 0.09})
+    return frame.assign(group_name=frame.index)
+
+
+def test_the_parts_of_a_level_make_up_the_whole() -> None:
+    found = with_rest(table(a=50, b=12, c=6, d=7))
+    assert list(found.index) == ["a", "b", ""]
+    assert found["n"].tolist() == [50, 12, 13]
+    assert np.isclose(found["expected"].sum(), 7.5)
+
+
+def test_a_rest_too_small_takes_the_smallest_group_with_it() -> None:
+    found = with_rest(table(a=50, b=12, c=6))
+    assert found["n"].to_dict() == {"a": 50, "": 18}
+    assert (found["n"] >= SMALLEST_GROUP).all()
+
+
+def test_without_small_groups_there_is_no_rest() -> None:
+    assert list(with_rest(table(a=50, b=12)).index) == ["a", "b"]
+    assert with_rest(table(a=5)).empty

@@ -1,0 +1,135 @@
+"""Erasing a person and what is old: what goes, what stays, and the line in the log."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from serving.audit import seal_log, verify_log
+from serving.database import store_url
+from serving.purposes import Role
+from serving.store import Seals, Stores
+from serving.store.identities import IdentityStore
+from serving.store.rows import Identity
+from serving.store.seals import GRACE
+from tests.serving.agency import make_batch, pseudonym
+from tests.serving.test_cli import run
+
+PERSON = pseudonym(3)
+
+
+def lines_with(home: Path, person: str) -> set[str]:
+    """Return the tables of the store that name a person anywhere."""
+    from sqlalchemy import MetaData, create_engine
+
+    engine = create_engine(store_url(home))
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        named = {
+            table.name
+            for table in found.sorted_tables
+            if person in str(connection.execute(table.select()).all())
+        }
+    engine.dispose()
+    return named
+
+
+@pytest.fixture
+def known(stores: Stores, home: Path) -> Stores:
+    """The stores with everything about one person that there can be."""
+    entered = {"employee_id": PERSON, "declared_on": date(2026, 1, 1)}
+    goal = {**entered, "target_job_id": "J-02", "recorded_on": date(2026, 1, 1)}
+    stores.entries.add("goals", goal, agency_id="3372", account="petugas")
+    given = {"employee_id": pseudonym(4), "given_on": date(2026, 1, 1), "given_by": PERSON}
+    feedback = {**given, "aspect": "x", "direction": "strength", "recorded_on": date(2026, 1, 1)}
+    stores.entries.add("feedbacks", feedback, agency_id="3372", account="petugas")
+    stores.objections.open(PERSON, agency_id="3372", account="pegawai", text="Keberatan.")
+    asked = {"agency_id": "3372", "account": "pegawai"}
+    stores.corrections.ask(PERSON, **asked, subject="x", text="y")
+    stores.access_log.add([PERSON], account="a", action="read_risk", purpose="care", route="/x")
+    names = IdentityStore(home)
+    names.put("3372", {PERSON: Identity(name="Siti")})
+    names.close()
+    return stores
+
+
+def test_a_person_is_erased_and_the_log_stays_whole(
+    known: Stores, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seal_log(home, Seals(store_url(home)), grace=GRACE * 0)
+    assert run("erase", PERSON, "--agency", "3372", "--home", str(home), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {name for name, count in told["erased"].items() if count} == {
+        "signals", "suggestions", "people", "entered_goals", "entered_feedbacks",
+        "objection_remarks", "objections", "corrections", "accounts", "identities",
+    }  # fmt: skip
+    assert any("UU 43/2009" in one for one in told["stays"])
+    assert lines_with(home, PERSON) == {"access_log"}
+    assert known.scores.find(pseudonym(4)) != []
+    assert verify_log(home, Seals(store_url(home))).holds
+    (look,) = known.access_log.newest(limit=1)
+    assert (look.action, look.subject, look.route) == ("erase", PERSON, "bina erase")
+    names = IdentityStore(home)
+    assert names.count() == 0
+    names.close()
+
+
+def test_the_same_id_of_another_agency_stays(stores: Stores, home: Path) -> None:
+    from dataclasses import replace
+
+    stores.scores.publish(replace(make_batch(), agency_id="7301"))
+    assert run("erase", PERSON, "--agency", "7301", "--home", str(home)) == 0
+    assert [batch.agency_id for batch, _person in stores.scores.find(PERSON)] == ["3372"]
+
+
+@pytest.mark.usefixtures("stores")
+def test_a_nip_is_refused_and_not_written_down(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("erase", "198001012005012001", "--agency", "3372", "--home", str(home)) == 1
+    assert "never a NIP" in capsys.readouterr().err
+    assert lines_with(home, "198001012005012001") == set()
+
+
+def test_old_scores_go_and_the_newest_stay(
+    stores: Stores, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for year in (2019, 2020, 2021):
+        stores.scores.publish(make_batch(as_of=date(year, 1, 1)))
+        stores.scores.publish(make_batch(agency_id="7301", as_of=date(year, 1, 1)))
+    words = ("retention", "--home", str(home), "--json")
+    assert run(*words, "--dry-run") == 0
+    assert json.loads(capsys.readouterr().out)["rows"]["batches"] == 5
+    assert stores.scores.latest("3372", as_of=date(2019, 6, 1)) is not None
+    assert run(*words) == 0
+    assert stores.scores.latest("3372", as_of=date(2021, 6, 1)) is None
+    assert stores.scores.latest("3372").as_of == date(2026, 1, 1)
+    assert stores.scores.latest("7301").as_of == date(2021, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "words", [("erase", PERSON, "--agency", "3372"), ("retention",)], ids=["erase", "retention"]
+)
+def test_a_role_that_may_not_is_refused_and_logged(
+    words: tuple[str, ...], home: Path, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BINA_ROLE", Role.ANALYST)
+    assert run(*words, "--home", str(home)) == 1
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.account, look.allowed) == ("command line (analyst)", False)
+    assert stores.scores.find(PERSON) != []
+
+
+def test_writing_risks_to_a_file_is_a_look_that_is_checked(
+    home: Path, stores: Stores, tmp_path: Path
+) -> None:
+    out = tmp_path / "skor.csv"
+    words = ("score", "--as-of", "2026-01-01", "--out", str(out), "--home", str(home))
+    assert run(*words, "--role", "hr_movement") == 1
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.action, look.allowed, look.route) == ("read_risk", False, "bina score")
+    assert not out.exists()

@@ -1,0 +1,178 @@
+"""Jobs: one worker has each, they end told, and what was left is taken again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from features.prevented import Prevented
+from serving.database import Database, store_url
+from serving.installation import Installation
+from serving.store import Stores
+from serving.store.jobs import SILENCE, Job, JobStore, jobs
+from serving.tasks import checked
+from serving.worker import Worker, perform
+from tests.serving.agency import SignIn
+from tests.serving.test_access import key_of
+from tests.serving.test_cli import run
+
+SCORE = {"as_of": "2026-01-01"}
+
+
+def test_the_oldest_job_is_taken_once(stores: Stores) -> None:
+    first = stores.jobs.ask("score", SCORE, account="admin")
+    second = stores.jobs.ask("collect", {}, account="admin")
+    taken = [stores.jobs.take(name) for name in ("a", "b", "c")]
+    assert [job and job.id for job in taken] == [first, second, None]
+    assert taken[0] is not None
+    assert taken[0].arguments == SCORE
+
+
+def test_many_workers_never_take_the_same_job(stores: Stores) -> None:
+    asked = {stores.jobs.ask("collect", {}, account="admin") for _ in range(12)}
+    taken: list[Job] = []
+
+    def work(name: str) -> None:
+        while job := stores.jobs.take(name):
+            taken.append(job)
+
+    threads = [threading.Thread(target=work, args=(str(n),)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(job.id for job in taken) == sorted(asked)
+
+
+def test_a_job_that_lost_its_worker_is_taken_again(stores: Stores, home: Path) -> None:
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("gone")
+    assert stores.jobs.take("other") is None
+    database = Database(store_url(home))
+    with database.writing() as connection:
+        before = datetime.now(UTC) - 2 * SILENCE
+        connection.execute(update(jobs).values(heard_at=before))
+    database.close()
+    again = stores.jobs.take("other")
+    assert again is not None
+    assert again.id == number
+    assert not stores.jobs.tell(number, "gone", share=0.5)
+    stores.jobs.end(number, "gone", "done", result="too late")
+    assert stores.jobs.numbered(number) == again
+
+
+def test_cancelling_ends_what_waits_and_tells_what_runs(stores: Stores) -> None:
+    running = stores.jobs.ask("score", SCORE, account="admin")
+    waiting = stores.jobs.ask("collect", {}, account="admin")
+    stores.jobs.take("a")
+    assert stores.jobs.tell(running, "a", step="reading", share=0.2)
+    assert stores.jobs.cancel(running)
+    assert stores.jobs.cancel(waiting)
+    assert not stores.jobs.tell(running, "a")
+    assert not stores.jobs.cancel(waiting)
+    states = {job.id: job.state for job in stores.jobs.newest(limit=5)}
+    assert states == {running: "running", waiting: "cancelled"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments"),
+    [("score", {}), ("score", {"as_of": "x", "more": 1}), ("collect", {"x": 1}), ("erase", {})],
+)
+def test_a_job_takes_what_it_needs_and_no_more(kind: str, arguments: dict[str, object]) -> None:
+    with pytest.raises(Prevented):
+        checked(kind, arguments)
+
+
+def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: Path) -> None:
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("a")
+    perform(home, number, "a")
+    ended = stores.jobs.numbered(number)
+    assert ended is not None
+    assert (ended.state, "bina import SOURCE" in ended.result) == ("failed", True)
+
+
+def test_only_the_inbox_can_be_imported_from(stores: Stores, home: Path) -> None:
+    (home / "inbox").mkdir()
+    for source in ("../store.sqlite", "/etc/passwd", ".hidden", "nothing.csv"):
+        number = stores.jobs.ask("import", {"source": source}, account="admin")
+        stores.jobs.take("a")
+        perform(home, number, "a")
+        ended = stores.jobs.numbered(number)
+        assert ended is not None
+        assert (ended.state, "inbox" in ended.result) == ("failed", True)
+
+
+def wait_for(store: JobStore, number: int, *states: str) -> Job:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        job = store.numbered(number)
+        assert job is not None
+        if job.state in states:
+            return job
+        time.sleep(0.1)
+    raise AssertionError(f"the job is still {job.state}")
+
+
+def test_the_worker_does_jobs_in_processes_and_gives_back_what_it_leaves(
+    stores: Stores, home: Path
+) -> None:
+    installation = Installation(home, load_champion=lambda _home: None)
+    number = stores.jobs.ask("collect", {}, account="admin")
+    worker = Worker(home, installation.stores)
+    worker.start()
+    ended = wait_for(stores.jobs, number, "failed", "done")
+    assert (ended.state, "no records" in ended.result) == ("failed", True)
+    left = stores.jobs.ask("collect", {}, account="admin")
+    wait_for(stores.jobs, left, "running")
+    worker.stop()
+    assert wait_for(stores.jobs, left, "waiting").ended_at is None
+    installation.close()
+
+
+def test_the_page_starts_watches_and_cancels(browser: SignIn, stores: Stores, home: Path) -> None:
+    admin = browser("auditor")
+    page = admin.get("/pekerjaan")
+    assert "Kotak masuk kosong" in page.text
+    form = {"kunci": key_of(page.text), "jenis": "score", "tanggal": "2026-01-01"}
+    assert admin.post("/pekerjaan", data=form).headers["location"] == "/pekerjaan?pantau=1"
+    (job,) = stores.jobs.newest(limit=5)
+    assert (job.kind, job.arguments, job.asked_by) == ("score", SCORE, "auditor")
+    watched = admin.get("/pekerjaan?pantau=1")
+    assert watched.headers["refresh"] == "5"
+    assert "menunggu" in watched.text
+    key = {"kunci": form["kunci"]}
+    assert admin.post(f"/pekerjaan/{job.id}/batal", data=key).status_code == 303
+    assert admin.post(f"/pekerjaan/{job.id}/batal", data=key).status_code == 404
+    assert "dibatalkan" in admin.get("/pekerjaan").text
+    for wrong in ({"jenis": "erase"}, {"jenis": "import", "berkas": "../x"}):
+        assert admin.post("/pekerjaan", data={**key, **wrong}).status_code == 422
+    (home / "inbox").mkdir()
+    (home / "inbox" / "pegawai.csv").write_text("x")
+    assert "pegawai.csv" in admin.get("/pekerjaan").text
+
+
+def test_jobs_are_for_administrators(browser: SignIn, stores: Stores) -> None:
+    assert browser("petugas").get("/pekerjaan").status_code == 403
+    answer = browser("petugas").post("/pekerjaan", data={"jenis": "collect"})
+    assert answer.status_code == 403
+    assert stores.jobs.newest(limit=1) == []
+
+
+def test_the_command_starts_lists_and_cancels(
+    home: Path, stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ("--home", str(home))
+    assert run("jobs", "start", "score", "as_of=2026-01-01", *place) == 0
+    assert run("jobs", "list", *place) == 0
+    assert "score" in capsys.readouterr().out
+    (job,) = stores.jobs.newest(limit=5)
+    assert run("jobs", "cancel", str(job.id), *place) == 0
+    assert run("jobs", "cancel", str(job.id), *place) == 1
+    assert run("jobs", "start", "score", *place) == 1
+    assert run("jobs", "start", "score", "as_of", *place) == 2
