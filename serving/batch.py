@@ -24,6 +24,10 @@ def _no_subtrees() -> pd.DataFrame:
     return pd.DataFrame(columns=["root_id", "unit_id"], dtype="str")
 
 
+def _no_documents() -> pd.DataFrame:
+    return pd.DataFrame(columns=["kind", "key", "content"], dtype="str")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScoreBatch:
     """The scores of one agency as of one day, complete and never changed afterwards.
@@ -38,8 +42,8 @@ class ScoreBatch:
     ``signals`` explains the people shown: employee_id, rank (1 is the strongest), feature,
     family, direction (``raises`` or ``lowers``), contribution (change of the log hazard), value.
 
-    ``suggestions``: employee_id, kind (``course`` or ``mentor``), rank, item_id, title, score
-    (higher is better, no unit), reason (a code with a text in the catalogue of messages),
+    ``suggestions``: employee_id, kind (``course``, ``mentor`` or ``move``), rank, item_id, title,
+    score (higher is better, no unit), reason (a code with a text in the catalogue of messages),
     reason_values (a JSON object of what the text names).
 
     ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
@@ -54,6 +58,8 @@ class ScoreBatch:
 
     ``subtrees`` says of each unit which units it holds: root_id, unit_id, itself included. Who may
     see a unit may see those.
+
+    ``documents``: kind, key and content (JSON); see `serving.development`.
 
     ``catalogue`` says by feature how its values are spread now (``now``) and were among the
     profiles learned from (``reference``, None where they are not known), with the ``drift``.
@@ -70,5 +76,6 @@ class ScoreBatch:
     forecasts: pd.DataFrame
     needs: pd.DataFrame = field(default_factory=no_needs)
     subtrees: pd.DataFrame = field(default_factory=_no_subtrees)
+    documents: pd.DataFrame = field(default_factory=_no_documents)
     catalogue: Mapping[str, Any] = field(default_factory=dict)
     learning: Mapping[str, Any] = field(default_factory=dict)

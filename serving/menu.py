@@ -21,6 +21,8 @@ MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
     Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
+    Entry("/papan", Action.READ_BOARD, msg("Open board")),
+    Entry("/suksesi", Action.READ_SUCCESSION, msg("Succession")),
     Entry("/saya", Action.USE_RIGHTS, msg("My data")),
     Entry("/keberatan", Action.READ_OBJECTION_FIGURES, msg("Objections")),
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),

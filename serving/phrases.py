@@ -82,6 +82,17 @@ REASONS = {
         msg("%(years)s years of experience in the same job family."),
         msg("Experienced in the same job family."),
     ),
+    "move_teaches": (
+        msg(
+            "Brings %(fit)s%% of what the post asks, and would learn most in %(competency)s: from"
+            " level %(from_level)s to %(to_level)s."
+        ),
+        msg("Brings enough and would learn something that is asked for."),
+    ),
+    "usual_path": (
+        msg("Others went from such a post to this job."),
+        msg("Others went from such a post to this job."),
+    ),
     "ready_to_mentor": (msg("Has a place free as a mentor."), msg("Has a place free as a mentor.")),
 }
 """A text that names values, and one for when a value is not on record."""
@@ -113,6 +124,8 @@ ACTIONS = {
     Action.READ_PERSON: msg("Read facts about a person"),
     Action.READ_RISK: msg("Read a person's risk"),
     Action.READ_SUGGESTIONS: msg("Read a person's suggestions"),
+    Action.READ_BOARD: msg("Read the open board"),
+    Action.READ_SUCCESSION: msg("Read the preparation of successors"),
     Action.READ_GAPS: msg("Read a person's competency gaps"),
     Action.READ_NEEDS: msg("Read the learning needs"),
     Action.READ_PLANS: msg("Read a year's plan of courses"),

@@ -43,6 +43,8 @@ class Action(StrEnum):
     READ_PERSON = "read_person"
     READ_RISK = "read_risk"
     READ_SUGGESTIONS = "read_suggestions"
+    READ_BOARD = "read_board"
+    READ_SUCCESSION = "read_succession"
     READ_TEAM = "read_team"
     READ_NAME = "read_name"
     ENTER_WISH = "enter_wish"
@@ -110,6 +112,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_PERSON: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
     Action.READ_RISK: Permission(Purpose.CARE, CARE),
     Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
+    Action.READ_BOARD: Permission(Purpose.DEVELOPMENT, EVERYBODY),
+    Action.READ_SUCCESSION: Permission(Purpose.DEVELOPMENT, frozenset({Role.HR_MOVEMENT})),
     Action.READ_TEAM: Permission(Purpose.DEVELOPMENT, LEADING),
     Action.READ_NAME: Permission(
         Purpose.DEVELOPMENT, STAFF | LEADING | {Role.MEDIATOR}, own_record=True

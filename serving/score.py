@@ -19,8 +19,12 @@ from features.records import Records
 from features.subtrees import subtrees
 from models.calendar_exits import calendar_exits
 from models.courses import suggest_courses
+from models.development import Suggested
 from models.mentors import suggest_mentors
+from models.moves.suggesting import suggest_moves
+from models.scorers import Tables
 from serving.batch import ScoreBatch
+from serving.development import documents_of
 from serving.needs import bands_in_use, work_out_needs
 from training.cohorts import has_post
 from training.registry import Champion
@@ -67,6 +71,7 @@ def score(
     exits = calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
+    suggested = _suggested(told.frames, as_of)
     forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
@@ -77,9 +82,10 @@ def score(
         created_at=datetime.now(UTC),
         people=people,
         signals=_signals(profiles, champion, shown["employee_id"]),
-        suggestions=_suggestions(told, as_of),
+        suggestions=_in_one(suggested),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
         subtrees=subtrees(told.frame("units")),
+        documents=documents_of(told.frames, as_of, suggested),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
@@ -172,11 +178,18 @@ def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd
     ).query("contribution != 0")
 
 
-def _suggestions(known: Records, as_of: date) -> pd.DataFrame:
-    courses = suggest_courses(known.frames, as_of).assign(kind="course")
-    mentors = suggest_mentors(known.frames, as_of).assign(kind="mentor")
-    both = pd.concat([courses, mentors], ignore_index=True)
-    return both.assign(title=both["title"].astype("str").fillna(""))
+def _suggested(tables: Tables, as_of: date) -> Suggested:
+    return Suggested(
+        courses=suggest_courses(tables, as_of),
+        mentors=suggest_mentors(tables, as_of),
+        moves=suggest_moves(tables, as_of),
+    )
+
+
+def _in_one(suggested: Suggested) -> pd.DataFrame:
+    parts = {"course": suggested.courses, "mentor": suggested.mentors, "move": suggested.moves}
+    whole = pd.concat([one.assign(kind=kind) for kind, one in parts.items()], ignore_index=True)
+    return whole.assign(title=whole["title"].astype("str").fillna(""))
 
 
 def _forecasts(people: pd.DataFrame) -> pd.DataFrame:

@@ -72,9 +72,9 @@ def train_turnover(
 ) -> Trained:
     """Return the best justified model from what was known strictly before ``until``.
 
-    People are looked at about every ``every_days``. With ``tune_minutes`` one more candidate has
-    searched its settings for so long; all are then judged on the newest origin alone, which the
-    search did not see. Raises `Prevented` where no as-of day has people with a post.
+    People are looked at about every ``every_days``. ``tune_minutes`` let one more candidate search
+    its settings; all are then judged on the newest origin alone, which the search did not see.
+    Raises `Prevented` where no as-of day has people with a post.
     """
     step = step_days(horizon_days, every_days)
     cohorts = build_cohorts(records, until=until, every_days=step, progress=progress)
@@ -87,11 +87,8 @@ def train_turnover(
     candidates, tuning, tested = _tested(enough, cohorts, minutes=tune_minutes, progress=progress)
     figures = pooled(tested) if tested is not None else {}
     name, refusal = choose(figures, n_events=n_events, test=tested)
-    progress("final fit", 0.0)
-    fitted = _fit(name, candidates, cohorts, outcome, tested if not refusal else None)
-    progress("transfers", 0.0)
     return Trained(
-        model=fitted,
+        model=_fit(name, candidates, cohorts, outcome, tested if not refusal else None),
         horizon_days=horizon_days,
         until=until,
         refusal=refusal,

@@ -91,9 +91,8 @@ class NextJob:
 
     def has_way(self, employees: Employees) -> Mask:
         """Return people x jobs: True where somebody went there from such a job or its trade."""
-        job = self.items_.get_indexer(
-            self._posts["job_id"].reindex(index_of(employees)).astype("str")
-        )
+        own = self._posts["job_id"].reindex(index_of(employees))
+        job = self.items_.get_indexer(index_of(own))
         known = self._paths.trade_ways()[job] > 0
         return np.asarray(known & (job >= 0)[:, None])
 

@@ -182,9 +182,10 @@ def _overlap(names: pd.Series) -> Floats:
 
 def _grades(held: pd.DataFrame, jobs: pd.DataFrame) -> Floats:
     """Return the class of each job, or else the logarithm of its usual pay; NaN for neither."""
-    classes = jobs["job_class"].astype("float64")
-    if classes.notna().any():
-        return classes.to_numpy()
+    classes: Floats = jobs["job_class"].to_numpy(dtype=np.float64)
+    if not np.isnan(classes).all():
+        return classes
     pay = held.groupby("job_id")["base_pay"].median().reindex(jobs.index).astype("float64")
-    grades: Floats = np.log(pay.where(pay > 0).to_numpy()).astype(np.float64)
+    grades: Floats = np.full(len(pay), np.nan)
+    np.log(pay.to_numpy(dtype=np.float64), out=grades, where=(pay > 0).to_numpy())
     return grades

@@ -21,7 +21,7 @@ from models.moves.levels import asked_levels, level_table
 from models.rules.book import RuleBook, packaged_moves
 from models.rules.move_kinds import PLACES, RUNGS, people_numbers
 from models.rules.readings import rungs_completed
-from models.scorers import Tables, rows_of
+from models.scorers import Tables, index_of, rows_of
 
 MONTHS = 24
 """Retirements and ends of contracts are looked for so many months ahead."""
@@ -191,13 +191,13 @@ def _step_below(known: Readiness, holder: str, post: pd.Series) -> pd.Index:
     own = RUNGS.get(str(post["kind"]), 0)
     if own > 0:
         same_unit = (others["unit_id"] == post["unit_id"]) | (own > 1)
-        return others[(rung == own - 1) & same_unit].index
+        return index_of(others[(rung == own - 1) & same_unit].index)
     same = others["family"] == post["family"]
     place, level = others["level"].map(PLACES), PLACES.get(str(post["level"]))
     if level is not None:
         same &= place.between(level - 1, level)
         same &= others["job_id"] != post["job_id"]
-    return others[same].index
+    return index_of(others[same].index)
 
 
 def knowledge_pairs(known: Readiness, ending: pd.DataFrame) -> pd.DataFrame:

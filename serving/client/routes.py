@@ -10,6 +10,7 @@ from typing import Literal
 from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
+from serving.development_schemas import BoardOut, SuccessionOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
@@ -49,6 +50,22 @@ class Client:
     def read_mentors(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> SuggestionsOut:
         """Return the mentors suggested to a person, with reasons."""
         return self.connection.call("GET", "/v1/employees/{employee_id}/suggestions/mentors", SuggestionsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_moves(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> SuggestionsOut:
+        """Return the open places suggested to a person as development; never a promotion."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/suggestions/moves", SuggestionsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_development_plan(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlanOut:
+        """Return the proposed development plan of a person."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/plan", PlanOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_board(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> BoardOut:
+        """Return every open post, assignment and project, with the rule facts for the reader."""
+        return self.connection.call("GET", "/v1/board", BoardOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_succession(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> SuccessionOut:
+        """Return posts that fall vacant, who could follow and what is missing; no score, no risk."""
+        return self.connection.call("GET", "/v1/succession", SuccessionOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def enter_goal(self, employee_id: str, content: GoalIn, *, agency_id: str | None = None, as_of: date | None = None) -> EntryOut:
         """Keep what a person wants; a later goal of the same day replaces it."""

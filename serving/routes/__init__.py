@@ -11,6 +11,7 @@ from serving.routes import (
     care,
     catalogue,
     contract,
+    development,
     employees,
     entries,
     health,
@@ -31,6 +32,7 @@ closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
 closed.include_router(employees.listing)
 for part in (
     employees,
+    development,
     entries,
     interventions,
     learning,

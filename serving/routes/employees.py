@@ -73,16 +73,17 @@ async def read_risk(request: Request, shown: Risk) -> RiskOut:
 @router.get("/suggestions/courses")
 async def read_courses(request: Request, shown: Suggested) -> SuggestionsOut:
     """Return the courses suggested to a person, with reasons."""
-    return _suggested(request, shown, "course")
+    return suggestions_out(request, shown, "course")
 
 
 @router.get("/suggestions/mentors")
 async def read_mentors(request: Request, shown: Suggested) -> SuggestionsOut:
     """Return the mentors suggested to a person, with reasons."""
-    return _suggested(request, shown, "mentor")
+    return suggestions_out(request, shown, "mentor")
 
 
-def _suggested(request: Request, shown: ShownPerson, kind: str) -> SuggestionsOut:
+def suggestions_out(request: Request, shown: ShownPerson, kind: str) -> SuggestionsOut:
+    """Return the suggestions of one kind for a person, with reasons."""
     employee_id, spoken = shown.person.employee_id, language_of(request)
     found = shown.store.suggestions(shown.batch.id, [employee_id], kind=kind)
     items = [suggestion_out(item, spoken) for item in found.get(employee_id, [])]

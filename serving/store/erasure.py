@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 from serving import database as tables
 from serving.database import Database
 from serving.store.corrections import corrections
+from serving.store.documents import documents
 from serving.store.entries import TABLES as ENTERED
+from serving.store.needs import needs
 from serving.store.objections import objections, remarks
 
 OF_A_BATCH = (
@@ -20,6 +22,8 @@ OF_A_BATCH = (
     tables.people,
     tables.forecasts,
     tables.subtrees,
+    documents,
+    needs,
 )
 WHO = ("employee_id", "mentee_id", "mentor_id", "given_by")
 """Columns of what people entered that name a person."""
@@ -71,11 +75,13 @@ class Erasure:
 def _of_scores(connection: Connection, person: str, agency_id: str) -> dict[str, int]:
     own = select(tables.batches.c.id).where(tables.batches.c.agency_id == agency_id)
     erased = {}
-    for table in (tables.signals, tables.suggestions, tables.people):
+    for table in (tables.signals, tables.suggestions, tables.people, needs):
         named = table.c.employee_id == person
         if table is tables.suggestions:
             named = or_(named, (table.c.kind == "mentor") & (table.c.item_id == person))
         erased[table.name] = _delete(connection, table, named & table.c.batch_id.in_(own))
+    about = (documents.c.key == person) | documents.c.content.contains(person)
+    erased[documents.name] = _delete(connection, documents, about & documents.c.batch_id.in_(own))
     return erased
 
 

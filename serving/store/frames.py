@@ -10,6 +10,7 @@ import pandas as pd
 
 from serving.batch import ScoreBatch
 from serving.database import forecasts, people, signals, subtrees, suggestions
+from serving.store.documents import documents
 from serving.store.needs import needs
 
 BANDS = ("lower", "typical", "raised", "high")
@@ -21,6 +22,7 @@ TABLES = {
     "forecasts": forecasts,
     "needs": needs,
     "subtrees": subtrees,
+    "documents": documents,
 }
 KEYS = {
     "people": ["employee_id"],
@@ -29,6 +31,7 @@ KEYS = {
     "forecasts": ["level", "group_id"],
     "needs": ["employee_id", "aim"],
     "subtrees": ["root_id", "unit_id"],
+    "documents": ["kind", "key"],
 }
 
 

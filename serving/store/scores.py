@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Date, Select, Table, bindparam, func, insert,
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
+from serving.store.documents import documents
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
 from serving.store.objections import has_objected
@@ -208,6 +209,17 @@ class ScoreStore:
             table.unit_name, table.job_name, table.employee_id
         )
         return [Person(**row) for row in self._rows(ordered.limit(limit).offset(after))]
+
+    def documents(self, batch_id: int, kind: str, key: str | None = None) -> dict[str, Any]:
+        """Return the documents of a kind by their key; only the one under ``key``, where given."""
+        table = documents.c
+        query = select(table.key, table.content).where(
+            table.batch_id == batch_id, table.kind == kind
+        )
+        if key is not None:
+            query = query.where(table.key == key)
+        rows = self._rows(query.order_by(table.key))
+        return {row["key"]: json.loads(row["content"]) for row in rows}
 
     def refuses(self, batch_id: int) -> bool:
         """Return whether nobody in the batch has a risk of their own."""

@@ -93,7 +93,51 @@ def make_batch(
         forecasts=make_forecasts(people),
         needs=make_needs(people),
         subtrees=subtrees(TREE),
+        documents=make_documents(people["employee_id"]),
     )
+
+
+def make_documents(employee_ids: pd.Series) -> pd.DataFrame:
+    """Return one open post, what rules look at, a plan for everybody, and one post to prepare."""
+    numbers = dict.fromkeys(("unit_id", "job_id", "level", "profession", "months_long"))
+    opening = {
+        "shown": {
+            "kind": "post",
+            "job_name": "Pengadministrasi Umum",
+            "unit_name": "Puskesmas Tirtasari",
+            "region": "Tirtasari",
+            "places": 1.0,
+            "strategic": False,
+            "closes_on": None,
+            "starts_on": None,
+        },
+        "numbers": {**numbers, "opening": "post", "job_kind": "executor", "job_class": 6.0}
+        | {"job_name": "Pengadministrasi Umum"},
+    }
+    standing = dict.fromkeys(("rank", "own_unit", "own_job", "own_level", "own_profession"))
+    standing |= {"employment_type": "pns", "own_kind": "executor", "own_class": 6.0}
+    standing |= {"years_in_post": 1.0, "months_to_retirement": 200.0}
+    gap = {"competency_id": "M.3", "competency": "Komunikasi", "level": 1.0}
+    gap |= {"required_level": 2.0, "basis": "assessed", "weight": 2.0, "gap": 1.0}
+    action = {"share": "course", "kind": "course", "item_id": "o1", "title": "Komunikasi Efektif"}
+    action |= {"starts_on": "2026-03-02", "ends_on": "2026-03-05", "hours": 20.0, "form": 3.0}
+    action |= {"closes": [{"competency": "Komunikasi", "from": 1.0, "to": 2.0}]}
+    action |= {"closure": 2.0, "evidence": "certificate"}
+    task = {**action, "id": "2", "kind": "own_task", "share": "work", "title": "", "hours": 10.0}
+    plan = {"gaps": [gap], "actions": [{"id": "1", **action}, task], "reviews": ["2026-04-01"]}
+    plan |= {"totals": {"hours": 30.0, "levels": 1.0}, "index_points": 15.0, "goals": []}
+    holder, follower, *_ = employee_ids
+    follows = {"employee_id": follower, "n_facts": 0, "n_lacking": 1, "course": "PKP"}
+    post = {"employee_id": holder, "job_name": "Kepala Seksi", "unit_id": "U-01"}
+    post |= {"reason": "retirement", "months_left": 8.0, "scarcity": 0.5, "successors": [follows]}
+    pair = {"employee_id": holder, "learner_id": follower, "competency_id": "M.3"}
+    ladder = {"rung": "supervisor", "employee_id": follower, "lacking": "", "course": "PKP"}
+    prepared = {"posts": [post], "pairs": [{**pair, "competency": None}], "ladder": [ladder]}
+    rows = [("opening", "U-01:P-1", opening), ("succession", "", prepared)]
+    rows += [("standing", one, standing) for one in employee_ids]
+    rows += [("plan", one, plan) for one in employee_ids]
+    frame = pd.DataFrame(rows, columns=["kind", "key", "content"])
+    return frame.assign(content=frame["content"].map(json.dumps))
 
 
 def make_people(agency_id: str, *, n: int, basis: str, seed: int) -> pd.DataFrame:

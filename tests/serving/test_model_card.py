@@ -20,6 +20,7 @@ from serving.store import Stores
 from tests.serving.agency import CARD, INPUTS, PASSWORD, FakeChampion, SignIn
 from training import gate as gate_module
 from training.card import LIMITS as LIMITS_OF_CARDS
+from training.turnover import TUNED
 
 
 def shown(page: str) -> str:
@@ -118,7 +119,7 @@ def test_every_code_that_training_writes_has_words() -> None:
     turnover = (training / "turnover.py").read_text()
     assert set(re.findall(r'return "base_rate", "(\w+)"', turnover)) == set(REFUSALS)
     assert set(LIMITS_OF_CARDS) == set(LIMITS)
-    assert set(TRAINED) | {"base_rate"} == set(CANDIDATES)
+    assert set(TRAINED) | {"base_rate", TUNED} == set(CANDIDATES)
 
 
 def test_another_champion_is_taken_up_without_a_restart(tmp_path: Path) -> None:

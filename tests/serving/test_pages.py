@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from models.courses import course_scorers
 from models.mentors import mentor_scorers
+from models.moves.suggesting import move_scorers
 from serving.care import leavers_among
 from serving.language import CATALOGUES, language
 from serving.phrases import DIRECTIONS, REASONS
@@ -252,7 +253,7 @@ def test_every_text_is_translated_with_its_values() -> None:
 
 def test_directions_and_reasons_have_words() -> None:
     assert set(DIRECTIONS) == {"raises", "lowers"}
-    scorers = [*course_scorers(), *mentor_scorers()]
+    scorers = [*course_scorers(), *mentor_scorers(), *move_scorers()]
     assert {scorer.reason for scorer in scorers} == set(REASONS)
 
 

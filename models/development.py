@@ -1,0 +1,307 @@
+"""The development plan of a person: goals, gaps, and actions in work, with people and in courses.
+
+The mixture of 70:20:10 (Lombardo and Eichinger 1996; also in SE BKN 3/2022) is one of time: most
+development happens in the work itself. A plan is consistent by construction: courses come from
+classes that no rule forbids and that do not overlap each other or what the year's plan has booked,
+the assignment is one that no rule about moves forbids, and the mentor is one who may be suggested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.gaps import catalogue, competency_gaps, competency_names, lacking
+from models.openings import openings
+from models.plan.professionalism import points_of_plan
+from models.rules.book import RuleBook, packaged
+from models.rules.facts import holds_for
+from models.rules.readings import employment, hours_this_year
+from models.scorers import Tables, rows_of
+
+Row = dict[str, Any]
+"""A record of plain values."""
+SHARES = {"work": 0.7, "people": 0.2, "course": 0.1}
+"""Of the hours of development, by where it happens."""
+MENTOR_SESSIONS, SESSION_HOURS = 6, 2.0
+"""A mentoring of so many sessions, each booked as so many lesson hours (SIASN form 15); the hours
+are usual practice, to be checked against the annex of Peraturan LAN 10/2018."""
+WORK_HOURS = 20.0
+"""Lesson hours booked for an assignment or a task of one's own unit; an office's choice."""
+MENTOR_FORM, WORK_FORM = 15, 24
+MOST_COURSES, MOST_GAPS, MOST_GOALS = 2, 5, 3
+GOAL = ("declared_on", "target_job_id", "competency_id", "preferred_region")
+GAP = ("competency_id", "competency", "level", "required_level", "basis", "weight", "gap")
+REVIEW_MONTHS = (3, 6, 12)
+COURSE_EVIDENCE, MENTOR_EVIDENCE, WORK_EVIDENCE = "certificate", "notes", "result"
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What was suggested to everybody: courses, mentors and moves, as `rank` returns them."""
+
+    courses: pd.DataFrame
+    mentors: pd.DataFrame
+    moves: pd.DataFrame
+
+
+class DevelopmentPlans:
+    """Makes plans for people of one agency as of a day; the same every time.
+
+    ``booked`` (employee_id, offering_id) are the places of the year's plan: they are in the plans,
+    and nothing else overlaps them.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        as_of: date,
+        suggested: Suggested,
+        *,
+        booked: pd.DataFrame | None = None,
+        book: RuleBook | None = None,
+    ) -> None:
+        self._as_of = as_of
+        gaps = lacking(competency_gaps(tables, as_of))
+        names = gaps["competency_id"].map(competency_names(tables)).fillna(gaps["competency_id"])
+        order = ["weight", "gap", "competency_id"]
+        self._gaps = _by_person(gaps.assign(competency=names), order, [False, False, True])
+        self._goals = _by_person(rows_of(tables, "goals"), ["declared_on"], [True])
+        kind = suggested.moves["item_id"].map(openings(tables, as_of)["kind"])
+        projects = suggested.moves[kind.isin(["assignment", "project"])]
+        self._courses, self._mentors, self._projects = (
+            _by_person(one, ["rank"], [True])
+            for one in (suggested.courses, suggested.mentors, projects)
+        )
+        classes = classes_of(tables, as_of)
+        rows: list[Row] = [_row(one) for one in classes.to_dict("records")]
+        self._classes = {str(row["offering_id"]): row for row in rows}
+        self._of_course = classes.groupby("course_id")["offering_id"].agg(list).to_dict()
+        taken = booked if booked is not None else pd.DataFrame(columns=["employee_id"])
+        self._booked = _by_person(taken, [], [])
+        taught = rows_of(tables, "course_competencies").dropna(subset="reached_level")
+        ordered = taught.sort_values("reached_level")
+        self._taught: dict[str, dict[str, float]] = {}
+        columns = (ordered[name] for name in ("course_id", "competency_id", "reached_level"))
+        for course, competency, level in zip(*columns, strict=True):
+            self._taught.setdefault(course, {})[competency] = float(level)
+        self._away = _by_person(rows_of(tables, "absences"), ["started_on"], [True])
+        self._room = hours_left(tables, as_of, book or packaged()).to_dict()
+
+    def of(self, employee_id: str) -> dict[str, Any]:
+        """Return the plan of a person as plain values.
+
+        Keys: as_of, goals, gaps (what is lacking, heaviest first), actions, reviews (days) and
+        totals. Each action has id, share (``work``, ``people``, ``course``), kind, item_id,
+        title, starts_on, ends_on, hours, form, closes (competency and levels), closure (weighted
+        levels) and evidence.
+        """
+        gaps = self._gaps.get(employee_id, [])
+        made = [
+            *self._in_work(employee_id, gaps),
+            *self._with_people(employee_id, gaps),
+            *self._in_courses(employee_id, gaps),
+        ]
+        actions = [{"id": str(at), **one} for at, one in enumerate(made, 1)]
+        goals = self._goals.get(employee_id, [])[-MOST_GOALS:]
+        return {
+            "as_of": self._as_of.isoformat(),
+            "goals": [{name: _plain(row[name]) for name in GOAL} for row in goals],
+            "gaps": [{name: _plain(row[name]) for name in GAP} for row in gaps[:MOST_GAPS]],
+            "actions": actions,
+            "reviews": [_months_on(self._as_of, n).isoformat() for n in REVIEW_MONTHS],
+            "totals": totals(actions),
+        }
+
+    def _in_work(self, employee_id: str, gaps: list[Row]) -> list[Row]:
+        """Return the first suggested assignment or project, or else a task of the own unit.
+
+        A suggested post is no action of a plan: who fills it is decided elsewhere.
+        """
+        about = gaps[:2]
+        rows = self._projects.get(employee_id, [])[:1]
+        own: Row = {"item_id": "", "title": ""}
+        found = [("assignment", row) for row in rows] or [("own_task", own) for _ in gaps[:1]]
+        return [
+            {
+                "share": "work",
+                "kind": kind,
+                **_named(row),
+                **_span(self._as_of, months=9),
+                "hours": WORK_HOURS,
+                "form": WORK_FORM,
+                **closing(about, one_level_up(about)),
+                "evidence": WORK_EVIDENCE,
+            }
+            for kind, row in found
+        ]
+
+    def _with_people(self, employee_id: str, gaps: list[Row]) -> list[Row]:
+        """Return a mentoring with the mentor suggested first, on the heaviest gap."""
+        about = gaps[:1]
+        return [
+            {
+                "share": "people",
+                "kind": "mentor",
+                **_named(row),
+                **_span(self._as_of, months=6),
+                "hours": MENTOR_SESSIONS * SESSION_HOURS,
+                "form": MENTOR_FORM,
+                **closing(about, one_level_up(about)),
+                "evidence": MENTOR_EVIDENCE,
+            }
+            for row in self._mentors.get(employee_id, [])[:1]
+        ]
+
+    def _in_courses(self, employee_id: str, gaps: list[Row]) -> list[Row]:
+        """Return booked classes, and the first class that fits of each suggested course."""
+        booked = [str(row["offering_id"]) for row in self._booked.get(employee_id, [])]
+        taken = [self._classes[one] for one in booked if one in self._classes]
+        for row in self._courses.get(employee_id, []):
+            if len(taken) >= MOST_COURSES:
+                break
+            taken += self._first_class(employee_id, str(row["item_id"]), taken)
+        ordered = sorted(taken, key=lambda row: (row["starts_on"], row["offering_id"]))
+        return [self._course(row, gaps, is_booked=row["offering_id"] in booked) for row in ordered]
+
+    def _first_class(self, employee_id: str, course: str, taken: list[Row]) -> list[Row]:
+        """Return the first class of a course that overlaps nothing and breaks no ceiling."""
+        if course in {row["course_id"] for row in taken}:
+            return []
+        spans = [(row["starts_on"], row["ends_on"]) for row in taken]
+        spans += [(row["started_on"], row["ended_on"]) for row in self._away.get(employee_id, [])]
+        room = self._room.get(employee_id, float("inf")) - sum(_hours(row) for row in taken)
+        every = (self._classes[one] for one in self._of_course.get(course, []))
+        fits = (row for row in every if _hours(row) <= room and not _overlaps(row, spans))
+        return [row for row in [next(fits, None)] if row is not None]
+
+    def _course(self, row: Row, gaps: list[Row], *, is_booked: bool) -> Row:
+        return {
+            "share": "course",
+            "kind": "booked" if is_booked else "course",
+            "item_id": row["offering_id"],
+            "title": _plain(row["title"]) or row["course_id"],
+            "starts_on": _plain(row["starts_on"]),
+            "ends_on": _plain(row["ends_on"]),
+            "hours": _plain(row["hours"]),
+            "form": _plain(row["form"]),
+            **closing(gaps, self._taught.get(str(row["course_id"]), {})),
+            "evidence": COURSE_EVIDENCE,
+        }
+
+
+def closing(gaps: list[Row], reached: Mapping[str, float]) -> Row:
+    """Return which gaps reaching these levels closes, and the weighted levels in sum."""
+    closes, closure = [], 0.0
+    for gap in gaps:
+        to = min(reached.get(gap["competency_id"], 0.0), gap["required_level"])
+        if to > gap["level"]:
+            closes.append({"competency": gap["competency"], "from": gap["level"], "to": to})
+            closure += (to - gap["level"]) * gap["weight"]
+    return {"closes": closes, "closure": closure}
+
+
+def one_level_up(gaps: list[Row]) -> dict[str, float]:
+    """Return one level above the present one, by competency: what practice is taken to bring."""
+    return {gap["competency_id"]: gap["level"] + 1.0 for gap in gaps}
+
+
+def _by_person(frame: pd.DataFrame, by: list[str], ascending: list[bool]) -> dict[str, list[Row]]:
+    """Return each person's rows in order, as plain values."""
+    ordered = frame.sort_values(by, ascending=ascending, kind="stable") if by else frame
+    found: dict[str, list[Row]] = {}
+    for row in ordered.to_dict("records"):
+        found.setdefault(str(row["employee_id"]), []).append(_row(row))
+    return found
+
+
+def _row(values: Mapping[Any, Any]) -> Row:
+    return {str(name): value for name, value in values.items()}
+
+
+def _named(row: Row) -> Row:
+    return {"item_id": row["item_id"], "title": row["title"]}
+
+
+def _hours(row: Row) -> float:
+    return 0.0 if pd.isna(row["hours"]) else float(row["hours"])
+
+
+def _overlaps(row: Row, spans: list[tuple[Any, Any]]) -> bool:
+    """Return whether a class shares a day with any span; one without an end never ends."""
+    return any(
+        row["ends_on"] > starts and (pd.isna(ends) or row["starts_on"] < ends)
+        for starts, ends in spans
+    )
+
+
+def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:
+    """Return the classes of the year ahead with seats, by day: the offering and its course."""
+    found, start = rows_of(tables, "offerings"), pd.Timestamp(as_of)
+    ahead = found["starts_on"].between(start, start + timedelta(days=days), inclusive="left")
+    found = found[ahead & ~(found["seats"] <= 0)].drop(columns=["recorded_on"])
+    found = found.assign(ends_on=found["ends_on"].fillna(found["starts_on"] + timedelta(days=1)))
+    courses = rows_of(tables, "courses").drop_duplicates("course_id")[["course_id", "form"]]
+    known = catalogue(tables)[["title", "hours"]]
+    whole = found.merge(courses, on="course_id", how="left").join(known, on="course_id")
+    return whole.sort_values(["starts_on", "offering_id"], ignore_index=True)
+
+
+def hours_left(tables: Tables, as_of: date, book: RuleBook) -> pd.Series:
+    """Return the lesson hours that rules still leave each person this year; only who has a limit.
+
+    Indexed by employee_id: ceilings such as that of contract staff, less the hours of the year.
+    """
+    kinds, done = employment(tables), hours_this_year(tables, as_of)
+    left = pd.Series(np.inf, index=kinds.index)
+    for rule in book.in_force(as_of):
+        if rule.kind == "hours_ceiling":
+            room = float(rule.parameters["hours"]) - done.reindex(kinds.index).fillna(0.0)
+            left = left.where(~holds_for(rule, kinds), room.clip(upper=left))
+    return left[np.isfinite(left)]
+
+
+def totals(actions: Sequence[Row]) -> dict[str, float]:
+    """Return hours by share, all hours, and levels that these actions close together.
+
+    A gap that two actions close counts once, with the action that goes further.
+    """
+    hours, best = dict.fromkeys(SHARES, 0.0), dict[str, float]()
+    for one in actions:
+        hours[one["share"]] += float(one["hours"] or 0.0)
+        for gap in one["closes"]:
+            gained = gap["to"] - gap["from"]
+            best[gap["competency"]] = max(best.get(gap["competency"], 0.0), gained)
+    return hours | {"hours": sum(hours.values()), "levels": float(sum(best.values()))}
+
+
+def index_points(tables: Tables, as_of: date, plans: Mapping[str, Row]) -> pd.Series:
+    """Return the points of the Professionalism Index that each plan's actions bring."""
+    rows = [
+        (employee, one["form"], one["hours"])
+        for employee, plan in plans.items()
+        for one in plan["actions"]
+    ]
+    places = pd.DataFrame(rows, columns=["employee_id", "form", "hours"])
+    places = places.astype({"form": "float64", "hours": "float64"})
+    return points_of_plan(tables, as_of, places).set_index("employee_id")["points_gained"]
+
+
+def _span(as_of: date, *, months: int) -> dict[str, object]:
+    return {"starts_on": as_of.isoformat(), "ends_on": _months_on(as_of, months).isoformat()}
+
+
+def _months_on(day: date, months: int) -> date:
+    return (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON takes it: days as texts, None where there is none."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return None if pd.isna(value) else value

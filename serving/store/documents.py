@@ -1,0 +1,18 @@
+"""What a batch says beside its scores: plain documents, each under a kind and a key."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from serving.database import metadata
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("batch_id", sa.ForeignKey("batches.id"), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""``content`` is JSON. Kinds: see `serving.development`."""

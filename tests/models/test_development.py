@@ -1,0 +1,105 @@
+"""Development plans: consistent by construction, and the same every time."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+from small_agencies import AS_OF, Tables, agency
+
+from models.development import DevelopmentPlans, Suggested, classes_of, hours_left, totals
+from models.rules.book import RuleBook, packaged
+
+
+def school() -> Tables:
+    """Return one PNS and one PPPK with two gaps, and classes of which two overlap."""
+    return agency(
+        employees="employee_id,agency_id,joined_on\nana,a,2015-01-01\nbudi,a,2015-01-01",
+        statuses="employee_id,started_on,employment_type\nana,2015-01-01,pns\nbudi,2015-01-01,pppk",
+        jobs="job_id,name,kind\nan,Analyst,executor",
+        assignments="employee_id,started_on,job_id,unit_id\nana,2015-01-01,an,u\nbudi,2015-01-01,an,u",
+        competencies="competency_id,name\ndata,Data analysis\ntext,Writing",
+        competency_standards="job_id,competency_id,required_level,importance\nan,data,3,1\nan,text,3,2",
+        assessments="""
+employee_id,competency_id,level,assessed_on,method
+ana,data,1,2024-12-01,centre
+ana,text,1,2024-12-01,centre
+budi,data,1,2024-12-01,centre
+budi,text,1,2024-12-01,centre
+""",
+        courses="course_id,title,form,hours\nd,Data,3,20\nw,Words,3,20",
+        course_competencies="course_id,competency_id,reached_level\nd,data,3\nw,text,2",
+        offerings="""
+offering_id,course_id,starts_on,ends_on,seats
+d1,d,2025-02-03,2025-02-07,10
+w1,w,2025-02-05,2025-02-08,10
+w2,w,2025-05-05,2025-05-08,10
+w3,w,2025-04-05,2025-04-08,0
+""",
+        absences="employee_id,started_on,ended_on,kind\nana,2025-05-01,2025-05-06,other",
+    )
+
+
+def suggested(*courses: str) -> Suggested:
+    listed = pd.DataFrame(
+        [(who, rank, one) for who in ("ana", "budi") for rank, one in enumerate(courses, 1)],
+        columns=["employee_id", "rank", "item_id"],
+    )
+    nobody = pd.DataFrame(columns=["employee_id", "rank", "item_id", "title"])
+    mentors = pd.DataFrame({"employee_id": ["ana"], "rank": [1], "item_id": ["m"], "title": [""]})
+    return Suggested(courses=listed, mentors=mentors, moves=nobody)
+
+
+def classes_in(plan: dict[str, object]) -> list[str]:
+    actions = plan["actions"]
+    assert isinstance(actions, list)
+    return [one["item_id"] for one in actions if one["share"] == "course"]
+
+
+def test_classes_of_a_plan_overlap_neither_each_other_nor_an_absence() -> None:
+    tables = school()
+    assert classes_in(DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("ana")) == ["d1"]
+    tables.pop("absences")
+    found = classes_in(DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("ana"))
+    assert found == ["d1", "w2"]
+
+
+def test_contract_staff_stay_under_their_ceiling_of_hours() -> None:
+    rule = next(one for one in packaged().rules if one.kind == "hours_ceiling")
+    book = RuleBook((replace(rule, enabled=True),))
+    assert hours_left(school(), AS_OF, book).to_dict() == {"budi": 24.0}
+    maker = DevelopmentPlans(school(), AS_OF, suggested("d", "w"), book=book)
+    assert classes_in(maker.of("budi")) == ["d1"]
+    free = DevelopmentPlans(school(), AS_OF, suggested("d", "w"))
+    assert classes_in(free.of("budi")) == ["d1", "w2"]
+
+
+def test_places_of_the_years_plan_stand_first_and_are_not_booked_twice() -> None:
+    booked = pd.DataFrame({"employee_id": ["ana"], "offering_id": ["w1"]})
+    maker = DevelopmentPlans(school(), AS_OF, suggested("d", "w"), booked=booked)
+    assert classes_in(maker.of("ana")) == ["w1"]
+
+
+def test_classes_without_seats_or_in_the_past_are_not_offered() -> None:
+    assert classes_of(school(), AS_OF)["offering_id"].tolist() == ["d1", "w1", "w2"]
+    assert classes_of(school(), date(2025, 3, 1))["offering_id"].tolist() == ["w2"]
+
+
+def test_a_gap_closed_twice_counts_once() -> None:
+    plan = DevelopmentPlans(school(), AS_OF, suggested("d", "w")).of("ana")
+    actions = plan["actions"]
+    [course] = [one for one in actions if one["share"] == "course"]
+    both = totals(actions)["levels"]
+    assert totals([course, course])["levels"] == totals([course])["levels"]
+    assert both < sum(totals([one])["levels"] for one in actions)
+
+
+def test_the_same_person_data_and_day_give_the_same_plan() -> None:
+    plans = [DevelopmentPlans(school(), AS_OF, suggested("d", "w")).of("ana") for _ in range(2)]
+    assert plans[0] == plans[1]
+    assert {one["share"] for one in plans[0]["actions"]} == {"work", "people", "course"}
+
+
+def test_a_person_without_gaps_or_suggestions_has_an_empty_plan() -> None:
+    plan = DevelopmentPlans(school(), AS_OF, suggested()).of("stranger")
+    assert plan["actions"] == []
+    assert plan["totals"]["hours"] == 0.0
