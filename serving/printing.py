@@ -67,18 +67,18 @@ def problems(found: Sequence[Problem]) -> None:
 
 def folded(found: Sequence[Problem]) -> list[str]:
     """Return what is wrong as lines, errors first; of many alike the first rows and a count."""
-    groups: dict[tuple[str, ...], list[Problem]] = {}
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
     for one in sorted(found, key=lambda problem: problem.severity != "error"):
-        place = (one.file, f"column {one.column}") if one.column else (one.file,)
-        groups.setdefault((one.severity, one.rule, *place), []).append(one)
+        where = f"{one.file}, column {one.column}" if one.column else one.file
+        groups.setdefault((one.severity, one.rule, where), []).append(one)
     lines = []
-    for (severity, _rule, *place), alike in groups.items():
+    for (severity, _rule, where), alike in groups.items():
         most = FIRST_ROWS[severity]
         shown = alike if len(alike) <= most + 1 else alike[:most]
         lines += [f"{severity}: {one}" for one in shown]
         if rest := alike[len(shown) :]:
             n_rows = sum(1 + one.more for one in rest)
-            lines.append(f"{severity}: {', '.join(place)}: {n_rows:,} more rows like these.")
+            lines.append(f"{severity}: {where}: {n_rows:,} more rows like these.")
     return lines
 
 
