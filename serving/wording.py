@@ -58,7 +58,8 @@ def feature_text(feature: str, language: Language) -> str:
 
 def meaning_text(meaning: str, language: Language) -> str:
     """Return what a feature measures, on one line; as declared where it is not translated yet."""
-    return language.text(" ".join(meaning.split()))
+    one_line = " ".join(meaning.split())
+    return language.text(one_line)
 
 
 def candidate_text(candidate: str, language: Language) -> str:
