@@ -8,26 +8,18 @@ ever shown: a home with imported records is refused.
 from __future__ import annotations
 
 import secrets
-import socket
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import uvicorn
+from browsing import chromium, served, sign_in
 from PIL import Image
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from features.home import Home
-from serving.app import create_app
 from serving.database import store_url
 from serving.demo import demonstrate
 from serving.options import first_of_month
@@ -35,19 +27,12 @@ from serving.purposes import Role
 from serving.store import Stores
 
 IMAGES = Path(__file__).parent / "images"
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-ARGUMENTS = (
-    "--headless=new --no-sandbox --disable-gpu --hide-scrollbars --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-).split()
 ACCOUNT = "contoh-petugas"
 SMALL = 1500
 """People in the home that is made where none is given."""
 LARGEST_BYTES = 300_000
 COLOURS = 128
 PHONE = (390, 844)
-SECONDS = 20
-"""How long signing in may take."""
 
 
 def main(arguments: list[str]) -> None:
@@ -88,42 +73,9 @@ def close_account(home: Path) -> None:
     stores.close()
 
 
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve the home on a free port and yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(home), port=port, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@contextmanager
-def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
-    """Yield a browser with a profile of its own."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in (*ARGUMENTS, f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    yield browser
-    browser.quit()
-
-
 def take_all(browser: webdriver.Chrome, address: str, *, password: str) -> None:
     """Sign in and take the four pictures."""
-    browser.get(f"{address}/masuk")
-    browser.find_element(By.ID, "nama").send_keys(ACCOUNT)
-    browser.find_element(By.ID, "sandi").send_keys(password)
-    browser.find_element(By.CSS_SELECTOR, "main button").click()
-    WebDriverWait(browser, SECONDS).until(lambda one: not one.current_url.endswith("/masuk"))
+    sign_in(browser, address, name=ACCOUNT, password=password)
     take(browser, f"{address}/?kapasitas=20", name="overview", size=(1280, 1650))
     take(browser, f"{address}/model", name="model", size=(1280, 1800))
     take(browser, f"{address}/?kapasitas=20", name="phone", size=PHONE)

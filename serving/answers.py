@@ -32,13 +32,19 @@ NO_POST = msg(
     "This person holds no post on record on this day, so nothing is said about a risk. The facts"
     " and the suggestions hold without it."
 )
+TOO_FEW_ALIKE = msg(
+    "This person's records are unlike those of anybody that the model learned from: too few to say"
+    " anything about a risk. The facts and the suggestions hold without it."
+)
 
 
 def risk_note(shown: ShownPerson, language: Language) -> str:
     """Return how to read a risk, or why there is none."""
     person, batch = shown.person, shown.batch
     if not person.has_own_risk:
-        return language.text(REFUSED if shown.store.refuses(batch.id) else NO_POST)
+        placed = person.unit_id is not None or person.job_id is not None
+        unsaid = TOO_FEW_ALIKE if placed else NO_POST
+        return language.text(REFUSED if shown.store.refuses(batch.id) else unsaid)
     leave = round(100 * person.risk)
     number = "< 1" if leave == 0 else str(leave)
     period = language.period(batch.horizon_days)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from features.sources import Form
-from serving import cli_card, cli_champion, cli_quality, cli_records, printing
+from serving import cli_card, cli_care, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
 from serving.cli_backup import add_backup
@@ -55,6 +55,7 @@ add_jobs(app)
 add_backup(app)
 cli_quality.add_commands(app)
 cli_card.add_commands(app)
+cli_care.add_commands(app)
 cli_champion.add_commands(app)
 FORMS: dict[Form, str] = {"records": "record tables", "siasn": "tables of a SIASN export"}
 

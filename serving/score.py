@@ -28,6 +28,7 @@ from serving.development import documents_of
 from serving.needs import bands_in_use, work_out_needs
 from training.cohorts import has_post
 from training.registry import Champion
+from training.support import unlike_anybody
 
 N_SHOWN = 500
 """How many people a care list may show; signals are worked out for them and nobody else."""
@@ -59,12 +60,7 @@ def score(
 
     Raises `Prevented` where the champion learned from anything known on that day or later.
     """
-    if champion.trained_until > as_of:
-        raise Prevented(
-            f"the champion learned from what was known until {champion.trained_until}; scores as "
-            f"of {as_of} would look into the future. Train again with: "
-            f"bina train turnover --until {as_of}"
-        )
+    _check_time(champion, as_of)
     known = records.known_before(as_of)
     profiles = build_profiles(known, as_of)
     told = records.as_of(as_of)
@@ -90,6 +86,15 @@ def score(
         needs=needs.people,
         learning=needs.agency,
     )
+
+
+def _check_time(champion: Champion, as_of: date) -> None:
+    if champion.trained_until > as_of:
+        raise Prevented(
+            f"the champion learned from what was known until {champion.trained_until}; scores as "
+            f"of {as_of} would look into the future. Train again with: "
+            f"bina train turnover --until {as_of}"
+        )
 
 
 def spread(
@@ -121,8 +126,9 @@ def _people(
     if profiles.empty:
         return placed.reset_index().assign(risk=0.0, band="", basis="", transfer_risk=np.nan)
     days = days_open(placed, as_of=as_of, horizon_days=horizon_days)
-    risk = champion.model.predict_risk(profiles, horizon_days=days)
-    judged = has_post(profiles).to_numpy() & (not champion.refusal)
+    risk = champion.predict_risk(profiles, horizon_days=days)
+    alike = ~unlike_anybody(profiles, champion.card.get("distributions", {})).to_numpy()
+    judged = has_post(profiles).to_numpy() & alike & speaks_of_persons(champion)
     risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
     facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
     return placed.assign(
@@ -151,6 +157,13 @@ def _transfer_risk(profiles: pd.DataFrame, champion: Champion, days: np.ndarray)
     if champion.transfers is None:
         return np.full(len(profiles), np.nan)
     return champion.transfers.predict_risk(profiles, horizon_days=days)
+
+
+def speaks_of_persons(champion: Champion) -> bool:
+    """Return whether a list of names from this model was better than a lot in the back-test."""
+    figures = champion.card.get("figures", {}).get(champion.model.candidate, {})
+    lift = figures.get("lift_top")
+    return not champion.refusal and (lift is None or lift > 1)
 
 
 def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd.DataFrame:

@@ -68,8 +68,8 @@ class Champion:
         """Why there is no model of persons; empty where there is one."""
         return str(self.card["refusal"])
 
-    def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> Floats:
-        """Return each person's probability of a voluntary exit within the horizon."""
+    def predict_risk(self, frame: pd.DataFrame, *, horizon_days: float | Floats) -> Floats:
+        """Return each person's probability of a voluntary exit within the horizon, or their own."""
         return self.model.predict_risk(frame, horizon_days=horizon_days)
 
 

@@ -162,6 +162,13 @@ KINDS: dict[str, Kind] = {
     "completed": Kind(
         _no_numbers, lambda rule: PairBar(rule.id, lambda t, _: readings.completed_courses(t))
     ),
+    "answered": Kind(
+        _no_numbers,
+        lambda rule: PairBar(
+            rule.id, lambda t, day: readings.declined_courses(t, day, **rule.parameters)
+        ),
+        parameters=("months_not_now",),
+    ),
     "prerequisite": Kind(_prerequisites, lambda _: PrerequisiteBar()),
     "audience": Kind(_audience, lambda _: AudienceBar()),
     "candidates": Kind(_candidates, decided(_candidates, _is_no_candidate), None, ("title",)),

@@ -121,3 +121,18 @@ def bound_until(tables: Tables, times_length: float) -> pd.Series:
 def completed_courses(tables: Tables) -> pd.DataFrame:
     """Return who completed which course: employee_id and item_id."""
     return completions(tables)[["employee_id", "item_id"]].drop_duplicates()
+
+
+def declined_courses(tables: Tables, as_of: date, *, months_not_now: float) -> pd.DataFrame:
+    """Return who has answered that a course is not for them: employee_id and item_id.
+
+    The latest answer to a course counts; ``not_now`` holds for some months, the others stay.
+    """
+    answers = rows_of(tables, "responses").dropna(subset="course_id")
+    latest = answers.sort_values(["employee_id", "course_id", "answered_on", "answer"])
+    latest = latest.drop_duplicates(["employee_id", "course_id"], keep="last")
+    since = pd.Timestamp(as_of) - pd.DateOffset(months=int(months_not_now))
+    recent = (latest["answer"] == "not_now") & (latest["answered_on"] >= since)
+    against = latest["answer"].isin(["known_already", "not_relevant", "too_far", "other"]) | recent
+    pairs = latest.loc[against, ["employee_id", "course_id"]]
+    return pairs.rename(columns={"course_id": "item_id"})

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Select, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, Table, func, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.documents import documents
+from serving.store.finding import PERSON_COLUMNS, finding, newest_first, pair
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
 from serving.store.objections import has_objected
@@ -24,9 +24,6 @@ from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Sug
 YEAR = 365
 NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
-BATCH_NAMES = tuple(Batch.__annotations__)
-PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
-PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
 
 
 class ScoreStore:
@@ -57,7 +54,7 @@ class ScoreStore:
 
     def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
         """Return the newest batch: of one agency, or as it stood on a day, where asked."""
-        query = _newest_first(select(tables.batches), agency_id, as_of)
+        query = newest_first(select(tables.batches), agency_id, as_of)
         rows = self._rows(query.limit(1))
         return Batch(**rows[0]) if rows else None
 
@@ -75,7 +72,7 @@ class ScoreStore:
         limit: int,
     ) -> list[Batch]:
         """Return what was published, the newest number first; only numbers ``before`` one."""
-        query = _newest_first(select(tables.batches), agency_id, as_of).order_by(None)
+        query = newest_first(select(tables.batches), agency_id, as_of).order_by(None)
         if before is not None:
             query = query.where(tables.batches.c.id < before)
         ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
@@ -91,7 +88,7 @@ class ScoreStore:
 
     def newest_by_day(self, agency_id: str) -> list[Batch]:
         """Return the newest batch of each day of an agency, the oldest day first."""
-        rows = self._rows(_newest_first(select(tables.batches), agency_id, None))
+        rows = self._rows(newest_first(select(tables.batches), agency_id, None))
         newest: dict[date, Batch] = {}
         for row in rows:
             newest.setdefault(row["as_of"], Batch(**row))
@@ -119,9 +116,9 @@ class ScoreStore:
         """
         asked = {"employee_id": employee_id, "agency_id": agency_id, "as_of": as_of}
         known = {name: value for name, value in asked.items() if value is not None}
-        query = _finding(agency_id is not None, as_of is not None)
+        query = finding(agency_id is not None, as_of is not None)
         with self._database.reading() as connection:
-            return [_pair(row) for row in connection.execute(query, known)]
+            return [pair(row) for row in connection.execute(query, known)]
 
     def knows(self, employee_id: str) -> bool:
         """Return whether this person is in any batch, now or before."""
@@ -281,45 +278,6 @@ def _heading(batch: ScoreBatch) -> Mapping[str, object]:
         "created_at": batch.created_at,
         "published_at": datetime.now(UTC),
     }
-
-
-def _newest_first(query: Select[Any], agency_id: str | None, as_of: date | None) -> Select[Any]:
-    table = tables.batches.c
-    if agency_id is not None:
-        query = query.where(table.agency_id == agency_id)
-    if as_of is not None:
-        query = query.where(table.as_of <= as_of)
-    return query.order_by(table.as_of.desc(), table.id.desc())
-
-
-@cache
-def _finding(of_agency: bool, on_day: bool) -> Select[Any]:
-    """Return the query of a person in the newest batches, made once: making costs more than asking.
-
-    It is given ``employee_id``, and ``agency_id`` and ``as_of`` where it asks for them.
-    """
-    agency: Any = bindparam("agency_id") if of_agency else None
-    day: Any = bindparam("as_of", type_=Date) if on_day else None
-    newest = _newest_first(select(tables.batches), agency, day).order_by(None)
-    place = func.row_number().over(
-        partition_by=tables.batches.c.agency_id,
-        order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
-    )
-    placed = newest.add_columns(place.label("place")).subquery()
-    batch = [placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES]
-    asked = tables.people.c.employee_id == bindparam("employee_id")
-    people = tables.people
-    query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
-    return query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id)
-
-
-def _pair(row: Sequence[Any]) -> tuple[Batch, Person]:
-    """Return what a row of `_finding` holds: the columns of the batch, then those of the person."""
-    batch, person = row[: len(BATCH_NAMES)], row[len(BATCH_NAMES) :]
-    return (
-        Batch(**dict(zip(BATCH_NAMES, batch, strict=True))),
-        Person(**dict(zip(PERSON_NAMES, person, strict=True))),
-    )
 
 
 def _people(batch_id: int) -> Select[Any]:

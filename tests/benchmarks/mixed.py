@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from serving.database import store_url
-from tests.serving.conftest import fill
+from tests.serving.filling import fill
 from tests.serving.mixed_load import mix
 
 SECONDS = float(os.environ.get("BINA_MIXED_SECONDS", "300"))

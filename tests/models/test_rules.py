@@ -131,7 +131,7 @@ def test_facts_name_article_numbers_and_sentences() -> None:
     assert json.loads(row["numbers"])["months_to_retirement"] == 3
     assert "3 months" in row["en"]
     assert "3 bulan" in row["id"]
-    everything = facts(["old", "pns"], None, AS_OF, tables=staff())
+    everything = facts(["old", "pns"], BOOK, AS_OF, tables=staff())
     assert len(everything) == 2 * 5 * len(BOOK.in_force(AS_OF))
 
 
@@ -224,3 +224,20 @@ def test_the_disputed_ceiling_holds_only_where_the_office_wants_it() -> None:
     assert "contract_hours" in [rule.id for rule in BOOK.in_force(AS_OF)]
     with pytest.raises(KeyError, match="no_such_rule"):
         packaged().enabling("no_such_rule")
+
+
+def test_what_somebody_declined_is_not_suggested_again() -> None:
+    answers = agency(
+        responses="employee_id,answered_on,course_id,mentor_id,answer\n"
+        "pns,2024-01-01,short,,known_already\npns,2024-01-01,long,,wanted\n"
+        "old,2024-12-01,short,,not_now\nold,2024-01-01,long,,not_now\n"
+        "head,2024-01-01,short,,not_relevant\nhead,2024-06-01,short,,wanted"
+    )
+    tables = staff() | answers
+    barred = {
+        (person, course)
+        for person in ("pns", "old", "head")
+        for course, verdict in told(tables, person, "declined", "short", "long").items()
+        if verdict == "barred"
+    }
+    assert barred == {("pns", "short"), ("old", "short")}

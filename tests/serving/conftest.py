@@ -9,10 +9,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
+from browsing import served
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import make_url
@@ -20,13 +20,10 @@ from sqlalchemy import make_url
 from serving.app import create_app
 from serving.database import store_url
 from serving.installation import Installation
-from serving.published import Published
 from serving.store import Stores
 from tests.postgres import PostgresServer
-from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
-from tests.serving.learning import learning
-from tests.serving.quality import catalogue, quality_report
-from tests.serving.running import served
+from tests.serving.agency import SignIn
+from tests.serving.filling import fill
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
@@ -77,30 +74,6 @@ def filled(
     with server.database() as url:
         fill(home, url)
         yield Filled(home, make_url(url).database)
-
-
-def fill(home: Path, url: str) -> None:
-    """Publish a batch and open the accounts."""
-    stores = Stores.open(url)
-    stores.scores.publish(make_batch())
-    for name, roles in (
-        ("admin", ("admin", "hr_care")),
-        ("petugas", ("hr_care",)),
-        ("auditor", ("admin",)),
-        ("atasan", ("superior",)),
-        ("diklat", ("training_unit",)),
-        ("mediator", ("mediator",)),
-    ):
-        stores.accounts.create(name, roles=roles, password=PASSWORD)
-    own = pseudonym(3)
-    stores.accounts.create("pegawai", roles=("employee",), password=PASSWORD, employee_id=own)
-    stores.close()
-    for kind, content in (
-        ("quality", quality_report()),
-        ("catalogue", catalogue()),
-        ("learning", learning()),
-    ):
-        Published(home, kind).put("3372", date(2026, 1, 1), content)
 
 
 @pytest.fixture

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import browsing
 import pytest
-import uvicorn
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
 
-from serving.app import create_app
 from tests.serving.agency import PASSWORD
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-HERE = CHROMIUM.exists() and DRIVER.exists()
-ARGUMENTS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-).split()
+HERE = browsing.CHROMIUM.exists() and browsing.DRIVER.exists()
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,33 +27,11 @@ pytestmark = [
 
 
 @pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    """The address of a running console."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(home), port=port, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
 def chromium(tmp_path: Path) -> Iterator[webdriver.Chrome]:
     """A browser with a profile of its own."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in (*ARGUMENTS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
+    with browsing.chromium(tmp_path / "profile") as driver:
+        driver.implicitly_wait(5)
+        yield driver
 
 
 class Reader:
@@ -92,13 +60,11 @@ class Reader:
         return bool(self.wait.until(there, message=f"the browser never came to: {path}"))
 
 
-def test_a_journey_through_the_console(chromium: webdriver.Chrome, address: str) -> None:
+def test_a_journey_through_the_console(chromium: webdriver.Chrome, served_address: str) -> None:
     reader = Reader(chromium)
-    chromium.get(address)
+    chromium.get(served_address)
     assert reader.is_at("/masuk")
-    chromium.find_element(By.ID, "nama").send_keys("admin")
-    chromium.find_element(By.ID, "sandi").send_keys(PASSWORD)
-    reader.press(By.CSS_SELECTOR, "main button")
+    browsing.sign_in(chromium, served_address, name="admin", password=PASSWORD)
 
     assert reader.reads("Prakiraan per kelompok")
     assert reader.reads("Dari 40 orang ini")
@@ -116,6 +82,6 @@ def test_a_journey_through_the_console(chromium: webdriver.Chrome, address: str)
 
     reader.press(By.CSS_SELECTOR, ".tools button")
     assert reader.is_at("/masuk")
-    chromium.get(address)
+    chromium.get(served_address)
     assert reader.is_at("/masuk")
     assert chromium.get_log("browser") == []

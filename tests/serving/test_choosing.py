@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pytest
 
+from features.prevented import Prevented
+from serving.care import care_list
 from serving.choosing import choose, unit_floors
+from serving.database import store_url
+from serving.invitations import COLUMNS, invitations
 from serving.score import SMALLEST_GROUP, with_rest
+from serving.store import ScoreStore
 from serving.store.rows import Forecast, Person
 
 
@@ -64,6 +72,28 @@ def test_each_unit_has_its_floor_and_the_list_its_length() -> None:
     assert len(chosen) == 20
     assert sum(one.unit_id == "u2" for one in chosen) == 2
     assert unit_floors([], capacity=20) == {}
+
+
+def test_an_invitation_says_nothing_of_who_is_a_warning(home: Path) -> None:
+    found = invitations(home, agency=None, capacity=20, mix=0.5)
+    assert list(found.columns) == list(COLUMNS)
+    assert len(found) == found["employee_id"].nunique() == 20
+    again = invitations(home, agency=None, capacity=20, mix=0.5)
+    assert found.equals(again)
+    store = ScoreStore(store_url(home))
+    batch = store.latest()
+    assert batch is not None
+    listed = {one.person.employee_id for one in care_list(store, batch, capacity=10).entries}
+    store.close()
+    on_list = found["employee_id"].isin(listed)
+    assert on_list.sum() == 10
+    assert 0 < on_list[:10].sum() < 10
+    assert set(found.loc[~on_list, "unit_name"]) <= set(found.loc[on_list, "unit_name"])
+
+
+def test_without_scores_nobody_is_invited(tmp_path: Path) -> None:
+    with pytest.raises(Prevented, match="bina score"):
+        invitations(tmp_path, agency=None, capacity=20, mix=0.5)
 
 
 def table(**sizes: int) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from serving.installation import Installation
 from serving.limits import RateLimit
 from serving.store import Stores
 from tests.serving.agency import FakeChampion, pseudonym
-from tests.serving.conftest import fill
+from tests.serving.filling import fill
 
 CHECKS = [
     not_a_server_error,

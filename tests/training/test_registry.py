@@ -179,6 +179,9 @@ def test_versions_aliases_and_what_is_loaded(home: Path) -> None:
     assert latest is not None
     assert latest.version == second
     assert latest.trained_until == date(2025, 12, 1)
+    assert [one.version for one in registry.versions()] == [second, first]
+    assert [one.serves for one in registry.versions()] == [True, False]
+    assert all(one.served_at for one in registry.versions())
     everything = {file.relative_to(home).parts[0] for file in home.rglob("*")}
     assert everything <= {"mlflow.sqlite", "models"}
 

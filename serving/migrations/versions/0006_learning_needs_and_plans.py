@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_learning"
-down_revision = "0005_access"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

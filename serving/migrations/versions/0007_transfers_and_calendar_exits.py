@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_hazards"
-down_revision = "0005_learning"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

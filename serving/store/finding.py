@@ -1,0 +1,57 @@
+"""The query that finds one person in the scores in force, and what its rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Select, bindparam, func, select
+
+from serving import database as tables
+from serving.store.rows import Batch, Person
+
+BATCH_NAMES = tuple(Batch.__annotations__)
+PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
+PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
+
+
+def newest_first(query: Select[Any], agency_id: str | None, as_of: date | None) -> Select[Any]:
+    """Return the query of batches, limited to an agency and up to a day, the newest first."""
+    table = tables.batches.c
+    if agency_id is not None:
+        query = query.where(table.agency_id == agency_id)
+    if as_of is not None:
+        query = query.where(table.as_of <= as_of)
+    return query.order_by(table.as_of.desc(), table.id.desc())
+
+
+@cache
+def finding(of_agency: bool, on_day: bool) -> Select[Any]:
+    """Return the query of a person in the newest batches, made once: making costs more than asking.
+
+    It is given ``employee_id``, and ``agency_id`` and ``as_of`` where it asks for them.
+    """
+    agency: Any = bindparam("agency_id") if of_agency else None
+    day: Any = bindparam("as_of", type_=Date) if on_day else None
+    newest = newest_first(select(tables.batches), agency, day).order_by(None)
+    place = func.row_number().over(
+        partition_by=tables.batches.c.agency_id,
+        order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
+    )
+    placed = newest.add_columns(place.label("place")).subquery()
+    batch = [placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES]
+    asked = tables.people.c.employee_id == bindparam("employee_id")
+    people = tables.people
+    query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
+    return query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id)
+
+
+def pair(row: Sequence[Any]) -> tuple[Batch, Person]:
+    """Return what a row of `_finding` holds: the columns of the batch, then those of the person."""
+    batch, person = row[: len(BATCH_NAMES)], row[len(BATCH_NAMES) :]
+    return (
+        Batch(**dict(zip(BATCH_NAMES, batch, strict=True))),
+        Person(**dict(zip(PERSON_NAMES, person, strict=True))),
+    )
