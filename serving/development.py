@@ -25,7 +25,7 @@ from models.moves.succession import (
 from models.openings import openings
 from models.ranking import as_json
 from models.rules.move_kinds import opening_numbers, people_numbers
-from models.scorers import Tables
+from models.scorers import Tables, rows_of
 
 DOCUMENT = ["kind", "key", "content"]
 MOST_POSTS = 60
@@ -41,12 +41,30 @@ def documents_of(tables: Tables, as_of: date, suggested: Suggested) -> pd.DataFr
     """Return the documents of a batch: kind, key and content (JSON).
 
     Kinds: ``opening`` (by item), ``standing`` (what rules about moves look at, by person),
-    ``plan`` (by person) and ``succession`` (one, with an empty key).
+    ``plan`` (by person), ``succession`` (one, with an empty key) and ``ids`` (of all ``jobs`` and
+    of all ``competencies``).
     """
     tables = with_defaults(tables, as_of).tables
     parts = [*_board(tables, as_of), *_plans(tables, as_of, suggested)]
     parts.append(("succession", "", json.dumps(succession(tables, as_of))))
+    parts += [("ids", name, json.dumps(ids)) for name, ids in known_ids(tables).items()]
     return pd.DataFrame(parts, columns=DOCUMENT)
+
+
+def known_ids(tables: Tables) -> dict[str, list[str]]:
+    """Return the ids of the jobs, held or listed, and of the competencies, asked for or listed."""
+    places = {
+        "jobs": [("jobs", "job_id"), ("assignments", "job_id")],
+        "competencies": [
+            ("competencies", "competency_id"),
+            ("competency_standards", "competency_id"),
+        ],
+    }
+    found = {
+        kind: pd.concat([rows_of(tables, table)[key] for table, key in pairs])
+        for kind, pairs in places.items()
+    }
+    return {kind: sorted(map(str, ids.dropna().unique())) for kind, ids in found.items()}
 
 
 def _board(tables: Tables, as_of: date) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,8 @@ The English text in the code is the key of the catalogues in ``locale/``. After 
     pybabel extract -F serving/locale/babel.cfg -k msg -k text -k plural:1,2 --no-location \
         -o bina.pot serving
     pybabel update -i bina.pot -d serving/locale -D bina --no-fuzzy-matching
+
+What the features measure is said by their docstrings; their translations are in ``features.po``.
 """
 
 from __future__ import annotations
@@ -98,10 +100,18 @@ def _whole_months(days: float) -> int:
 
 @cache
 def language(code: str) -> Language:
-    """Return one of the two languages, read from its catalogue."""
-    with (CATALOGUES / code / "LC_MESSAGES" / "bina.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
+    """Return one of the two languages, read from its catalogues."""
+    files = sorted((CATALOGUES / code / "LC_MESSAGES").glob("*.po"))
+    texts, *others = [_compiled(file, code) for file in files]
+    for other in others:
+        texts.merge(other)
+    return Language(code, texts)
+
+
+def _compiled(file: Path, code: str) -> Translations:
+    with file.open("rb") as opened:
+        catalogue = read_po(opened, locale=code)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Language(code, Translations(compiled))
+    return Translations(compiled)

@@ -19,8 +19,8 @@ from serving.card_schemas import (
 from serving.champion import Carded, Champion
 from serving.evidence import evidence_out
 from serving.language import Language
-from serving.phrases import ANY_REFUSAL, ANY_VERDICT, CANDIDATES, GATE, REFUSALS, RULES
-from serving.wording import family_text, feature_text
+from serving.phrases import ANY_REFUSAL, ANY_VERDICT, GATE, REFUSALS, RULES
+from serving.wording import candidate_text, family_text, feature_text, meaning_text
 
 WIDTH, HEIGHT, MARGIN = 360.0, 260.0, 40.0
 STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
@@ -35,7 +35,7 @@ def card_out(champion: Champion | Carded, language: Language) -> ModelCardOut:
     return ModelCardOut(
         version=champion.version,
         candidate=card["candidate"],
-        candidate_text=_candidate(card["candidate"], language),
+        candidate_text=candidate_text(card["candidate"], language),
         refusal=refusal,
         refusal_text=refusal_text,
         gate=gate,
@@ -56,10 +56,6 @@ def card_out(champion: Champion | Carded, language: Language) -> ModelCardOut:
 PLAIN = ("until", "horizon_days", "n_people", "n_events", "person_years", "yearly_rate")
 
 
-def _candidate(name: str, language: Language) -> str:
-    return language.text(CANDIDATES.get(name, name))
-
-
 def _figures(name: str, row: Mapping[str, Any], language: Language) -> FiguresOut:
     return FiguresOut.model_validate(_readable(name, row, language))
 
@@ -74,7 +70,7 @@ def _transfers(card: Mapping[str, Any] | None, language: Language) -> TransfersO
         return None
     return TransfersOut(
         candidate=card["candidate"],
-        candidate_text=_candidate(card["candidate"], language),
+        candidate_text=candidate_text(card["candidate"], language),
         refusal=card["refusal"] or None,
         n_events=card["n_events"],
         figures=[_figures(name, row, language) for name, row in card["figures"].items()],
@@ -84,7 +80,7 @@ def _transfers(card: Mapping[str, Any] | None, language: Language) -> TransfersO
 def _readable(name: str, row: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """Return a row of figures with its words; what cannot be worked out is None."""
     numbers = {key: None if _is_nan(value) else value for key, value in row.items()}
-    return {**numbers, "candidate": name, "candidate_text": _candidate(name, language)}
+    return {**numbers, "candidate": name, "candidate_text": candidate_text(name, language)}
 
 
 def _is_nan(value: object) -> bool:
@@ -108,8 +104,12 @@ def _inputs(inputs: Iterable[Mapping[str, str]], language: Language) -> list[Inp
 
 
 def _labelled(one: Mapping[str, str], language: Language) -> dict[str, str]:
-    kept = {name: one[name] for name in ("name", "unit", "meaning")}
-    return {**kept, "label": feature_text(one["name"], language)}
+    return {
+        "name": one["name"],
+        "label": feature_text(one["name"], language),
+        "unit": one["unit"],
+        "meaning": meaning_text(one["meaning"], language),
+    }
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from serving.jobs import Training
 
 MOST_PROBLEMS = 50
+FIRST_ROWS = {"error": 10, "warning": 3}
+"""Rows that are shown of many that have the same thing wrong in the same column."""
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -55,12 +57,29 @@ def result(content: dict[str, Any], *, as_json: bool, lines: Sequence[str]) -> N
 
 
 def problems(found: Sequence[Problem]) -> None:
-    """Print what is wrong with a source, errors first, and how many more there are."""
-    ordered = sorted(found, key=lambda problem: problem.severity != "error")
-    for problem in ordered[:MOST_PROBLEMS]:
-        err.print(f"{problem.severity}: {problem}", markup=False, soft_wrap=True)
-    if len(ordered) > MOST_PROBLEMS:
-        err.print(f"... and {len(ordered) - MOST_PROBLEMS} more; --json lists all of them")
+    """Print what is wrong with a source, and how many more lines there are."""
+    lines = folded(found)
+    for line in lines[:MOST_PROBLEMS]:
+        err.print(line, markup=False, soft_wrap=True)
+    if len(lines) > MOST_PROBLEMS:
+        err.print(f"... and {len(lines) - MOST_PROBLEMS} more; --json lists all of them")
+
+
+def folded(found: Sequence[Problem]) -> list[str]:
+    """Return what is wrong as lines, errors first; of many alike the first rows and a count."""
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in sorted(found, key=lambda problem: problem.severity != "error"):
+        where = f"{one.file}, column {one.column}" if one.column else one.file
+        groups.setdefault((one.severity, one.rule, where), []).append(one)
+    lines = []
+    for (severity, _rule, where), alike in groups.items():
+        most = FIRST_ROWS[severity]
+        shown = alike if len(alike) <= most + 1 else alike[:most]
+        lines += [f"{severity}: {one}" for one in shown]
+        if rest := alike[len(shown) :]:
+            n_rows = sum(1 + one.more for one in rest)
+            lines.append(f"{severity}: {where}: {n_rows:,} more rows like these.")
+    return lines
 
 
 def checked(report: Report, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from serving.language import Language
 from serving.quality_schemas import CatalogueOut, FeatureOut, QualityOut
 from serving.quality_words import RULE_WORDS, TABLE_WORDS
 from serving.value_words import UNITS
-from serving.wording import feature_text
+from serving.wording import feature_text, meaning_text
 
 
 def quality_out(published: Mapping[str, Any], language: Language) -> QualityOut:
@@ -53,7 +53,7 @@ def _feature(name: str, spread: Mapping[str, Any], language: Language) -> Featur
         label=feature_text(name, language),
         family=declared.family,
         unit=language.text(UNITS.get(declared.unit, declared.unit)),
-        meaning=declared.meaning,
+        meaning=meaning_text(declared.meaning, language),
         needs=declared.needs,
         share_missing=now["missing"] / people if now and people else None,
         now=now,

@@ -100,7 +100,7 @@ def _check_time(champion: Champion, as_of: date) -> None:
 def spread(
     profiles: pd.DataFrame, reference: Mapping[str, Distribution]
 ) -> dict[str, dict[str, Any]]:
-    """Return how each feature is spread now and was among the profiles learned from."""
+    """Return how each feature is spread now and was among the people learned from."""
     now = distributions(profiles, like=reference)
     return {
         name: {

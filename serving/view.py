@@ -137,6 +137,7 @@ def environment(code: str) -> Environment:
         moment=spoken.moment,
         period=spoken.period,
         span=lambda days: wording.span_text(days, spoken),
+        model=lambda name: wording.model_text(name, spoken),
         band=lambda band: wording.band_text(band, spoken),
         signal=lambda signal: wording.signal_text(
             signal.feature, signal.family, signal.direction, signal.value, spoken

@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 
 from serving.feature_words import FAMILIES, FEATURES
-from serving.language import Language
+from serving.language import Language, msg
 from serving.phrases import (
     ACTIONS,
     ANY_FAMILY,
     ANY_REASON,
     BANDS,
     BY_DEFAULT,
+    CANDIDATES,
     DIRECTIONS,
     ESTIMATED,
     JOB_KINDS,
@@ -30,6 +31,7 @@ from serving.phrases import (
 from serving.purposes import Action, Purpose
 from serving.value_words import NOT_ON_RECORD, value_text
 
+MODEL = re.compile(r"(\w+) v(\w+)")
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
@@ -52,6 +54,26 @@ def sign_text(feature: str, family: str, value: float | str | None, language: La
 def feature_text(feature: str, language: Language) -> str:
     """Return what a feature is called; its name where it has no words yet."""
     return language.text(FEATURES.get(feature, feature))
+
+
+def meaning_text(meaning: str, language: Language) -> str:
+    """Return what a feature measures, on one line; as declared where it is not translated yet."""
+    one_line = " ".join(meaning.split())
+    return language.text(one_line)
+
+
+def candidate_text(candidate: str, language: Language) -> str:
+    """Return what a kind of model is called; its name where it has no words yet."""
+    return language.text(CANDIDATES.get(candidate, candidate))
+
+
+def model_text(model: str, language: Language) -> str:
+    """Return what a batch's model, such as ``boosted_hazard v3``, is called; else as it is."""
+    found = MODEL.fullmatch(model)
+    if found is None:
+        return model
+    name = candidate_text(found[1], language)
+    return language.text(msg("%(name)s, version %(version)s"), name=name, version=found[2])
 
 
 def family_text(family: str, language: Language) -> str:

@@ -9,10 +9,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from features.clock import day_numbers
+from features.clock import day_number, day_numbers
 from features.profiles import build_profiles
 from features.records import Records
 from training.outcomes import Observation, as_of_days, observation, outcomes, transfers
+
+SEASON_DAYS = 45
+"""Days up to which two days of a year are of the same season: half a quarter."""
+YEAR_DAYS = 365.25
 
 Progress = Callable[[str, float], None]
 """Told what is being done and which share of it is finished."""
@@ -76,6 +80,18 @@ class Cohorts:
             own = self.agency == position
             ends[own] = seen.period_end(as_of[own], horizon_days)
         return (ends - as_of).astype(np.float64)
+
+    def same_season(self) -> pd.DataFrame:
+        """Return each agency's profiles on its newest as-of day in the season of ``until``.
+
+        Training hours, appraisals and contracts follow the year, so people are compared with
+        those at the same time of an earlier year. An agency without such a day gives its newest.
+        """
+        as_of = pd.Series(day_numbers(pd.Series(self.profiles.index.get_level_values("as_of"))))
+        apart = (day_number(self.until) - as_of) % YEAR_DAYS
+        fitting = as_of.where(np.minimum(apart, YEAR_DAYS - apart) <= SEASON_DAYS)
+        newest, fallback = (days.groupby(self.agency).transform("max") for days in (fitting, as_of))
+        return self.profiles[as_of.eq(newest.fillna(fallback)).to_numpy()]
 
     @property
     def observations(self) -> list[Observation]:

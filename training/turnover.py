@@ -42,9 +42,9 @@ class Trained:
 
     ``refusal`` is empty, or a code that says why there is no model of persons: everybody then
     has the same risk, from the rate of all or, without any exit on record, an assumed one.
-    ``distributions`` says how each feature was spread among the profiles learned from;
-    ``transfers`` is the model of the second target, None where nobody transferred; ``tuning``
-    what a search of settings found, None without one.
+    ``distributions`` says how each feature was spread among the people learned from, on the newest
+    as-of day at this time of the year; ``transfers`` is the model of the second target, None where
+    nobody transferred; ``tuning`` what a search of settings found, None without one.
     """
 
     model: TurnoverModel
@@ -97,7 +97,7 @@ def train_turnover(
         person_years=person_years(outcome),
         test=tested,
         figures=figures,
-        distributions=distributions(cohorts.profiles),
+        distributions=distributions(cohorts.same_season()),
         transfers=train_transfers(cohorts, chosen, horizon_days=horizon_days),
         tuning=tuning,
     )

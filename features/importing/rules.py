@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.importing.mapping_rules import MAPPING_RULES
 from features.importing.rule import Rule
 from features.importing.siasn_rules import SIASN_RULES
 
@@ -57,61 +58,7 @@ RULES: dict[str, Rule] = {
         "There is a file of this name, and it may hold what somebody has filled in",
         "Give another name, or move the file away.",
     ),
-    "mapping_broken": Rule(
-        "error",
-        "The mapping cannot be used: {detail}",
-        "Begin with one that is proposed: bina import SOURCE --suggest-mapping FILE.",
-    ),
-    "mapping_unknown_table": Rule(
-        "error",
-        "{detail} is no record table",
-        "Use a name of the record tables in the documentation, such as employees.",
-    ),
-    "mapping_unknown_column": Rule(
-        "error",
-        "There is no column {detail}",
-        "Use a column of that record table; the documentation lists them.",
-    ),
-    "mapping_unknown_key": Rule(
-        "error",
-        "A mapping does not say {detail}",
-        "Remove it, or use: from, header, date_format, columns, constants, codes, date_formats,"
-        " where.",
-    ),
-    "mapping_wrong_kind": Rule(
-        "error",
-        "What is said for {detail} is not of the right kind",
-        "Write texts in quotes, the header row as a number, and sections in square brackets.",
-    ),
-    "mapping_no_source": Rule(
-        "error",
-        "It is not said where the rows of {detail} come from",
-        'Add a line such as: from = "pegawai.csv".',
-    ),
-    "mapping_twice": Rule(
-        "error",
-        "One thing is mapped to two places: {detail}",
-        "Keep one of the two.",
-    ),
-    "mapping_unknown_code": Rule(
-        "error", "{detail}", "Write one of these codes on the right side."
-    ),
-    "mapping_date_format": Rule(
-        "error",
-        "{detail} does not say where day, month and year stand",
-        "Write it as in DD-MM-YYYY, DD/MM/YYYY, YYYYMMDD or D MMMM YYYY.",
-    ),
-    "mapping_missing_source": Rule(
-        "error",
-        "The source has no file, sheet or table {detail}",
-        "Check the spelling; a sheet of a workbook in a folder is written as in"
-        " 'pegawai.xlsx, sheet Data'.",
-    ),
-    "mapping_missing_column": Rule(
-        "error",
-        "There is no column {detail}",
-        "Check the spelling, and in which row the column names stand (header).",
-    ),
+    **MAPPING_RULES,
     "no_database": Rule(
         "error",
         "This is not the address of a database that can be used ({detail})",

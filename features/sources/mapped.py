@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
+
 import pandas as pd
 
 from features.importing.values import texts_of
 from features.problems import BadInput, Problem, visible_name
 from features.sources.dates import iso_days
+from features.sources.joins import Join, column_of, joined, place_of
 from features.sources.mapping import Mapped, TableMapping
 from features.sources.raw import Raw
 from features.tables import TABLE_OF_NAME
@@ -23,18 +26,25 @@ class MappedSource:
         self._mapped = mapped
         names = {name.strip().lower(): name for name in raw.names()}
         self._found = {one.table: names.get(one.source.strip().lower()) for one in self._wanted()}
-        faults = [
-            mapped.fault(
-                "mapping_missing_source",
-                f"tables.{one.table}",
-                "from",
-                detail=visible_name(one.source),
-            )
+        self._second = {
+            one.table: names.get(one.join.source.strip().lower())
             for one in self._wanted()
-            if self._found[one.table] is None
-        ]
+            if one.join is not None
+        }
+        faults = list(self._absent())
         if faults:
             raise BadInput(faults)
+
+    def _absent(self) -> Iterator[Problem]:
+        """Yield the files, sheets and tables that are not there."""
+        for one in self._wanted():
+            section = f"tables.{one.table}"
+            asked = [(self._found, section, one.source)]
+            asked += [(self._second, f"{section}.join", one.join.source)] if one.join else []
+            for found, place, source in asked:
+                if found[one.table] is None:
+                    detail = visible_name(source)
+                    yield self._mapped.fault("mapping_missing_source", place, "from", detail=detail)
 
     def _wanted(self) -> list[TableMapping]:
         return list(self._mapped.tables.values())
@@ -46,47 +56,54 @@ class MappedSource:
     def read(self, table: str) -> pd.DataFrame:
         """Return a table in the contract's words; columns that are not mapped keep their names."""
         asked = self._mapped.tables[table]
-        wanted = {name.strip().lower() for name in (*asked.columns.values(), *asked.where)}
-        found = self._raw.read(str(self._found[table]), header=asked.header, wanted=wanted)
-        columns = {str(name).strip().lower(): place for place, name in enumerate(found.columns)}
-        faults = list(self._missing(asked, columns))
-        if faults:
-            raise BadInput(faults)
+        on = tuple(asked.join.on) if asked.join else ()
+        section = f"tables.{table}"
+        wanted = {(f"{section}.columns", name): one for name, one in asked.columns.items()}
+        wanted |= {(f"{section}.where", one): one for one in asked.where}
+        wanted |= {(f"{section}.join.on", one): one for one in on}
+        found = self._rows(str(self._found[table]), wanted, header=asked.header)
         for column, values in asked.where.items():
-            wanted = {value.strip().casefold() for value in values}
-            here = texts_of(found.iloc[:, columns[column.strip().lower()]]).str.casefold()
-            found = found[here.isin(wanted).to_numpy(dtype=bool)]
-        places = {name: columns[column.strip().lower()] for name, column in asked.columns.items()}
-        data = {name: found.iloc[:, place] for name, place in places.items()}
-        data |= {
-            name: pd.Series(value, index=found.index, dtype="str")
-            for name, value in asked.constants.items()
-        }
-        return pd.DataFrame(
-            {name: translated(values, name, asked) for name, values in data.items()}
-        ).join(self._others(found, places))
+            kept = {value.strip().casefold() for value in values}
+            here = texts_of(column_of(found, column)).str.casefold()
+            found = found[here.isin(kept).to_numpy(dtype=bool)]
+        data = pd.DataFrame(index=found.index).assign(
+            **{name: column_of(found, column) for name, column in asked.columns.items()},
+            **asked.constants,
+        )
+        unused = others(found, (*asked.columns.values(), *on))
+        if asked.join is not None:
+            second = self._second_rows(asked, asked.join)
+            place = self._raw.place(str(self._second[table]))
+            data = data.join(joined(found, second, asked.join, place=place))
+            unused |= others(second, (*asked.join.columns.values(), *asked.join.on.values()))
+        read = {name: translated(data[name], name, asked) for name in map(str, data)}
+        return pd.DataFrame(read, index=data.index).join(without_values(unused, data.index))
 
-    def _others(self, found: pd.DataFrame, places: dict[str, int]) -> pd.DataFrame:
-        """Return the unmapped columns without their values, so that they are listed as dropped."""
-        used = set(places.values())
-        names = [str(one) for n, one in enumerate(found.columns) if n not in used]
-        free = [f"{name} (not mapped)" for name in dict.fromkeys(names)]
-        return pd.DataFrame(index=found.index, columns=free, dtype="float64")
+    def _second_rows(self, asked: TableMapping, join: Join) -> pd.DataFrame:
+        section = f"tables.{asked.table}.join"
+        wanted = {(f"{section}.columns", name): one for name, one in join.columns.items()}
+        wanted |= {(f"{section}.on", ours): one for ours, one in join.on.items()}
+        return self._rows(str(self._second[asked.table]), wanted, header=join.header)
 
-    def _missing(self, asked: TableMapping, columns: dict[str, int]) -> list[Problem]:
-        section = f"tables.{asked.table}"
-        wanted = [(f"{section}.columns", name, one) for name, one in asked.columns.items()]
-        wanted += [(f"{section}.where", one, one) for one in asked.where]
-        return [
+    def _rows(
+        self, source: str, wanted: Mapping[tuple[str, str], str], *, header: int
+    ) -> pd.DataFrame:
+        """Return a raw table that has the wanted columns, each with its place in the mapping."""
+        names = {one.strip().lower() for one in wanted.values()}
+        found = self._raw.read(source, header=header, wanted=names)
+        columns = place_of(found)
+        faults = [
             self._mapped.fault(
                 "mapping_missing_column",
-                place,
-                key,
-                detail=f"{visible_name(one)} in {self.place(asked.table)}",
+                *place,
+                detail=f"{visible_name(one)} in {self._raw.place(source)}",
             )
-            for place, key, one in wanted
+            for place, one in wanted.items()
             if one.strip().lower() not in columns
         ]
+        if faults:
+            raise BadInput(faults)
+        return found
 
     def place(self, table: str) -> str:
         """Return what a message calls the table that the rows come from."""
@@ -95,8 +112,21 @@ class MappedSource:
 
     def ignored(self) -> tuple[str, ...]:
         """Return the names of what the mapping does not use."""
-        used = set(self._found.values())
+        used = {*self._found.values(), *self._second.values()}
         return tuple(visible_name(name) for name in self._raw.names() if name not in used)
+
+
+def others(found: pd.DataFrame, used: Collection[str]) -> dict[str, None]:
+    """Return the names of the columns that a mapping does not use, each once."""
+    taken = {name.strip().lower() for name in used}
+    names = [str(name) for name in found.columns if str(name).strip().lower() not in taken]
+    return dict.fromkeys(names)
+
+
+def without_values(names: Collection[str], rows: pd.Index) -> pd.DataFrame:
+    """Return unmapped columns without their values, so that they are listed as dropped."""
+    free = [f"{name} (not mapped)" for name in names]
+    return pd.DataFrame(index=rows, columns=free, dtype="float64")
 
 
 def translated(values: pd.Series, name: str, asked: TableMapping) -> pd.Series:

@@ -16,6 +16,7 @@ from typing import Any
 from features.contract import Table
 from features.problems import BadInput, Problem, problem, visible_name
 from features.sources.dates import is_format
+from features.sources.joins import Join, join_faults, join_of
 from features.tables import AGENCY, TABLE_OF_NAME
 
 KEYS: dict[str, tuple[type, str]] = {
@@ -27,8 +28,17 @@ KEYS: dict[str, tuple[type, str]] = {
     "codes": (dict, "For a column of the contract: value of the export = value of the contract."),
     "date_formats": (dict, "For a column of the contract: how its days are written."),
     "where": (dict, "Column of the export = the value, or the list of values, of rows to take."),
+    "join": (dict, "A second table whose columns are added: from, header, on, columns."),
 }
 """What a table of the mapping may say."""
+NAMED = ("columns", "constants", "codes", "date_formats")
+"""Sections of a table that name columns of the contract."""
+DOUBLED = (
+    ("constants", "columns", "a column and as a constant"),
+    ("join.columns", "columns", "both tables"),
+    ("join.columns", "constants", "a column and as a constant"),
+)
+"""Sections that may not name the same column, and how it is said."""
 SECTION = re.compile(r"\s*\[\s*([^\]]+?)\s*\]")
 ENTRY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*=""")
 
@@ -46,6 +56,7 @@ class TableMapping:
     date_format: str = ""
     date_formats: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    join: Join | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,10 @@ def _table_faults(
             yield mapped.fault("mapping_wrong_kind", section, key, detail=key)
     if "from" not in given:
         yield mapped.fault("mapping_no_source", section, detail=table.name)
+    if isinstance(given.get("join"), dict):
+        broken = list(join_faults(given["join"], f"{section}.join", mapped.fault))
+        yield from broken
+        wrong = wrong or bool(broken)
     if not wrong:
         yield from _column_faults(table, given, section, mapped)
         yield from _value_faults(table, given, section, mapped)
@@ -137,27 +152,35 @@ def _column_faults(
 ) -> Iterator[Problem]:
     """Yield columns that the contract lacks, and those that stand in two places."""
     allowed = {*table.by_name, *([AGENCY.name] if table.is_about_a_person else [])}
-    for part in ("columns", "constants", "codes", "date_formats"):
-        for name in given.get(part, {}):
+    parts = {part: given.get(part, {}) for part in NAMED}
+    parts["join.columns"] = given.get("join", {}).get("columns", {})
+    for part, pairs in parts.items():
+        for name in pairs:
             if name not in allowed:
                 detail = f"{visible_name(name)} in {table.name}"
                 at = (f"{section}.{part}.{name}", "")
                 place = at if at in mapped.lines else (f"{section}.{part}", name)
                 yield mapped.fault("mapping_unknown_column", *place, detail=detail)
+    for part in ("columns", "join.columns"):
+        yield from _twice(parts[part], f"{section}.{part}", mapped)
+    for part, other, detail in DOUBLED:
+        for name in set(parts[part]) & set(parts[other]):
+            place = (f"{section}.{part}", name)
+            yield mapped.fault("mapping_twice", *place, detail=f"{name} from {detail}")
+
+
+def _twice(pairs: Mapping[str, Any], part: str, mapped: Mapped) -> Iterator[Problem]:
+    """Yield columns of the export that are used twice, and names that are no text."""
     taken: dict[str, str] = {}
-    for name, column in given.get("columns", {}).items():
-        place = (f"{section}.columns", name)
+    for name, column in pairs.items():
         if not isinstance(column, str):
-            yield mapped.fault("mapping_wrong_kind", *place, detail=name)
+            yield mapped.fault("mapping_wrong_kind", part, name, detail=name)
         elif column.strip().lower() in taken:
             other = taken[column.strip().lower()]
             detail = f"{visible_name(column)} as {other} and as {name}"
-            yield mapped.fault("mapping_twice", *place, detail=detail)
+            yield mapped.fault("mapping_twice", part, name, detail=detail)
         else:
             taken[column.strip().lower()] = name
-    for name in set(given.get("columns", {})) & set(given.get("constants", {})):
-        detail = f"{name} from a column and as a constant"
-        yield mapped.fault("mapping_twice", f"{section}.constants", name, detail=detail)
 
 
 def _value_faults(
@@ -210,6 +233,7 @@ def table_of(name: str, given: Mapping[str, Any]) -> TableMapping:
         date_format=given.get("date_format", ""),
         date_formats=given.get("date_formats", {}),
         where=where,
+        join=join_of(given.get("join")),
     )
 
 

@@ -28,11 +28,23 @@ Mentoring = Annotated[ShownPerson, Depends(person_for(Action.ENTER_MENTORING))]
 Offering = Annotated[ShownPerson, Depends(person_for(Action.ENTER_INTERVENTION))]
 NOT_YET = msg("A day in the future cannot be entered; enter it when it is there.")
 ONESELF = msg("Nobody enters this about themselves.")
+UNKNOWN = {
+    "jobs": (
+        msg("No job on record has this id. Correct the id, or leave it empty."),
+        "unknown-job",
+    ),
+    "competencies": (
+        msg("No competency on record has this id. Correct the id, or leave it empty."),
+        "unknown-competency",
+    ),
+}
 
 
 @router.post("/goals")
 async def enter_goal(given: GoalIn, shown: Wishing) -> EntryOut:
     """Keep what a person wants; a later goal of the same day replaces it."""
+    check_known(shown, "jobs", given.target_job_id)
+    check_known(shown, "competencies", given.competency_id)
     return kept(shown, "goals", {"declared_on": date.today(), **given.model_dump()})
 
 
@@ -76,6 +88,15 @@ def check_colleague(shown: ShownPerson, other: str | None) -> None:
         raise Problem(422, ONESELF, "oneself")
     if other is not None and shown.store.person(shown.batch.id, other) is None:
         raise Problem(404, UNKNOWN_PERSON, "unknown-person")
+
+
+def check_known(shown: ShownPerson, kind: str, asked: str | None) -> None:
+    """Raise a problem where the scores know the ids of this kind, and this is none of them."""
+    if asked is None:
+        return
+    ids = shown.store.documents(shown.batch.id, "ids", kind).get(kind)
+    if ids and asked not in ids:
+        raise Problem(422, *UNKNOWN[kind])
 
 
 def kept(shown: ShownPerson, table: str, values: dict[str, object]) -> EntryOut:

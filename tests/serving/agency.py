@@ -136,6 +136,7 @@ def make_documents(employee_ids: pd.Series) -> pd.DataFrame:
     rows = [("opening", "U-01:P-1", opening), ("succession", "", prepared)]
     rows += [("standing", one, standing) for one in employee_ids]
     rows += [("plan", one, plan) for one in employee_ids]
+    rows += [("ids", "jobs", ["J-01", "J-02"]), ("ids", "competencies", ["K-01", "M.3"])]
     frame = pd.DataFrame(rows, columns=["kind", "key", "content"])
     return frame.assign(content=frame["content"].map(json.dumps))
 

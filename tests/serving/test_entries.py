@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,12 @@ from features.home import Home
 from features.importing.importer import import_source
 from features.prevented import Prevented
 from features.sources import FrameSource
+from serving.development import known_ids
 from serving.entered import collect
 from serving.purposes import Role
 from serving.store import Stores
 from serving.store.entries import ENTERED
-from tests.serving.agency import PASSWORD, SignIn, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
 from tests.serving.test_access import key_of
 
 PERSON, OTHER = pseudonym(3), pseudonym(4)
@@ -123,6 +125,40 @@ def test_what_does_not_fit_is_refused_and_not_kept(
 ) -> None:
     assert api("petugas").post(f"{HERE}/{kind}", json=body).status_code == status
     assert [stores.entries.rows(name) for name in ENTERED] == [[]] * len(ENTERED)
+
+
+@pytest.mark.parametrize(
+    ("field", "known", "kind"),
+    [
+        ("target_job_id", "J-02", "unknown-job"),
+        ("competency_id", "M.3", "unknown-competency"),
+    ],
+)
+def test_a_goal_names_what_is_on_record(
+    field: str, known: str, kind: str, api: SignIn, stores: Stores
+) -> None:
+    answer = api("petugas").post(f"{HERE}/goals", json={field: "J-2", "preferred_region": "x"})
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith(kind)
+    assert "J-2" not in answer.text
+    assert stores.entries.rows("goals") == []
+    assert api("petugas").post(f"{HERE}/goals", json={field: known}).status_code == 200
+
+
+def test_scores_without_lists_of_ids_refuse_no_goal(api: SignIn, stores: Stores) -> None:
+    batch = make_batch(as_of=dt.date(2026, 3, 1))
+    documents = batch.documents[batch.documents["kind"] != "ids"]
+    stores.scores.publish(replace(batch, documents=documents))
+    assert api("petugas").post(f"{HERE}/goals", json={"target_job_id": "J-9"}).status_code == 200
+
+
+def test_the_ids_of_a_batch_are_those_in_use_and_those_listed() -> None:
+    tables = {
+        "jobs": pd.DataFrame({"job_id": ["b"]}),
+        "assignments": pd.DataFrame({"job_id": ["a", None, "b"]}),
+        "competencies": pd.DataFrame({"competency_id": ["k"]}),
+    }
+    assert known_ids(tables) == {"jobs": ["a", "b"], "competencies": ["k"]}
 
 
 def test_nobody_praises_oneself(api: SignIn, stores: Stores) -> None:

@@ -6,13 +6,14 @@ import math
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 
 from features.families import FEATURES as DECLARED
 from serving.feature_words import FAMILIES, FEATURES
-from serving.language import language
+from serving.language import CATALOGUES, language
 from serving.phrases import ANY_FAMILY, DIRECTIONS
 from serving.value_words import value_text
-from serving.wording import signal_text
+from serving.wording import meaning_text, signal_text
 
 VALUES = (-3.0, -0.4, 0.0, 0.02, 0.5, 1.0, 3.0, 400.0)
 
@@ -44,6 +45,15 @@ def test_the_indonesian_words_are_others_and_differ_among_themselves() -> None:
     translated = [spoken.text(text) for text in FEATURES.values()]
     assert len(set(translated)) == len(FEATURES)
     assert not set(translated) & set(FEATURES.values())
+
+
+def test_every_meaning_is_told_in_indonesian_and_no_former_one_is_kept() -> None:
+    with (CATALOGUES / "id" / "LC_MESSAGES" / "features.po").open("rb") as file:
+        told = {str(message.id): str(message.string) for message in read_po(file) if message.id}
+    assert set(told) == {meaning_text(one.meaning, language("en")) for one in DECLARED.values()}
+    assert all(told.values())
+    assert len(set(told.values())) == len(DECLARED)
+    assert not set(told) & set(told.values())
 
 
 @pytest.mark.parametrize("code", ["id", "en"])

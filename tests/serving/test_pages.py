@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -19,7 +20,7 @@ from serving.care import leavers_among
 from serving.language import CATALOGUES, language
 from serving.phrases import DIRECTIONS, REASONS
 from serving.store import Stores
-from serving.wording import reason_text, signal_text
+from serving.wording import model_text, reason_text, signal_text
 from tests.serving.agency import SignIn, make_batch, pseudonym
 
 PAGES = [
@@ -91,6 +92,15 @@ def test_one_person_with_facts_signals_and_suggestions(browser: SignIn, stores: 
         f"{language('id').number(100 * person.risk, 1)}%",
     ):
         assert str(text) in page
+
+
+def test_a_model_is_named_in_words_beside_its_name(browser: SignIn, stores: Stores) -> None:
+    stores.scores.publish(replace(make_batch(as_of=date(2026, 2, 1)), model="tenure_rate v4"))
+    page = browser("admin").get("/").text
+    assert "dengan model angka berhenti menurut masa kerja, versi 4" in shown(page)
+    assert "<code>tenure_rate v4</code>" in page
+    assert model_text("tenure_rate v4", language("en")) == "rate by length of service, version 4"
+    assert model_text("turnover/3", language("en")) == "turnover/3"
 
 
 def test_too_few_events_give_facts_instead_of_risks(

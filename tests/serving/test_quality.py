@@ -31,6 +31,7 @@ from serving.quality_workbook import sheets_of
 from serving.spreads import labels, picture_of
 from serving.store import Stores
 from serving.value_words import UNITS
+from serving.wording import meaning_text
 from tests.features.test_quality_rules import DAY, OFFICE, STATUSES
 from tests.features.test_quality_rules import UNITS as UNIT_ROWS
 from tests.serving.agency import SignIn, pseudonym
@@ -228,6 +229,8 @@ def test_every_family_has_its_page(browser: SignIn, family: str, code: str) -> N
     answer = browser("admin").get(f"/katalog?keluarga={family}&bahasa={code}")
     own = [name for name, one in FEATURES.items() if one.family == family]
     assert re.findall(r'<section class="feature" id="(\w+)"', answer.text) == own
+    page = shown(answer.text)
+    assert all(meaning_text(FEATURES[name].meaning, language(code)) in page for name in own)
     assert len(answer.content) < 100_000
     assert "%(" not in answer.text
     assert answer.text.count('role="img"') == answer.text.count("<title id=") == len(own)

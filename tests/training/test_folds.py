@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 
 from features.clock import day_number
+from features.distributions import told
 from features.profiles import build_profiles
 from features.records import KNOWN, Records
 from tests.training.conftest import UNTIL
 from training.backtest import FEWEST_EVENTS_TO_TEST, Fold, folds
 from training.cohorts import Cohorts, build_cohorts
+from training.turnover import Trained, step_days
 
 HORIZON = 365
 
@@ -127,6 +129,28 @@ def test_two_agencies_are_kept_apart(agency: Records) -> None:
     pd.testing.assert_frame_equal(
         both[two.agency == 0], one.outcomes(horizon_days=HORIZON, known_before=until)
     )
+
+
+def test_people_are_compared_with_those_at_the_same_time_of_the_year(agency: Records) -> None:
+    days = ["2024-01-10", "2024-07-03", "2025-01-02", "2025-10-02", "2025-07-01", "2025-10-01"]
+    index = pd.MultiIndex.from_arrays(
+        [pd.to_datetime(days), list("aaaabb")], names=["as_of", "employee_id"]
+    )
+    profiles = pd.DataFrame({"x": range(6)}, index=index)
+    own = Cohorts([agency, agency], UNTIL, profiles, np.array([0, 0, 0, 0, 1, 1]))
+    assert list(own.same_season()["x"]) == [2, 5]
+    with_gap = Cohorts([agency] * 3, UNTIL, profiles, np.array([0, 0, 0, 0, 2, 2]))
+    assert list(with_gap.same_season()["x"]) == [2, 5]
+
+
+def test_the_model_keeps_how_features_were_spread_a_year_before(
+    cohorts: Cohorts, trained: Trained
+) -> None:
+    known = trained.distributions["days_in_service"]
+    there = cohorts.profiles.xs(
+        pd.Timestamp(UNTIL - timedelta(days=2 * step_days(365))), level="as_of"
+    )
+    assert known["n"] == told(len(there))
 
 
 def another_future(records: Records, day: date) -> Records:
