@@ -8,7 +8,7 @@ the assignment is one that no rule about moves forbids, and the mentor is one wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,18 +16,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.development_worth import Row, totals
 from models.gaps import catalogue, competency_gaps, competency_names, lacking
 from models.openings import openings
-from models.plan.professionalism import points_of_plan
 from models.rules.book import RuleBook, packaged
 from models.rules.facts import holds_for
 from models.rules.readings import employment, hours_this_year
 from models.scorers import Tables, rows_of
 
-Row = dict[str, Any]
-"""A record of plain values."""
-SHARES = {"work": 0.7, "people": 0.2, "course": 0.1}
-"""Of the hours of development, by where it happens."""
 MENTOR_SESSIONS, SESSION_HOURS = 6, 2.0
 """A mentoring of so many sessions, each booked as so many lesson hours (SIASN form 15); the hours
 are usual practice, to be checked against the annex of Peraturan LAN 10/2018."""
@@ -264,32 +260,6 @@ def hours_left(tables: Tables, as_of: date, book: RuleBook) -> pd.Series:
             room = float(rule.parameters["hours"]) - done.reindex(kinds.index).fillna(0.0)
             left = left.where(~holds_for(rule, kinds), room.clip(upper=left))
     return left[np.isfinite(left)]
-
-
-def totals(actions: Sequence[Row]) -> dict[str, float]:
-    """Return hours by share, all hours, and levels that these actions close together.
-
-    A gap that two actions close counts once, with the action that goes further.
-    """
-    hours, best = dict.fromkeys(SHARES, 0.0), dict[str, float]()
-    for one in actions:
-        hours[one["share"]] += float(one["hours"] or 0.0)
-        for gap in one["closes"]:
-            gained = gap["to"] - gap["from"]
-            best[gap["competency"]] = max(best.get(gap["competency"], 0.0), gained)
-    return hours | {"hours": sum(hours.values()), "levels": float(sum(best.values()))}
-
-
-def index_points(tables: Tables, as_of: date, plans: Mapping[str, Row]) -> pd.Series:
-    """Return the points of the Professionalism Index that each plan's actions bring."""
-    rows = [
-        (employee, one["form"], one["hours"])
-        for employee, plan in plans.items()
-        for one in plan["actions"]
-    ]
-    places = pd.DataFrame(rows, columns=["employee_id", "form", "hours"])
-    places = places.astype({"form": "float64", "hours": "float64"})
-    return points_of_plan(tables, as_of, places).set_index("employee_id")["points_gained"]
 
 
 def _span(as_of: date, *, months: int) -> dict[str, object]:

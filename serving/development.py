@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from models.defaults.ground import with_defaults
-from models.development import DevelopmentPlans, Suggested, index_points
+from models.development import DevelopmentPlans, Suggested
+from models.development_worth import index_points
 from models.moves.facts import move_facts
 from models.moves.succession import (
     ending_posts,

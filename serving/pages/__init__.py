@@ -22,18 +22,18 @@ from serving.pages import (
     monitor,
     names,
     objections,
+    outside_login,
     own,
     person,
     plans,
     quality,
-    service,
     team,
     transparency,
 )
 
 anonymous = APIRouter(include_in_schema=False)
 anonymous.include_router(login.router)
-anonymous.include_router(service.router)
+anonymous.include_router(outside_login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
 for part in (
     home,
@@ -44,6 +44,7 @@ for part in (
     plans,
     team,
     names,
+    outside_login,
     own,
     development,
     objections,

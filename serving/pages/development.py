@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from models.development import totals
+from models.development_worth import totals
 from serving.access import Visit, require
 from serving.board import board_of, plan_of, succession_of
 from serving.purposes import Action

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 from small_agencies import AS_OF, Tables, agency
 
-from models.development import DevelopmentPlans, Suggested, classes_of, hours_left, totals
+from models.development import DevelopmentPlans, Suggested, classes_of, hours_left
+from models.development_worth import totals
 from models.rules.book import RuleBook, packaged
 
 
