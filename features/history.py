@@ -126,7 +126,7 @@ class History:
         """Return a code for every job of the first word of its title, as first on file."""
         jobs = self.records.frame("jobs")
         first = jobs[jobs[KNOWN].isna()].drop_duplicates("job_id").set_index("job_id")["name"]
-        head = title_families(first).str.split(" ").str[0]
+        head = title_families(first).str.replace(r" .*", "", regex=True)
         every_job = self.vocabularies["jobs"].to_series()
         codes = pd.factorize(head.reindex(every_job).fillna(every_job))[0]
         return codes.astype(np.float64)

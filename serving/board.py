@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from serving.development import facts_for
-from serving.development_schemas import BoardOut, FactOut, OpeningOut, PlanOut, SuccessionOut
+from serving.development_schemas import (
+    BoardOut,
+    DevelopmentPlanOut,
+    FactOut,
+    OpeningOut,
+    SuccessionOut,
+)
 from serving.language import Language, msg
 from serving.problems import Problem
 from serving.schemas import BatchOut
@@ -44,13 +50,13 @@ def _fact(said: dict[str, str], language: Language) -> FactOut:
     return FactOut(**named, text=said[language.code])
 
 
-def plan_of(shown: ShownPerson) -> PlanOut:
+def plan_of(shown: ShownPerson) -> DevelopmentPlanOut:
     """Return the proposed plan of a person; raises a problem where the batch holds none."""
     employee_id = shown.person.employee_id
     found = shown.store.documents(shown.batch.id, "plan", employee_id)
     if employee_id not in found:
         raise Problem(404, NO_PLAN, "no-plan")
-    return PlanOut.model_validate(
+    return DevelopmentPlanOut.model_validate(
         {"employee_id": employee_id, "batch": BatchOut.of(shown.batch), **found[employee_id]}
     )
 

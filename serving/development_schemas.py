@@ -84,7 +84,7 @@ class ActionOut(BaseModel):
     evidence: str
 
 
-class PlanOut(BaseModel):
+class DevelopmentPlanOut(BaseModel):
     """A proposed development plan; nothing in it is decided."""
 
     model_config = _example(

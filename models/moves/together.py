@@ -141,12 +141,6 @@ def _circulation(pairs: pd.DataFrame, posts: pd.DataFrame) -> Ints:
     gain = np.round(PARTS * benefit / max(benefit.max(), 1e-12)) + 1
     target = first_post + posts.index.get_indexer(index_of(pairs["to_post"]))
     arcs = [
-        (
-            1 + person,
-            first_post + posts.index.get_indexer(index_of(pairs["to_post"])),
-            gain * 0 + 1,
-            -gain,
-        ),
         (1 + person, target, gain * 0 + 1, -gain),
         (np.where(at >= 0, first_post + at, 0), of_people, of_people * 0 + 1, of_people * 0),
         (post, pool, np.maximum(needed - held, 0), must * -float(FILLING * PARTS)),

@@ -161,7 +161,8 @@ def _other_unit(people: pd.DataFrame, items: pd.DataFrame, _given: Any) -> Mask:
 
 def _rank_too_low(people: pd.DataFrame, items: pd.DataFrame, given: Any) -> Mask:
     """Return where a post asks for a rank that is not known to be reached."""
-    asked = items["job_kind"].str.cat(items["level"].fillna(""), sep="/").str.rstrip("/")
+    level = items["level"].astype("str").fillna("")
+    asked = items["job_kind"].astype("str").str.cat(level, sep="/").str.rstrip("/")
     least = asked.map(given["ranks"]).map(RANK_PLACES).to_numpy(dtype=np.float64)[None, :]
     mine = people["rank"].map(RANK_PLACES).to_numpy(dtype=np.float64)[:, None]
     return np.asarray(_posts(people, items) & ~np.isnan(least) & ~(mine >= least))

@@ -10,7 +10,7 @@ from typing import Literal
 from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
-from serving.development_schemas import BoardOut, SuccessionOut
+from serving.development_schemas import BoardOut, DevelopmentPlanOut, SuccessionOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
@@ -55,9 +55,9 @@ class Client:
         """Return the open places suggested to a person as development; never a promotion."""
         return self.connection.call("GET", "/v1/employees/{employee_id}/suggestions/moves", SuggestionsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_development_plan(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlanOut:
+    def read_development_plan(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> DevelopmentPlanOut:
         """Return the proposed development plan of a person."""
-        return self.connection.call("GET", "/v1/employees/{employee_id}/plan", PlanOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+        return self.connection.call("GET", "/v1/employees/{employee_id}/plan", DevelopmentPlanOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def read_board(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> BoardOut:
         """Return every open post, assignment and project, with the rule facts for the reader."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from serving.board import board_of, plan_of, succession_of
-from serving.development_schemas import BoardOut, PlanOut, SuccessionOut
+from serving.development_schemas import BoardOut, DevelopmentPlanOut, SuccessionOut
 from serving.purposes import Action
 from serving.routes.employees import Suggested, suggestions_out
 from serving.schemas import SuggestionsOut
@@ -26,7 +26,7 @@ async def read_moves(request: Request, shown: Suggested) -> SuggestionsOut:
 
 
 @router.get("/v1/employees/{employee_id}/plan")
-async def read_development_plan(shown: Suggested) -> PlanOut:
+async def read_development_plan(shown: Suggested) -> DevelopmentPlanOut:
     """Return the proposed development plan of a person."""
     return plan_of(shown)
 

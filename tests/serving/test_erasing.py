@@ -64,7 +64,8 @@ def test_a_person_is_erased_and_the_log_stays_whole(
     assert run("erase", PERSON, "--agency", "3372", "--home", str(home), "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert {name for name, count in told["erased"].items() if count} == {
-        "signals", "suggestions", "people", "entered_goals", "entered_feedbacks",
+        "signals", "suggestions", "people", "needs", "documents",
+        "entered_goals", "entered_feedbacks",
         "objection_remarks", "objections", "corrections", "accounts", "identities",
     }  # fmt: skip
     assert any("UU 43/2009" in one for one in told["stays"])

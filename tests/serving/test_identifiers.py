@@ -55,7 +55,8 @@ def with_ids(batch: ScoreBatch, names: dict[str, str]) -> ScoreBatch:
     def renamed(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(employee_id=frame["employee_id"].replace(names))
 
-    frames = {name: renamed(getattr(batch, name)) for name in ("people", "signals", "suggestions")}
+    tables = ("people", "signals", "suggestions", "needs")
+    frames = {name: renamed(getattr(batch, name)) for name in tables}
     return replace(batch, **frames)
 
 
