@@ -46,7 +46,7 @@ def test_agency_and_day_are_kept_from_page_to_page(browser: SignIn) -> None:
     address = "/?agency_id=7301&as_of=2026-03-01"
     page = client.get(address).text
     inside = [link for link in links(page) if link.startswith("/") and "as_of" not in link]
-    assert set(inside) <= {"/sandi", "/?agency_id=7301"}
+    assert set(inside) <= {"/sandi", "/keterbukaan", "/?agency_id=7301"}
     person = next(link for link in links(page) if link.startswith("/pegawai/"))
     assert "agency_id=7301" in client.get(person).text
     assert 'name="agency_id" value="7301"' in page

@@ -287,3 +287,12 @@ def test_every_page_that_is_named_is_there() -> None:
     }
     assert named
     assert named <= {file.name for file in (root / "templates").iterdir()}
+
+
+@pytest.mark.parametrize("code", ["id", "en"])
+def test_every_text_is_there_once_and_whole(code: str) -> None:
+    file = CATALOGUES / code / "LC_MESSAGES" / "bina.po"
+    with file.open("rb") as opened:
+        read_po(opened, abort_invalid=True)
+    keys = re.findall(r'(?m)^msgid ((?:".*"\n)+)', file.read_text(encoding="utf-8"))
+    assert len(keys) == len(set(keys))
