@@ -26,9 +26,21 @@ from tests.serving.agency import SignIn
 from tests.serving.filling import fill
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+ABOUT_PAGES = frozenset(
+    "assessment choosing identifiers model_card pages quality routes scope weird_requests".split()
+)
+"""Tests of words, shapes and permissions: they would say the same of any store."""
 
 
-@pytest.fixture(scope="session", params=["sqlite", POSTGRES])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a store on both; what is about pages on the quicker one."""
+    if "server" in metafunc.fixturenames:
+        subject = metafunc.module.__name__.rpartition("test_")[2]
+        stores = ["sqlite"] if subject in ABOUT_PAGES else ["sqlite", POSTGRES]
+        metafunc.parametrize("server", stores, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> PostgresServer | None:
     """Where stores are: on a PostgreSQL server or, for None, in files."""
     if request.param == "sqlite":
