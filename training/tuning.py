@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import optuna
 import pandas as pd
 
 from models.turnover import BoostedHazard
@@ -15,6 +15,9 @@ from models.turnover.champion import Calibration, TurnoverModel
 from training.backtest import Fold
 from training.cohorts import Progress
 from training.evaluation import deviance
+
+if TYPE_CHECKING:
+    import optuna
 
 SEED = 7
 PATIENCE = 30
@@ -55,6 +58,8 @@ def tune(
     """
     if len(all_folds) < 2:
         return None
+    import optuna  # only where a search was asked for: it speaks up in notebooks when imported
+
     *earlier, newest = all_folds
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(
@@ -102,12 +107,14 @@ def _loss(
     trial: optuna.Trial, earlier: Sequence[Fold], newest: Fold, profiles: pd.DataFrame
 ) -> float:
     """Return the mean deviance over the earlier folds, or give the trial up after one."""
+    from optuna import TrialPruned
+
     settings, losses = _drawn(trial), []
     for number, fold in enumerate(earlier):
         losses.append(_deviance(settings, fold, newest, profiles))
         trial.report(float(np.mean(losses)), number)
         if number + 1 < len(earlier) and trial.should_prune():
-            raise optuna.TrialPruned
+            raise TrialPruned
     return float(np.mean(losses))
 
 

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import make_url
 
 from serving.app import create_app
-from serving.database import store_url
+from serving.database import Database, store_url
 from serving.installation import Installation
 from serving.store import Stores
 from tests.postgres import PostgresServer
@@ -73,6 +73,22 @@ def lasting_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BINA_SCORES_VALID_DAYS", "100000")
 
 
+@pytest.fixture(autouse=True)
+def closed_connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every database that a test opens is closed after it; PostgreSQL's driver insists on it."""
+    opened: list[Database] = []
+    opening = Database.__init__
+
+    def remembered(self: Database, url: str) -> None:
+        opening(self, url)
+        opened.append(self)
+
+    monkeypatch.setattr(Database, "__init__", remembered)
+    yield
+    for database in opened:
+        database.close()
+
+
 @pytest.fixture(scope="session")
 def filled(
     tmp_path_factory: pytest.TempPathFactory, server: PostgresServer | None
@@ -114,11 +130,12 @@ def stores(home: Path) -> Iterator[Stores]:
 
 
 @pytest.fixture
-def app(home: Path) -> FastAPI:
-    """The application over the home, with no model in use."""
+def app(home: Path) -> Iterator[FastAPI]:
+    """The application over the home, with no model in use; a test may put another one in place."""
     made = create_app(home)
     made.state.installation = Installation(home, load_champion=lambda _home: None)
-    return made
+    yield made
+    made.state.installation.close()
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_an_empty_log_holds(database: Database, key: bytes) -> None:
     [
         ("UPDATE access_log SET subject = 'x' WHERE id = 2", 1),
         ("UPDATE access_log SET account = 'budi' WHERE id = 5", 4),
-        ("UPDATE access_log SET allowed = 0 WHERE id = 3", 3),
+        ("UPDATE access_log SET allowed = false WHERE id = 3", 3),
         ("UPDATE access_log SET at = '2020-01-01 00:00:00.000000' WHERE id = 4", 4),
         ("DELETE FROM access_log WHERE id = 3", 3),
         ("DELETE FROM access_seals WHERE id = 2", 4),
