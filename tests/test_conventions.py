@@ -178,3 +178,15 @@ def writes_a_log(call: ast.Call) -> bool:
     owner = getattr(getattr(call.func, "value", None), "id", "")
     levels = {"debug", "info", "warning", "error", "exception", "critical", "log"}
     return method in levels and owner in {"logging", "logger", "log", "LOG", "LOGGER"}
+
+
+def test_only_audits_read_the_vault() -> None:
+    audits = {"evidence", "groups", "mitigation", "opportunities", "proxies"}
+    readers = {
+        named(file)
+        for file in sources()
+        if re.search(
+            r"^from features(\.vault import| import vault)", file.read_text(), re.MULTILINE
+        )
+    }
+    assert readers == {f"training/{name}.py" for name in audits}
