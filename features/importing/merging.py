@@ -1,10 +1,11 @@
 """Bring new rows of one part together with what is on record, without rewriting history.
 
-The same row again changes nothing. An end that has become known is filled in. Any other change
-is kept as a new version beside the old one, known from today unless the row itself says when it
-was recorded. Columns that the new rows do not have keep their former values. What a later import
+The same row again changes nothing, whatever it says of when it was recorded, unless that is
+before the time assumed so far. An end that has become known is filled in. Any other change is
+kept as a new version beside the old one, known from today unless the row itself says when it was
+recorded. Columns that the new rows do not have keep their former values. What a later import
 adds to a table without a day of its own is known from today as well; of a reference table only
-where an earlier row of the same unit, job or standard is on record.
+where a row of the same unit, job, course or competency is on record.
 """
 
 from __future__ import annotations
@@ -128,11 +129,11 @@ def compare(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, given: lis
     differs = before != now
     ends = np.isin(content, list(fillable(table)))
     only_ends = (~differs | (ends & (before == NONE))).all(axis=1)
-    says_when, same_time, undated = clocks(stored, new, latest, clock)
-    same = ~differs.any(axis=1) & ~(says_when & undated)
+    says_when, same_time, before_assumed = clocks(stored, new, latest, table)
+    same = ~differs.any(axis=1) & ~before_assumed
     exact = repeats(codes, fact, n_stored=len(stored), says_when=says_when, given=given)
     unchanged = found & (same | exact)
-    in_place = clock != VERSION_FROM and only_ends & (~says_when | same_time | undated)
+    in_place = clock != VERSION_FROM and (only_ends & (~says_when | same_time) | before_assumed)
     filled = found & ~unchanged & in_place
     revised = found & ~unchanged & ~filled
     return Verdict(latest, added=~found, late=late, filled=filled, revised=revised)
@@ -143,7 +144,7 @@ def is_late(codes: pd.DataFrame, table: Table, *, n_stored: int) -> Mask:
     n_new = len(codes) - n_stored
     if not table.versioned:
         return np.full(n_new, table.happened is None)
-    subject = numbered(codes, [name for name in table.key if name != "valid_from"])
+    subject = codes[table.key[0]].to_numpy()
     return np.isin(subject[n_stored:], subject[:n_stored])
 
 
@@ -180,13 +181,13 @@ def known_on(frame: pd.DataFrame, table: Table) -> pd.Series:
 
 
 def clocks(
-    stored: pd.DataFrame, new: pd.DataFrame, latest: Positions, clock: str
+    stored: pd.DataFrame, new: pd.DataFrame, latest: Positions, table: Table
 ) -> tuple[Mask, Mask, Mask]:
-    """Return whether each new row says when it was recorded, at its stored version's time, and
-    whether that version does not say."""
-    now = new[clock].to_numpy()
-    before = stored[clock].to_numpy()[latest]
-    return ~np.isnat(now), now == before, np.isnat(before)
+    """Return whether each new row says when it was recorded, whether at its stored version's time,
+    and whether before the time that was assumed of a stored version that does not say."""
+    now, before = new[clock_of(table)].to_numpy(), stored[clock_of(table)].to_numpy()[latest]
+    assumed = known_on(stored, table).to_numpy()[latest]
+    return ~np.isnat(now), now == before, np.isnat(before) & (now < assumed)
 
 
 def repeats(

@@ -149,11 +149,22 @@ def test_a_change_with_its_own_day_of_record_keeps_it(home: Home) -> None:
     assert bring(home, THIRD, departures=later).nothing_new
 
 
-def test_a_day_of_record_that_was_missing_is_filled_in_place(home: Home) -> None:
-    bring(home, departures="employee_id,left_on,reason\np1,2020-01-01,death")
-    dated = "employee_id,left_on,reason,recorded_on\np1,2020-01-01,death,2020-01-05"
-    assert counts(bring(home, SECOND, departures=dated), "departures") == (0, 1, 0)
-    assert home.frames("a")["departures"]["recorded_on"].tolist() == [pd.Timestamp(2020, 1, 5)]
+def test_a_day_of_record_told_later_does_not_take_a_row_from_earlier_days(home: Home) -> None:
+    """Trainings count as known 60 days after they were completed, unless it was sooner."""
+    trainings = "employee_id,title,completed_on,hours,recorded_on\np1,Etika,2020-01-01,10,{}"
+    bring(home, trainings=trainings.format(""))
+    assert bring(home, SECOND, trainings=trainings.format("2025-01-20")).nothing_new
+    sooner = trainings.format("2020-01-20")
+    assert counts(bring(home, SECOND, trainings=sooner), "trainings") == (0, 1, 0)
+    assert home.frames("a")["trainings"]["recorded_on"].tolist() == [pd.Timestamp(2020, 1, 20)]
+
+
+def test_an_end_told_with_a_day_of_record_leaves_the_open_row_to_earlier_days(home: Home) -> None:
+    absences = "employee_id,started_on,ended_on,recorded_on\np1,2020-01-01,{},{}"
+    bring(home, absences=absences.format("", ""))
+    bring(home, SECOND, absences=absences.format("2020-06-01", "2024-01-05"))
+    kept = home.frames("a")["absences"]
+    assert kept["recorded_on"].tolist() == [pd.NaT, pd.Timestamp(2024, 1, 5)]
 
 
 def test_an_end_with_another_day_of_record_is_a_version_of_its_own(home: Home) -> None:
@@ -202,6 +213,18 @@ def test_reference_tables_keep_their_versions(home: Home) -> None:
     assert jobs["job_class"].tolist() == [5.0, 7.0, 6.0, 8.0]
     assert jobs["version_from"].tolist() == [pd.NaT, pd.Timestamp(SECOND), pd.NaT, pd.NaT]
     assert bring(home, THIRD, jobs="job_id,job_class\nj1,7").nothing_new
+
+
+def test_what_is_added_to_a_job_or_course_on_record_counts_from_today(home: Home) -> None:
+    standards = "job_id,competency_id,required_level\nj1,tulis,2"
+    bring(home, competency_standards=standards)
+    bring(home, SECOND, competency_standards=standards + "\nj1,lapor,3\nj2,lapor,3")
+    kept = home.frames("a")["competency_standards"].set_index(["job_id", "competency_id"])
+    assert kept["version_from"].to_dict() == {
+        ("j1", "lapor"): pd.Timestamp(SECOND),
+        ("j1", "tulis"): pd.NaT,
+        ("j2", "lapor"): pd.NaT,
+    }
 
 
 def test_every_table_has_a_clock_for_its_versions() -> None:
