@@ -14,6 +14,8 @@ from features.tables import FAMILY_OF_REASON
 
 MOST_DAYS_BACK = 3660
 """How far back people are looked at: older habits of leaving teach little."""
+UNEVEN = 15
+"""How many days too soon a census may come and still count: months and years differ."""
 CENSUS_SHARE = 0.5
 """A day on which half of all people have a post recorded is a census: a roster was taken."""
 
@@ -82,16 +84,27 @@ def as_of_days(records: Records, *, until: date, every_days: int) -> list[date]:
 
     They reach back ten years at most.
 
-    With rosters they are the days after each census; otherwise they step back from ``until``
-    to the day from which both posts and departures, if there are any, are on record.
+    With rosters they are days after a census, as many as lie ``every_days`` apart or little less;
+    otherwise they step back from ``until`` to the day from which both posts and departures, if
+    there are any, are on record.
     """
     seen = observation(records)
     limit, most = day_number(until), max(1, MOST_DAYS_BACK // every_days)
     if seen.by_roster:
         followed = seen.censuses[seen.censuses < limit][:-1]
-        return [date_of(day + 1) for day in followed[-most:]]
+        recent = followed[followed >= limit - MOST_DAYS_BACK]
+        return [date_of(day + 1) for day in _thinned(recent, every_days=every_days)]
     steps = limit - every_days * np.arange(1, most + 1)
     return [date_of(day) for day in steps[steps >= _first_day(records)][::-1]]
+
+
+def _thinned(days: Days, *, every_days: int) -> list[int]:
+    """Return the newest of some sorted days and those before it that are far enough apart."""
+    kept: list[int] = []
+    for day in days[::-1].tolist():
+        if not kept or kept[-1] - day >= every_days - UNEVEN:
+            kept.append(day)
+    return kept[::-1]
 
 
 def _first_day(records: Records) -> int:

@@ -285,6 +285,20 @@ def test_as_of_days_follow_the_rosters() -> None:
     assert as_of_days(ROSTER, until=date(2023, 7, 1), every_days=182) == days[:2]
 
 
+def test_of_monthly_rosters_as_many_count_as_lie_far_enough_apart() -> None:
+    months = [str(day.date()) for day in pd.date_range("2018-01-01", "2022-12-01", freq="MS")]
+    monthly = records(
+        employees="employee_id joined_on\n" + "\n".join(f"p{n} 2010-01-01" for n in range(4)),
+        assignments="employee_id started_on job_id recorded_on\n"
+        + "\n".join(f"p{n} {day} clerk {day}" for n in range(4) for day in months),
+        departures="employee_id left_on reason recorded_on\np0 2022-11-15 resignation 2022-12-01",
+    )
+    days = as_of_days(monthly, until=date(2022, 12, 15), every_days=182)
+    assert days[-3:] == [date(2021, 11, 2), date(2022, 5, 2), date(2022, 11, 2)]
+    assert len(days) == 10
+    assert len(as_of_days(monthly, until=date(2022, 12, 15), every_days=28)) == 59
+
+
 def test_as_of_days_step_back_to_where_posts_and_departures_are_on_record() -> None:
     steady = records(
         employees=EMPLOYEES,
