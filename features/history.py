@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from features.answers import Answers, answers_of
-from features.clock import NEVER, Days, Floats, day_number, timestamps
+from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers, timestamps
 from features.cohort import cohort, everybody
 from features.lives import Moments
 from features.records import KNOWN, Records
@@ -19,9 +19,12 @@ from features.references import References
 from features.rows import Mask, Placing, Rows
 from features.tables import REASON_FAMILIES, TABLE_OF_NAME
 from features.titles import title_families
-from features.vocabulary import domain_of, vocabularies_of
+from features.vocabulary import Vocabularies, domain_of, vocabularies_of
 
 Kept = TypeVar("Kept")
+EARLIER_EVERY = 182
+EARLIER_FOR = 8 * 366
+"""Days between the earlier cohorts that are looked at, and how far back they go."""
 
 
 class History:
@@ -31,15 +34,26 @@ class History:
     moment, in the order of ``index``; ids and codes come as positions in their vocabulary.
     """
 
-    def __init__(self, records: Records, as_ofs: Sequence[date], *, plain: bool = False) -> None:
+    def __init__(
+        self,
+        records: Records,
+        as_ofs: Sequence[date],
+        *,
+        plain: bool = False,
+        read: History | None = None,
+    ) -> None:
+        """Ask ``records`` at some days; ``read`` is a history of the same that has read them."""
         self.records = records
         self.plain = plain
-        self.vocabularies = vocabularies_of(records)
-        days = np.array(sorted({day_number(day) for day in as_ofs}), dtype=np.int64)
+        self._read = read
+        self.vocabularies: Vocabularies = read.vocabularies if read else vocabularies_of(records)
+        self.references: References = (
+            read.references if read else References(records, self.vocabularies)
+        )
         self._events: dict[str, Answers] = {}
-        self._kept: dict[tuple[str, ...], Floats] = {}
-        self.references = References(records, self.vocabularies)
+        self._kept: dict[tuple[str, ...], Any] = {}
         self._of_days: dict[tuple[str, int], Any] = {}
+        days = np.array(sorted({day_number(day) for day in as_ofs}), dtype=np.int64)
         self.moments = everybody(len(self.vocabularies["employees"]), days)
         self.moments = cohort(self.moments, self.events)
         self._events = {name: events.at(self.moments) for name, events in self._events.items()}
@@ -59,7 +73,9 @@ class History:
 
     def events(self, table: str) -> Answers:
         """Return the questions that can be asked about a table's rows."""
-        if table not in self._events:
+        if table not in self._events and self._read is not None:
+            self._events[table] = self._read.events(table).at(self.moments)
+        elif table not in self._events:
             self._events[table] = answers_of(
                 self.records,
                 table,
@@ -69,11 +85,32 @@ class History:
             )
         return self._events[table]
 
-    def keep(self, name: tuple[str, ...], make: Callable[[], Floats]) -> Floats:
+    @cached_property
+    def earlier(self) -> History:
+        """The same records at the days of a fixed calendar, up to eight years before the first.
+
+        Each of those days stands for the time up to the next one.
+        """
+        first, last = int(self.now.min(initial=NEVER)), int(self.now.max(initial=-NEVER))
+        known = day_numbers(self.records.frame("employees")[KNOWN], missing=-NEVER)
+        begin = max(first - EARLIER_FOR, int(known.min(initial=NEVER)))
+        on_calendar = range(begin // EARLIER_EVERY * EARLIER_EVERY, last, EARLIER_EVERY)
+        days = [date_of(day) for day in on_calendar]
+        return History(self.records, days, plain=self.plain, read=self)
+
+    def position(self, entity: Days, day: Days) -> Days:
+        """Return where the moments of people on days are; -1 for those not in the cohort."""
+        width = len(self.vocabularies["employees"])
+        here, asked = self.now * width + self.moments.entity, day * width + entity
+        at = np.searchsorted(here, asked)
+        return np.where(np.append(here, -1)[at] == asked, at, -1)
+
+    def keep(self, name: tuple[str, ...], make: Callable[[], Kept]) -> Kept:
         """Return what ``make`` gives, made once for all features that ask for ``name``."""
         if name not in self._kept:
             self._kept[name] = make()
-        return self._kept[name]
+        kept: Kept = self._kept[name]
+        return kept
 
     def keep_day(self, name: str, day: int, make: Callable[[], Kept]) -> Kept:
         """Return what ``make`` gives for a day, made once for all features that ask."""

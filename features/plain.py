@@ -107,10 +107,11 @@ class PlainEvents:
 
     def _each(self, answer: Answer, nothing: float, days: int | None, *, ago: int = 0) -> Floats:
         answers = np.full(len(self.moments.day), nothing)
+        cuts = {day: self._cut(int(day)) for day in np.unique(self.moments.day)}
         for moment, (entity, day) in enumerate(
             zip(self.moments.entity, self.moments.day, strict=True)
         ):
-            rows = self._cut(int(day))
+            rows = cuts[day]
             seen = (rows.entity == entity) & (rows.happened + ago < day)
             if days is not None:
                 seen &= rows.happened >= day - days

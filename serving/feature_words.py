@@ -24,9 +24,7 @@ FEATURES = {
     "days_since_appraisal": msg("Time since the last appraisal"),
     "n_raters_last_three_years": msg("Raters in the last three years"),
     "predicate_against_unit": msg("Last appraisal beside the unit's mean"),
-    "exit_rate_of_service_band": msg(
-        "Of people with as long a service, share who left in three years"
-    ),
+    "exit_rate_of_service_band": msg("Of people with as long a service, share who leave in a year"),
     "exits_from_job": msg("Departures from the same job in three years"),
     "exits_from_job_family": msg("Departures from the same job family in three years"),
     "exits_from_unit": msg("Departures from the unit in three years"),
@@ -109,6 +107,15 @@ FEATURES = {
     "exits_from_trade": msg("Departures from jobs with like titles, recent ones counting more"),
     "exits_from_job_fading": msg("Departures from the same job, recent ones counting more"),
     "exits_from_unit_fading": msg("Departures from the unit, recent ones counting more"),
+    "exits_from_job_at_stage": msg("Departures from the same job at the same stage of the career"),
+    "exits_from_unit_at_stage": msg("Departures from the unit at the same stage of the career"),
+    "exits_from_job_family_at_stage": msg(
+        "Departures from the same job family at the same stage of the career"
+    ),
+    "exits_from_trade_at_stage": msg(
+        "Departures from jobs with like titles at the same stage of the career"
+    ),
+    "exits_at_pay_level": msg("Departures at the same level of pay"),
     "share_of_contract_hours": msg("Training hours beside those a contract allows"),
     "hours_last_year_against_before": msg(
         "Training hours of the last year beside the years before"

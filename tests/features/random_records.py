@@ -48,7 +48,7 @@ def _on_a_ladder(jobs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Make most versions of the jobs rungs of one functional ladder, the second above the first."""
     rung = jobs["job_id"].map({"jobs-00": "pertama", "jobs-01": "muda"})
     most = pd.Series(rng.random(len(jobs)) < 0.8, index=jobs.index)
-    rungs = {"kind": "functional", "family": "family-00", "name": "name-00", "level": rung}
+    rungs = {"kind": "functional", "family": "family-00", "name": "rung-00", "level": rung}
     ladder = jobs.assign(**{name: jobs[name].mask(most, value) for name, value in rungs.items()})
     return ladder.assign(**{day: ladder[day].mask(most) for day in ("valid_from", "valid_to")})
 

@@ -480,7 +480,13 @@ def test_pay_received_for_the_time_worked() -> None:
 
 
 def test_exits_around_a_person() -> None:
-    """One of five left the tax office; all have served alike, so one in four is usual."""
+    """One of five left the tax office, the only one so far.
+
+    Departures count as kept from 2022-05-31. Of the 5.204 years at risk until 2023-06-21 (days
+    more than a year back count 0.7071), 4.812 were in the band of twelve years: a rate of
+    5 / (4.812 + 4 x 5.204). In three years 0.5990 exits were to be expected of the tax office,
+    where eka counts in the band before for 149 days: the log of 5 / 4.5990.
+    """
     office = records(
         employees="""
             employee_id  joined_on
@@ -508,18 +514,18 @@ def test_exits_around_a_person() -> None:
         """
         as_of       employee_id  exit_rate_of_service_band  exits_from_unit  exits_from_job_in_unit
         2023-06-20  ana          -                          -                -
-        2023-06-21  ana          -1.4271164                 0.0512933        0.1053605
-        2023-06-21  ben          -1.4271164                 0.0512933        -0.0606246
-        2023-06-21  cit          -1.4271164                 -0.1177830       -0.0606246
+        2023-06-21  ana          -1.6342245                 0.0836055        0.1281845
+        2023-06-21  ben          -1.6342245                 0.0836055        -0.0489128
+        2023-06-21  cit          -1.6342245                 -0.0955442       -0.0489128
         """,
     )
     expect(
         office,
         """
         as_of       employee_id  exits_from_unit_last_year  exits_from_job
-        2024-01-01  ana          0.0512933                  0.0512933
-        2024-01-01  ben          0.0512933                  -0.1177830
-        2024-06-02  ana          0                          0.0512933
+        2024-01-01  ana          0.0866917                  0.0855277
+        2024-01-01  ben          0.0866917                  -0.0975489
+        2024-06-02  ana          -                          0.0890130
         """,
     )
 

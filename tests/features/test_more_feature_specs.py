@@ -399,25 +399,60 @@ def test_pay_and_size_of_jobs() -> None:
 
 
 def test_past_exits_fade() -> None:
-    """Eleven clerks and ten heads; of twenty who stay one clerk left, lately or two years ago.
+    """Eleven clerks and ten heads; one clerk left, lately or two years before.
 
-    Half an exit was to be expected from each job, times 11 / 10 for who was there: the log of
-    5 / 4.55. Where the exit counts half: a quarter, times 10.5 / 10, the log of 4.5 / 4.2625.
+    Departures count as kept from 2022-05-31. Eleven clerks had 8.081 years at risk in the band of
+    six years of service and 7.316 in that of eight (who left counts until the next earlier day on
+    which that was known), ten heads 7.346 and 6.817; days more than a year back count 0.7071. The
+    rates of the two bands are 4 / (15.427 + 118.24) and 5 / (14.133 + 118.24), so that of one exit
+    0.5205 were to be expected of the clerks: the log of 5 / 4.5205.
     """
     expect(
         clerks_and_heads("2023-06-01"),
         """
         as_of       employee_id  exits_from_job_fading  exits_from_trade  exits_from_unit_fading
-        2024-01-01  p01          0.0943107              0.0943107         -0.0099503
+        2024-01-01  p01          0.1008160              0.1008160         0
         """,
     )
     expect(
         clerks_and_heads("2021-06-01"),
         """
         as_of       employee_id  exits_from_job_fading  exits_from_trade  exits_from_unit_fading
-        2024-01-01  p01          0.0542216              0.0542216         -0.0027739
+        2024-01-01  p01          0.0564190              0.0564190         0
         """,
     )
+    expect(
+        clerks_and_heads("2023-06-01"),
+        """
+        as_of       employee_id  exits_from_job_at_stage  exits_from_unit_at_stage
+        2024-01-01  p01          0.1008160                0
+        """,
+    )
+    expect(
+        clerks_and_heads("2023-06-01"),
+        """
+        as_of       employee_id  exits_from_job_family_at_stage  exits_from_trade_at_stage
+        2024-01-01  p01          0.1008160                       0.1008160
+        """,
+    )
+
+
+def test_past_exits_at_a_stage_of_the_career() -> None:
+    """One of ten who came in 2022 left again; of ten who came in 2010 nobody did."""
+    people = [f"p{number:02d}" for number in range(20)]
+    joined = {p: "2022-01-01" if p < "p10" else "2010-01-01" for p in people}
+    office = records(
+        employees="employee_id joined_on\n" + "\n".join(f"{p} {joined[p]}" for p in people),
+        assignments="employee_id started_on job_id unit_id base_pay\n"
+        + "\n".join(f"{p} {joined[p]} clerk north {300 + n}" for n, p in enumerate(people)),
+        jobs="job_id name\nclerk Clerk",
+        departures="employee_id left_on reason recorded_on\np00 2023-06-01 resignation 2023-06-01",
+    )
+    profiles = build_profiles(office, date(2024, 1, 1)).droplevel("as_of")
+    for name in ("job", "unit", "job_family", "trade"):
+        at_stage = profiles[f"exits_from_{name}_at_stage"]
+        assert at_stage["p01"] > 0 > at_stage["p15"]
+    assert profiles.at["p01", "exits_at_pay_level"] > profiles.at["p15", "exits_at_pay_level"]
 
 
 def clerks_and_heads(left: str) -> Records:
