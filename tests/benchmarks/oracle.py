@@ -19,10 +19,12 @@ from sklearn.metrics import roc_auc_score
 from features.records import Records
 from features.sample import SampleAgency, make_agency
 from models.turnover import CANDIDATES
-from training.backtest import BackTest
-from training.turnover import Trained, train_turnover
+from training.backtest import BackTest, back_test, folds, pooled
+from training.cohorts import Cohorts, build_cohorts
+from training.turnover import MOST_FOLDS, choose, step_days, voluntary_exits
 
 UNTIL = date(2026, 1, 1)
+HORIZON = 365
 SIZES = tuple(int(size) for size in os.environ.get("BINA_ORACLE", "5000").split())
 N_SEEDS = int(os.environ.get("BINA_SEEDS", "3"))
 FIRST_SEED = int(os.environ.get("BINA_FIRST_SEED", "7"))
@@ -73,15 +75,23 @@ def _short(told: object) -> str:
 
 
 def _compared(size: int, seed: int, *, effect: float) -> dict[str, object]:
+    """Return both AUCs on the back-test of training, and what it would choose.
+
+    Only what the figures need is trained: neither transfers nor, without an effect, a last model.
+    """
     agency = make_agency(employees=size, effect=effect, seed=seed, until=UNTIL)
-    trained = train_turnover([Records.of(agency.tables)], until=UNTIL)
-    name = trained.model.candidate
+    cohorts = build_cohorts(
+        [Records.of(agency.tables)], until=UNTIL, every_days=step_days(HORIZON), progress=_quiet
+    )
+    outcome = cohorts.outcomes(horizon_days=HORIZON, known_before=UNTIL)
+    origins = folds(cohorts, horizon_days=HORIZON, most=MOST_FOLDS)
+    test = back_test(origins, cohorts.profiles, progress=_quiet)
+    n_events = voluntary_exits(outcome)
+    name, refusal = choose(pooled(test), n_events=n_events, test=test)
     asked = name if name in CANDIDATES else "boosted_hazard"
-    row = {"seed": seed, "candidate": name, "refusal": trained.refusal, "n": trained.n_events}
-    if trained.test is None:
-        return row
-    auc, oracle = _both(trained.test, asked, agency)
-    order = _order(trained, agency) if effect and not trained.refusal else {}
+    auc, oracle = _both(test, asked, agency)
+    row = {"seed": seed, "candidate": name, "refusal": refusal, "n": n_events}
+    order = _order(asked, cohorts, outcome, test, agency) if effect else {}
     return {**row, "auc": auc, "oracle": oracle, **order}
 
 
@@ -99,17 +109,24 @@ def _both(test: BackTest, name: str, agency: SampleAgency) -> tuple[float, float
     return float(roc_auc_score(left, told)), float(roc_auc_score(left, known[there]))
 
 
-def _order(trained: Trained, agency: SampleAgency) -> dict[str, object]:
-    """Return the drivers by the spread of what they add, as trained beside as true."""
-    assert trained.test is not None
-    people = trained.test.newest.index
-    moved = trained.model.contributions(trained.test.newest)
+def _order(
+    name: str, cohorts: Cohorts, outcome: pd.DataFrame, test: BackTest, agency: SampleAgency
+) -> dict[str, object]:
+    """Return the drivers by the spread of what they add, as learned beside as true."""
+    hazard, people = CANDIDATES[name](), test.newest.index
+    y, days = (outcome[column].to_numpy() for column in ("left_voluntarily", "exposure_days"))
+    hazard.fit(cohorts.profiles[days > 0], y[days > 0], exposure_days=days[days > 0])
+    moved = hazard.contributions(test.newest)
     known = moved[[name for name in DRIVER_OF if name in moved]]
     found = known.T.groupby(pd.Series(DRIVER_OF)).sum().T.std()
     month = pd.Timestamp(people.get_level_values("as_of")[0]).to_period("M").to_timestamp()
     then = agency.truth[agency.truth["month"] == month].set_index("employee_id")
     true = then.reindex(people.get_level_values("employee_id"))[list(found.index)].std()
     return {"found": _ordered(found), "true": _ordered(true)}
+
+
+def _quiet(_what: str, _share: float) -> None:
+    """Tell nobody."""
 
 
 def _ordered(spread: pd.Series) -> str:
