@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from models.turnover.hazard import HORIZONS, risk_by
 from serving.care import CareEntry, CareList
 from serving.language import Language, msg
+from serving.lever_words import what_if_of
+from serving.refusal_schemas import FactsOut, RefusalOut
 from serving.risk_schemas import RiskAtOut, RiskOut
 from serving.schemas import (
     BatchOut,
@@ -17,7 +19,7 @@ from serving.schemas import (
     SuggestionOut,
 )
 from serving.shown import ShownPerson
-from serving.store.rows import Batch, Signal, Suggestion
+from serving.store.rows import Batch, Facts, Signal, Suggestion
 from serving.wording import reason_text, signal_text
 
 OF_A_HUNDRED = msg(
@@ -63,6 +65,7 @@ def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) 
         curve=_curve(shown) if own else [],
         note=risk_note(shown, language),
         signals=[signal_out(signal, language) for signal in signals] if own else [],
+        what_if=what_if_of(shown, language) if own else [],
         batch=BatchOut.of(shown.batch),
     )
 
@@ -116,3 +119,8 @@ def _entry_out(entry: CareEntry, language: Language) -> CareEntryOut:
             "mentor": suggestion_out(entry.mentor, language) if entry.mentor else None,
         }
     )
+
+
+def facts_out(facts: Facts, refusal: RefusalOut | None, batch: Batch) -> FactsOut:
+    """Return the facts that hold without a model, and why there is none where there is none."""
+    return FactsOut.model_validate({**vars(facts), "refusal": refusal, "batch": BatchOut.of(batch)})

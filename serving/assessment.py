@@ -67,7 +67,7 @@ def assess(home: Path, stores: Stores, champion: Champion | None) -> Assessment:
     return Assessment(
         today=date.today(),
         agencies=len(newest),
-        people=sum(stores.scores.facts(batch.id).people for batch in newest),
+        people=sum(stores.scores.facts(batch).people for batch in newest),
         scored_on=max((batch.as_of for batch in newest), default=None),
         model=champion.version if champion else "",
         refusal=bool(card.get("refusal")),

@@ -132,6 +132,7 @@ class ModelCardOut(BaseModel):
         candidate_text="boosted trees",
         refusal=None,
         refusal_text=None,
+        refusal_notes=[],
         gate="not_worse",
         gate_text="It serves; on the newest test year it was no worse than the model before it.",
         until="2026-01-01",
@@ -155,6 +156,7 @@ class ModelCardOut(BaseModel):
     candidate_text: str
     refusal: str | None = Field(description="Why there is no model of single people.")
     refusal_text: str | None
+    refusal_notes: Sequence[str] = Field(description="What is on record, and what would help.")
     gate: str
     gate_text: str
     until: date = Field(description="It learned from what was known before this day.")

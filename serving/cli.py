@@ -32,6 +32,7 @@ from serving.options import (
     first_of_month,
     in_reach,
 )
+from serving.purposes import Action
 from serving.stopping import explained
 
 app = typer.Typer(
@@ -200,12 +201,12 @@ def score(
     """
     from features.home import Home
     from features.walking import cores
-    from serving.command_log import check_risk
-    from serving.jobs import check_writable, score_all, without_objectors, write_whole
+    from serving.command_log import check_in
+    from serving.jobs import check_writable, refusing, score_all, without_objectors, write_whole
 
     if out is not None:
         check_writable(out)
-        check_risk(home, role=role, command="bina score")
+        check_in(home, Action.READ_RISK, role=role, command="bina score")
     with printing.progress("score") as step:
         scores = score_all(
             Home(home),
@@ -216,7 +217,7 @@ def score(
         )
         if out is not None:
             write_whole(without_objectors(scores, Home(home)), out)
-    printing.scored(scores, out=out, as_json=as_json)
+    printing.scored(scores, refusing(home, scores), out=out, as_json=as_json)
 
 
 @app.command()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from serving import printing
-from serving.options import HERE, HomeOption, JsonOption
+from serving.options import HERE, ActingOption, HomeOption, JsonOption
+from serving.purposes import Action
+
+COMMAND = "bina care invitations"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -35,18 +39,24 @@ def invitations(
     agency: Annotated[
         str | None, typer.Option(help="The agency, where the home holds several.")
     ] = None,
+    role: ActingOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Write whom to invite to a talk: people of the care list, mixed with others drawn by lot.
 
-    The file names what could be offered, and neither a risk nor who is a warning.
+    The file names what could be offered, and neither a risk nor who is a warning. Everybody in it
+    finds the same line in the access log.
     """
+    from serving.command_log import check_in
     from serving.invitations import invitations as invited
     from serving.jobs import check_writable, write_whole
 
     check_writable(out)
+    record = partial(check_in, home, Action.WRITE_INVITATIONS, role=role, command=COMMAND)
+    record()
     found = invited(home, agency=agency, capacity=capacity, mix=mix)
+    record(about=found["employee_id"].tolist())
     write_whole(found, out)
     printing.result(
         {"out": out, "n": len(found), "mix": mix},

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from serving import printing
-from serving.options import DAY, HERE, HomeOption, JsonOption
+from serving.options import DAY, HERE, ActingOption, HomeOption, JsonOption
+from serving.purposes import Action
 
 FEATURES_SHOWN = 5
 
@@ -87,13 +88,19 @@ def rollback(
     to: Annotated[
         str | None, typer.Option(help="The version (the one that served before).")
     ] = None,
+    role: ActingOption = None,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Let the version that served before serve again; scores stay until the next scoring."""
+    """Let the version that served before serve again; scores stay until the next scoring.
+
+    Who went back is in the access log.
+    """
     from features.home import Home
+    from serving.command_log import check_in
     from serving.monitoring import rollback as go_back
 
+    check_in(home, Action.ROLL_BACK_MODEL, role=role, command="bina models rollback")
     before, now = go_back(Home(home), to=to)
     printing.result(
         {"before": before, "version": now},

@@ -6,6 +6,7 @@ Whoever can run commands on a home owns it; a role can be named to work under le
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from features.prevented import Prevented
@@ -17,12 +18,20 @@ OWNER = "owner"
 
 
 def checked(
-    stores: Stores, action: Action, *, role: Role | None, command: str, about: str | None = None
+    stores: Stores,
+    action: Action,
+    *,
+    role: Role | None,
+    command: str,
+    about: Collection[str | None] = (None,),
 ) -> None:
-    """Write the command into the access log; raises `Prevented` where the role may not do it."""
+    """Write the command into the access log, a line for everybody it is about.
+
+    Raises `Prevented` where the role may not do it.
+    """
     reason = refusal(action, roles=[role], own_record=False) if role else None
     stores.access_log.add(
-        [about],
+        about,
         account=f"command line ({role or OWNER})",
         action=action,
         purpose=PERMISSIONS[action].purpose,
@@ -34,12 +43,16 @@ def checked(
         raise Prevented(f"{command}: {reason} ({role}); the refusal is recorded")
 
 
-def check_risk(home: Path, *, role: Role | None, command: str) -> None:
-    """Record that a command writes everybody's risk; raises `Prevented` where the role may not.
-
-    A home that is not there has none to write, and the command says so itself.
-    """
+def check_in(
+    home: Path,
+    action: Action,
+    *,
+    role: Role | None,
+    command: str,
+    about: Collection[str | None] = (None,),
+) -> None:
+    """Do the same with the log of a home; one that is not there has nothing to be looked at."""
     if not home.exists():
         return
     with Stores.open(store_url(home)) as stores:
-        checked(stores, Action.READ_RISK, role=role, command=command)
+        checked(stores, action, role=role, command=command, about=about)

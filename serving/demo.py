@@ -13,7 +13,8 @@ from features.prevented import Prevented
 from features.sample import make_agency
 from features.sources.frames import FrameSource
 from serving.database import store_url
-from serving.jobs import score_all, train
+from serving.jobs import audit_opportunities, score_all, train
+from serving.monitoring import monitor
 from serving.names import invent_names
 from serving.purposes import Role
 from serving.store import Stores
@@ -56,6 +57,9 @@ def demonstrate(home_path: Path, *, employees: int, as_of: date, step: Step) -> 
     _train_once(home, as_of, step)
     step("scores", 0.8)
     n_people = _score_once(home, as_of)
+    step("audit and monitor", 0.95)
+    audit_opportunities(home, as_of=as_of)
+    monitor(home, today=as_of)
     password, token = _open_account(home)
     return Demonstration(username=ADMIN, password=password, token=token, n_people=n_people)
 

@@ -34,7 +34,7 @@ def erase_person(
     if not is_identifier(employee_id):
         raise Prevented("this is no pseudonym; give the one that the pages show, and never a NIP")
     with opened(home) as stores:
-        checked(stores, Action.ERASE, role=role, command="bina erase", about=employee_id)
+        checked(stores, Action.ERASE, role=role, command="bina erase", about=[employee_id])
         erased = dict(stores.erasure.person(employee_id, agency_id))
     if (home / FILE).exists():
         with names_of(home) as names:

@@ -109,6 +109,11 @@ def champion_of(home: Path) -> Champion:
     return champion
 
 
+def refusing(home: Path, scores: pd.DataFrame) -> Champion | None:
+    """Return the model that serves where it speaks of nobody in these scores."""
+    return None if scores["basis"].eq("model").any() else champion_of(home)
+
+
 def audit_opportunities(home: Home, *, as_of: date) -> dict[str, dict[str, Any]]:
     """Count who got which opportunity in the year before a day, publish and return it by agency."""
     published = Published(home.path, "opportunities")

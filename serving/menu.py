@@ -28,6 +28,7 @@ MENU = (
     Entry("/mutu-data", Action.READ_QUALITY, msg("Data quality")),
     Entry("/katalog", Action.READ_CATALOGUE, msg("Catalogue")),
     Entry("/audit", Action.READ_GROUPS, msg("Audit by group")),
+    Entry("/pemantauan", Action.READ_MONITOR, msg("Monitor")),
     Entry("/model", Action.READ_MODEL, msg("Model card")),
     Entry("/pekerjaan", Action.RUN_JOBS, msg("Tasks")),
     Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),

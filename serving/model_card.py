@@ -19,7 +19,8 @@ from serving.card_schemas import (
 from serving.champion import Carded, Champion
 from serving.evidence import evidence_out
 from serving.language import Language
-from serving.phrases import ANY_REFUSAL, ANY_VERDICT, GATE, REFUSALS, RULES
+from serving.phrases import ANY_VERDICT, GATE, RULES
+from serving.refusals import refusal_document, refusal_out
 from serving.wording import candidate_text, family_text, feature_text, meaning_text
 
 WIDTH, HEIGHT, MARGIN = 360.0, 260.0, 40.0
@@ -31,13 +32,14 @@ def card_out(champion: Champion | Carded, language: Language) -> ModelCardOut:
     """Return the card; texts are in the reader's language, codes and figures as they are."""
     card = champion.card
     gate, refusal = str(card.get("gate", "")), card["refusal"] or None
-    refusal_text = language.text(REFUSALS.get(refusal, ANY_REFUSAL)) if refusal else None
+    refused = refusal_out(refusal_document(card), language) if refusal else None
     return ModelCardOut(
         version=champion.version,
         candidate=card["candidate"],
         candidate_text=candidate_text(card["candidate"], language),
         refusal=refusal,
-        refusal_text=refusal_text,
+        refusal_text=refused.text if refused else None,
+        refusal_notes=refused.notes if refused else [],
         gate=gate,
         gate_text=language.text(GATE.get(gate, ANY_VERDICT)),
         **{name: card[name] for name in PLAIN},

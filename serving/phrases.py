@@ -140,6 +140,7 @@ ACTIONS = {
     Action.READ_INTERVENTIONS: msg("Read the ledger of offers"),
     Action.READ_BATCHES: msg("Read what was published"),
     Action.READ_CARE_LIST: msg("Read the care list"),
+    Action.WRITE_INVITATIONS: msg("Wrote invitations to talks about development"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.USE_RIGHTS: msg("Looked at the own data"),
@@ -151,6 +152,7 @@ ACTIONS = {
     Action.READ_MODEL: msg("Read the model card"),
     Action.READ_GROUPS: msg("Read the audits by group"),
     Action.READ_MONITOR: msg("Read the watch over the model"),
+    Action.ROLL_BACK_MODEL: msg("Went back to an earlier model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
@@ -194,10 +196,15 @@ CANDIDATES = {
     "tuned_hazard": msg("boosted trees with searched settings"),
 }
 REFUSALS = {
+    "no_voluntary_exits": msg("No voluntary departure is on record."),
     "too_few_events": msg("There are too few voluntary departures on record to learn from."),
     "too_short_a_history": msg("The history is too short to test a model on later years."),
     "no_signal": msg(
         "On people that the models had not seen, none told leavers from stayers well enough."
+    ),
+    "no_lift": msg(
+        "On people that the models had not seen, those at the highest risk left no more often than"
+        " everybody. A list of names would be no better than a lot."
     ),
 }
 ANY_REFUSAL = msg("No model of single people passed.")

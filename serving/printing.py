@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.matching import Matching
     from serving.demo import Demonstration
     from serving.jobs import Training
+    from training.registry import Champion
 
 MOST_PROBLEMS = 50
 FIRST_ROWS = {"error": 10, "warning": 3}
@@ -121,6 +122,7 @@ def trained(done: Training, *, as_json: bool) -> None:
         "serves": done.verdict.passes,
         "gate": done.verdict.reason,
         "refusal": learned.refusal,
+        "needed": None if learned.needed is None else asdict(learned.needed),
         "until": learned.until,
         "horizon_days": learned.horizon_days,
         "n_people": learned.n_people,
@@ -135,6 +137,7 @@ def trained(done: Training, *, as_json: bool) -> None:
     ]
     if learned.refusal:
         lines.append(f"no model of persons ({learned.refusal}): everybody gets the base rate")
+        lines += refusal_lines(content)
     if figures:
         lines.append(
             f"on people it had not seen: AUC {figures['auc']:.3f}, lift in the top 5% "
@@ -146,8 +149,13 @@ def trained(done: Training, *, as_json: bool) -> None:
     result(content, as_json=as_json, lines=lines)
 
 
-def scored(scores: pd.DataFrame, *, out: Path | None, as_json: bool) -> None:
-    """Print how many people were scored and how many of them would be expected to leave."""
+def scored(
+    scores: pd.DataFrame, champion: Champion | None, *, out: Path | None, as_json: bool
+) -> None:
+    """Print how many people were scored and how many of them would be expected to leave.
+
+    Where nobody has a risk of their own, ``champion`` says why.
+    """
     expected = float(scores.loc[scores["basis"].eq("model"), "risk"].sum())
     basis = scores["basis"].value_counts().to_dict()
     content = {"n": len(scores), "expected": expected, "basis": basis, "out": out}
@@ -155,8 +163,21 @@ def scored(scores: pd.DataFrame, *, out: Path | None, as_json: bool) -> None:
     if "model" not in basis:
         said = "everybody has the same base rate, since there is no model of persons"
     lines = [f"{len(scores):,} people scored; {said}"]
+    if champion is not None and champion.refusal:
+        content["refusal"] = champion.refusal
+        content["needed"] = champion.card.get("needed")
+        lines += refusal_lines(champion.card)
     lines += [f"written to {out}"] if out else []
     result(content, as_json=as_json, lines=lines)
+
+
+def refusal_lines(card: Mapping[str, Any]) -> list[str]:
+    """Return why there is no model of persons and what would help, a line each."""
+    from serving.language import language
+    from serving.refusals import refusal_document, refusal_out
+
+    refusal = refusal_out(refusal_document(card), language("en"))
+    return [refusal.text, *refusal.notes]
 
 
 def demonstrated(made: Demonstration, *, as_json: bool) -> None:

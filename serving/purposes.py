@@ -59,6 +59,7 @@ class Action(StrEnum):
     READ_INTERVENTIONS = "read_interventions"
     READ_BATCHES = "read_batches"
     READ_CARE_LIST = "read_care_list"
+    WRITE_INVITATIONS = "write_invitations"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
     USE_RIGHTS = "use_rights"
@@ -69,6 +70,7 @@ class Action(StrEnum):
     READ_MODEL = "read_model"
     READ_GROUPS = "read_groups"
     READ_MONITOR = "read_monitor"
+    ROLL_BACK_MODEL = "roll_back_model"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
@@ -141,6 +143,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
+    Action.WRITE_INVITATIONS: Permission(Purpose.CARE, CARE),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),
     Action.USE_RIGHTS: Permission(Purpose.RIGHTS, EVERYBODY),
@@ -159,6 +162,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_MONITOR: Permission(
         Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}, whole_agency=True
     ),
+    Action.ROLL_BACK_MODEL: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),

@@ -10,6 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from serving.schemas import BATCH, RISK, SIGNAL, BatchOut, SignalOut
 
 NEARER: dict[str, Any] = {"days": 180, "risk": 0.07, "transfer_risk": 0.01}
+WHAT_IF: dict[str, Any] = {
+    "lever": "training_hours",
+    "risk": 0.11,
+    "text": "If the records showed 20 hours of training (JP) in the last year, the risk shown would"
+    " be 11% instead of 14%.",
+}
 
 
 def _example(**values: Any) -> ConfigDict:
@@ -25,6 +31,15 @@ class RiskAtOut(BaseModel):
     transfer_risk: float | None
 
 
+class WhatIfOut(BaseModel):
+    """What the model would say of other records: no promise of what would happen."""
+
+    model_config = _example(**WHAT_IF)
+    lever: str
+    risk: float
+    text: str
+
+
 class RiskOut(BaseModel):
     """A probability of leaving of one's own accord; null where there is too little to learn from.
 
@@ -32,7 +47,7 @@ class RiskOut(BaseModel):
     """
 
     model_config = _example(
-        **RISK, transfer_risk=0.02, curve=[NEARER], signals=[SIGNAL], batch=BATCH
+        **RISK, transfer_risk=0.02, curve=[NEARER], signals=[SIGNAL], what_if=[WHAT_IF], batch=BATCH
     )
     employee_id: str
     basis: Literal["model", "base_rate"]
@@ -44,4 +59,7 @@ class RiskOut(BaseModel):
     curve: Sequence[RiskAtOut] = Field(description="Nearer days, up to the horizon scored for.")
     note: str
     signals: Sequence[SignalOut]
+    what_if: Sequence[WhatIfOut] = Field(
+        description="Other records of which the model would say clearly less."
+    )
     batch: BatchOut

@@ -26,6 +26,7 @@ from models.scorers import Tables
 from serving.batch import ScoreBatch
 from serving.development import documents_of
 from serving.needs import bands_in_use, work_out_needs
+from serving.risk_documents import risk_documents
 from training.cohorts import has_post
 from training.registry import Champion
 from training.support import unlike_anybody
@@ -61,12 +62,12 @@ def score(
     Raises `Prevented` where the champion learned from anything known on that day or later.
     """
     _check_time(champion, as_of)
-    known = records.known_before(as_of)
+    known, told = records.known_before(as_of), records.as_of(as_of)
     profiles = build_profiles(known, as_of)
-    told = records.as_of(as_of)
     exits = calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
-    shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
+    shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
+    beside = risk_documents(champion, profiles, people=people, shown=shown)
     suggested = _suggested(told.frames, as_of)
     forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
@@ -77,11 +78,11 @@ def score(
         model=f"{champion.model.candidate} v{champion.version}",
         created_at=datetime.now(UTC),
         people=people,
-        signals=_signals(profiles, champion, shown["employee_id"]),
+        signals=_signals(profiles, champion, shown),
         suggestions=_in_one(suggested),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
         subtrees=subtrees(told.frame("units")),
-        documents=documents_of(told.frames, as_of, suggested),
+        documents=pd.concat([documents_of(told.frames, as_of, suggested), beside]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
@@ -128,7 +129,7 @@ def _people(
     days = days_open(placed, as_of=as_of, horizon_days=horizon_days)
     risk = champion.predict_risk(profiles, horizon_days=days)
     alike = ~unlike_anybody(profiles, champion.card.get("distributions", {})).to_numpy()
-    judged = has_post(profiles).to_numpy() & alike & speaks_of_persons(champion)
+    judged = has_post(profiles).to_numpy() & alike & (not champion.refusal)
     risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
     facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
     return placed.assign(
@@ -137,6 +138,7 @@ def _people(
         band=np.where(judged, BANDS[np.searchsorted(BAND_EDGES, risk / risk.mean())], "typical"),
         basis=np.where(judged, "model", "base_rate"),
         transfer_risk=_transfer_risk(profiles, champion, days),
+        days_open=days,
         **facts.droplevel("as_of").rename(columns={"days_in_job": "days_in_post"}),
     ).reset_index()
 
@@ -157,13 +159,6 @@ def _transfer_risk(profiles: pd.DataFrame, champion: Champion, days: np.ndarray)
     if champion.transfers is None:
         return np.full(len(profiles), np.nan)
     return champion.transfers.predict_risk(profiles, horizon_days=days)
-
-
-def speaks_of_persons(champion: Champion) -> bool:
-    """Return whether a list of names from this model was better than a lot in the back-test."""
-    figures = champion.card.get("figures", {}).get(champion.model.candidate, {})
-    lift = figures.get("lift_top")
-    return not champion.refusal and (lift is None or lift > 1)
 
 
 def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd.DataFrame:

@@ -36,4 +36,4 @@ def team_of(visit: Visit, batch: Batch, *, page: int = 1) -> Team:
     ids = [one.employee_id for one in others]
     courses = store.suggestions(batch.id, ids, kind="course")
     members = [Member(one, next(iter(courses.get(one.employee_id, [])), None)) for one in others]
-    return Team(members, store.facts(batch.id, units=units))
+    return Team(members, store.facts(batch, units=units))

@@ -28,6 +28,7 @@ def card_of(trained: Trained) -> dict[str, Any]:
     return {
         "candidate": trained.model.candidate,
         "refusal": trained.refusal,
+        "needed": None if trained.needed is None else asdict(trained.needed),
         "until": trained.until.isoformat(),
         "horizon_days": trained.horizon_days,
         "n_people": trained.n_people,

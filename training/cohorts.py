@@ -42,6 +42,12 @@ class Cohorts:
         stamps = self.profiles.index.get_level_values("as_of").unique().sort_values()
         return [stamp.date() for stamp in stamps]
 
+    @property
+    def n_now(self) -> int:
+        """How many people there are in all agencies on the newest as-of day of each."""
+        as_of = pd.Series(self.profiles.index.get_level_values("as_of"))
+        return int(as_of.eq(as_of.groupby(self.agency).transform("max")).sum())
+
     def outcomes(self, *, horizon_days: int, known_before: date) -> pd.DataFrame:
         """Return each row's voluntary exit in what was known before a day.
 

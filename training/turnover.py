@@ -18,6 +18,7 @@ from models.turnover.champion import Calibration, TurnoverModel
 from training.backtest import BackTest, Candidates, Fold, back_test, folds, pooled, slope_from
 from training.cohorts import Cohorts, Progress, build_cohorts
 from training.evaluation import SURE, deviances, paired_z
+from training.needed import Needed, needed
 from training.transfers import EVENT_FLOOR, SMALLEST_AUC, Transfers, train_transfers
 from training.tuning import Tuning, tune, tuned_hazard
 
@@ -44,7 +45,8 @@ class Trained:
     has the same risk, from the rate of all or, without any exit on record, an assumed one.
     ``distributions`` says how each feature was spread among the people learned from, on the newest
     as-of day at this time of the year; ``transfers`` is the model of the second target, None where
-    nobody transferred; ``tuning`` what a search of settings found, None without one.
+    nobody transferred; ``tuning`` what a search of settings found, None without one; ``needed``
+    what a refusal would need to be lifted.
     """
 
     model: TurnoverModel
@@ -59,6 +61,7 @@ class Trained:
     distributions: Mapping[str, Distribution] = field(default_factory=dict)
     transfers: Transfers | None = None
     tuning: Tuning | None = None
+    needed: Needed | None = None
 
 
 def train_turnover(
@@ -76,16 +79,15 @@ def train_turnover(
     its settings; all are then judged on the newest origin alone, which the search did not see.
     Raises `Prevented` where no as-of day has people with a post.
     """
-    step = step_days(horizon_days, every_days)
-    cohorts = build_cohorts(records, until=until, every_days=step, progress=progress)
-    if cohorts.profiles.empty:
-        raise Prevented(f"no people with a post are on record before {until}")
+    every = step_days(horizon_days, every_days)
+    cohorts = build_cohorts(records, until=until, every_days=every, progress=progress)
+    _check_people(cohorts)
     outcome = cohorts.outcomes(horizon_days=horizon_days, known_before=until)
-    n_events = int(outcome.groupby("employee_id")["left_voluntarily"].max().sum())
+    n_events = voluntary_exits(outcome)
     chosen = folds(cohorts, horizon_days=horizon_days, most=MOST_FOLDS)
-    enough = chosen if n_events >= EVENT_FLOOR else []
-    candidates, tuning, tested = _tested(enough, cohorts, minutes=tune_minutes, progress=progress)
-    figures = pooled(tested) if tested is not None else {}
+    able = chosen if n_events >= EVENT_FLOOR else []
+    candidates, tuning, tested = _tested(able, cohorts, minutes=tune_minutes, progress=progress)
+    figures = {} if tested is None else pooled(tested)
     name, refusal = choose(figures, n_events=n_events, test=tested)
     return Trained(
         model=_fit(name, candidates, cohorts, outcome, tested if not refusal else None),
@@ -100,6 +102,30 @@ def train_turnover(
         distributions=distributions(cohorts.same_season()),
         transfers=train_transfers(cohorts, chosen, horizon_days=horizon_days),
         tuning=tuning,
+        needed=_lacking(refusal, cohorts, outcome, tested, horizon_days=horizon_days),
+    )
+
+
+def _check_people(cohorts: Cohorts) -> None:
+    if cohorts.profiles.empty:
+        raise Prevented(f"no people with a post are on record before {cohorts.until}")
+
+
+def _lacking(
+    refusal: str,
+    cohorts: Cohorts,
+    outcome: pd.DataFrame,
+    tested: BackTest | None,
+    *,
+    horizon_days: int,
+) -> Needed | None:
+    return needed(
+        refusal,
+        n_events=voluntary_exits(outcome),
+        n_tested=0 if tested is None else voluntary_exits(tested.outcomes),
+        person_years=person_years(outcome),
+        n_people=cohorts.n_now,
+        horizon_days=horizon_days,
     )
 
 
@@ -132,7 +158,8 @@ def choose(
 
     Candidates come from simple to complicated; one only replaces a simpler one if its deviance
     on unseen people is lower by the margin, and, where the back-test is given, lower by more
-    than chance from person to person.
+    than chance from person to person. What it then ranks must be better than chance, and the
+    people at its top must leave more often than all: else a list would be no better than a lot.
     """
     if n_events == 0:
         return "assumed_rate", "no_voluntary_exits"
@@ -147,6 +174,8 @@ def choose(
             best = name
     if not figures[best]["auc"] >= SMALLEST_AUC:
         return "base_rate", "no_signal"
+    if not figures[best]["lift_top"] > 1:
+        return "base_rate", "no_lift"
     return best, ""
 
 
@@ -159,6 +188,11 @@ def surely_lower(test: BackTest, name: str, *, than: str) -> bool:
     )
     people = test.outcomes.index.get_level_values("employee_id")
     return paired_z(apart, people) < -SURE
+
+
+def voluntary_exits(outcome: pd.DataFrame) -> int:
+    """Return how many people left voluntarily; an exit in two outcome periods counts once."""
+    return int(outcome.groupby("employee_id")["left_voluntarily"].max().sum())
 
 
 def person_years(outcome: pd.DataFrame) -> float:

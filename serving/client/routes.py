@@ -11,12 +11,14 @@ from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
 from serving.development_schemas import BoardOut, DevelopmentPlanOut, SuccessionOut
+from serving.driver_schemas import DriversOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
 from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
+from serving.refusal_schemas import FactsOut
 from serving.risk_schemas import RiskOut
 from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, SuggestionsOut
 
@@ -115,6 +117,10 @@ class Client:
         """Return as many people as there is time for, and how many of them would really leave."""
         return self.connection.call("GET", "/v1/care-list", CareListOut, query={"capacity": capacity, "agency_id": agency_id, "as_of": as_of}, unless=unless)
 
+    def read_facts(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> FactsOut:
+        """Return what holds without any model, and why nobody is named where nobody is."""
+        return self.connection.call("GET", "/v1/facts", FactsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
     def list_units(self, *, limit: int = 100, cursor: str | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> UnitsOut:
         """Return the units with their sizes and what to expect; small units are left out."""
         return self.connection.call("GET", "/v1/units", UnitsOut, query={"limit": limit, "cursor": cursor, "agency_id": agency_id, "as_of": as_of}, unless=unless)
@@ -122,6 +128,10 @@ class Client:
     def read_forecast(self, *, level: Literal['agency', 'unit', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> ForecastsOut:
         """Return the voluntary leavers expected in each group; small groups are left out."""
         return self.connection.call("GET", "/v1/units/forecast", ForecastsOut, query={"level": level, "agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_drivers(self, *, level: Literal['agency', 'unit', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> DriversOut:
+        """Return the families of signals that raise or lower what is expected of each group."""
+        return self.connection.call("GET", "/v1/units/drivers", DriversOut, query={"level": level, "agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def list_models(self, *, unless: str | None = None) -> ModelsOut:
         """Return the models in use, each with the address of its card."""

@@ -10,10 +10,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.access import Visit, require
+from serving.driver_schemas import DriverOut, GroupDriversOut
+from serving.driver_words import drivers_of
 from serving.purposes import Action
 from serving.shown import PLAIN, Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Forecast
-from serving.view import render
+from serving.view import language_of, render
 
 router = APIRouter()
 LEVELS = ("unit", "job_family", "region")
@@ -34,6 +36,15 @@ class Bar:
     left: float
     width: float
     point: float
+
+
+@dataclass(frozen=True)
+class DriverBar:
+    """A driver with its bar, from the middle to the right where it raises, else to the left."""
+
+    driver: DriverOut
+    left: float
+    width: float
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ async def show_groups(
     agencies = agencies_for(visit)
     found = matching(store.forecasts(batch.id, wanted.level, units=visit.units), wanted.words)
     start = (wanted.page - 1) * GROUPS_A_PAGE
+    shown = found[start : start + GROUPS_A_PAGE]
     return render(
         request,
         "groups.html",
@@ -75,7 +87,8 @@ async def show_groups(
         n_found=len(found),
         page=wanted.page,
         n_pages=max(1, ceil(len(found) / GROUPS_A_PAGE)),
-        shown=bars(found[start : start + GROUPS_A_PAGE]),
+        shown=bars(shown),
+        drivers=with_bars(drivers_of(store, batch.id, wanted.level, shown, language_of(request))),
     )
 
 
@@ -96,4 +109,25 @@ def bars(forecasts: Sequence[Forecast]) -> list[Bar]:
     return [
         Bar(row, row.low * scale, max(1.0, (row.high - row.low) * scale), row.expected * scale)
         for row in forecasts
+    ]
+
+
+def with_bars(groups: Sequence[GroupDriversOut]) -> list[tuple[str, list[DriverBar]]]:
+    """Return each group's name and drivers, with bars on one scale around the middle."""
+    parts = [abs(one.leavers) for group in groups for one in group.drivers]
+    scale = BAR_WIDTH / 2 / max([1.0, *parts])
+    return [
+        (
+            group.group_name,
+            [
+                DriverBar(
+                    one,
+                    BAR_WIDTH / 2 + min(0.0, one.leavers * scale),
+                    max(1.0, abs(one.leavers) * scale),
+                )
+                for one in group.drivers
+            ],
+        )
+        for group in groups
+        if group.drivers
     ]

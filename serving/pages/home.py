@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from serving.access import Visit, require
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
 from serving.expiry import EXPIRED, expired, valid_days
+from serving.language import Language
 from serving.pages.forecasts import Level, bars, levels_for
 from serving.purposes import Action
+from serving.refusals import refusal_of
 from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Batch
 from serving.view import language_of, render
@@ -62,10 +64,21 @@ async def show_home(
         care=care,
         expired=language_of(request).text(EXPIRED, days=valid_days()) if old else "",
         stay=_stayers(care),
-        facts=None if care.entries else store.facts(batch.id, units=visit.units),
+        **_without_a_list(visit, batch, care, language_of(request)),
         largest=LARGEST_CAPACITY,
         **_groups(visit, batch, chosen.level),
     )
+
+
+def _without_a_list(
+    visit: Visit, batch: Batch, care: CareList, language: Language
+) -> dict[str, Any]:
+    """Return what is shown in the place of names: why there are none, and plain facts."""
+    if care.entries:
+        return {"facts": None, "refusal": None}
+    store = visit.stores.scores
+    facts = store.facts(batch, units=visit.units)
+    return {"facts": facts, "refusal": refusal_of(store, batch.id, language)}
 
 
 def _groups(visit: Visit, batch: Batch, level: Level) -> dict[str, Any]:

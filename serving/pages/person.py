@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from serving import learning_words
 from serving.answers import risk_note
 from serving.expiry import valid_days
+from serving.lever_words import MEANING, what_if_of
 from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
 from serving.purposes import Action
 from serving.shown import ShownPerson, person_for
@@ -46,6 +47,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
         codes=learning_words,
         directions=FEEDBACK_DIRECTIONS,
         signals=_signals(shown),
+        what_if=what_if_of(shown, language_of(request)) if shown.shows_risk else [],
+        what_if_meaning=MEANING,
         courses=[item for item in suggested if item.kind == "course"],
         mentors=[item for item in suggested if item.kind == "mentor"],
     )

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from serving.answers import care_list_out
+from serving.answers import care_list_out, facts_out
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, care_list
 from serving.purposes import Action
+from serving.refusal_schemas import FactsOut
+from serving.refusals import refusal_of
 from serving.schemas import CareListOut
 from serving.shown import Scores, scores_for
 from serving.view import language_of
@@ -26,3 +28,12 @@ async def read_care_list(
     care = care_list(scores.store, scores.batch, capacity=capacity, units=scores.visit.units)
     scores.visit.record([entry.person.employee_id for entry in care.entries] or [None])
     return care_list_out(care, scores.batch, language_of(request))
+
+
+@router.get("/v1/facts")
+async def read_facts(request: Request, scores: CareScores) -> FactsOut:
+    """Return what holds without any model, and why nobody is named where nobody is."""
+    scores.visit.record()
+    facts = scores.store.facts(scores.batch, units=scores.visit.units)
+    refusal = refusal_of(scores.store, scores.batch.id, language_of(request))
+    return facts_out(facts, refusal, scores.batch)

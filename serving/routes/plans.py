@@ -55,7 +55,7 @@ def planned(asked: PlanIn, scores: Scores, installation: Installation) -> Stored
     home = Home(installation.home)
     if batch.agency_id not in home.agencies():
         raise Problem(409, NO_SCORES, "no-scores")
-    n_people = scores.store.facts(batch.id).people
+    n_people = scores.store.facts(batch).people
     try:
         made = plan_for_page(home, batch.agency_id, batch.as_of, asked, n_people=n_people)
     except Prevented:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
+from serving.driver_schemas import DriversOut
+from serving.driver_words import drivers_of
 from serving.list_schemas import UnitsOut
 from serving.purposes import Action
 from serving.schemas import BatchOut, ForecastOut, ForecastsOut
 from serving.shown import Scores, begun, scores_for
+from serving.view import language_of
 
 router = APIRouter(tags=["units"])
 ForecastScores = Annotated[Scores, Depends(scores_for(Action.READ_FORECASTS))]
@@ -45,3 +48,15 @@ async def read_forecast(scores: ForecastScores, level: Level = "unit") -> Foreca
     rows = scores.store.forecasts(scores.batch.id, level, units=scores.visit.units)
     items = [ForecastOut.model_validate(row) for row in rows]
     return ForecastsOut(level=level, items=items, batch=BatchOut.of(scores.batch))
+
+
+@router.get("/v1/units/drivers")
+async def read_drivers(
+    request: Request, scores: ForecastScores, level: Level = "unit"
+) -> DriversOut:
+    """Return the families of signals that raise or lower what is expected of each group."""
+    scores.visit.record()
+    store, batch = scores.store, scores.batch
+    rows = store.forecasts(batch.id, level, units=scores.visit.units)
+    items = drivers_of(store, batch.id, level, rows, language_of(request))
+    return DriversOut(level=level, items=items, batch=BatchOut.of(batch))

@@ -102,13 +102,26 @@ class Forecast:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Quarter:
+    """How many people retire in the quarter that begins on a day."""
+
+    starts_on: date
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """How many people some plain facts hold for; no model is involved."""
+    """How many people some plain facts hold for; no model is involved.
+
+    ``contract_due`` are contracts that end within a year, ``retirements`` the next quarters.
+    """
 
     people: int
     newly_placed: int
+    contract_due: int
     five_years_in_post: int
     two_years_without_training: int
+    retirements: tuple[Quarter, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

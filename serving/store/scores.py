@@ -9,19 +9,19 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, func, insert, select
+from sqlalchemy import Connection, Select, Table, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.documents import documents
+from serving.store.facts import facts_of
 from serving.store.finding import PERSON_COLUMNS, finding, newest_first, pair
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
 from serving.store.objections import has_objected
 from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
 
-YEAR = 365
 NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -239,17 +239,10 @@ class ScoreStore:
         ordered = query.order_by(table.c.group_id == "", table.c.expected.desc(), table.c.group_id)
         return [Forecast(**row) for row in self._rows(ordered)]
 
-    def facts(self, batch_id: int, *, units: Collection[str] | None = None) -> Facts:
-        """Return how many people are newly placed, long in their post or long without training."""
-        table = tables.people.c
-        without = (table.days_since_training >= 2 * YEAR) | table.days_since_training.is_(None)
-        query = select(
-            func.count().label("people"),
-            func.count().filter(table.days_in_post < YEAR).label("newly_placed"),
-            func.count().filter(table.days_in_post >= 5 * YEAR).label("five_years_in_post"),
-            func.count().filter(without).label("two_years_without_training"),
-        ).where(table.batch_id == batch_id)
-        return Facts(**self._rows(_within(query, units))[0])
+    def facts(self, batch: Batch, *, units: Collection[str] | None = None) -> Facts:
+        """Return the facts that hold without any model; see `serving.store.facts`."""
+        with self._database.reading() as connection:
+            return facts_of(connection, batch.id, batch.as_of, units=units)
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
         with self._database.reading() as connection:

@@ -65,6 +65,10 @@ REASON_VALUES: Mapping[str, Mapping[str, object]] = {
 }
 
 
+DRIVERS = {"exits": 1.4, "learning": -0.6, "pay": 0.01}
+"""What families of signals add to the leavers of a group; U-99 is too small for a forecast."""
+
+
 def pseudonym(n: int, agency_id: str = "3372") -> str:
     """Return the pseudonym of the n-th person."""
     return hashlib.sha256(f"{agency_id}/{n}".encode()).hexdigest()[:20]
@@ -136,6 +140,8 @@ def make_documents(employee_ids: pd.Series) -> pd.DataFrame:
     rows = [("opening", "U-01:P-1", opening), ("succession", "", prepared)]
     rows += [("standing", one, standing) for one in employee_ids]
     rows += [("plan", one, plan) for one in employee_ids]
+    rows += [("levers", one, [{"lever": "training_hours", "risk": 0.0123}]) for one in employee_ids]
+    rows += [("drivers", "unit", {"U-01": DRIVERS, "U-99": DRIVERS})]
     rows += [("ids", "jobs", ["J-01", "J-02"]), ("ids", "competencies", ["K-01", "M.3"])]
     frame = pd.DataFrame(rows, columns=["kind", "key", "content"])
     return frame.assign(content=frame["content"].map(json.dumps))

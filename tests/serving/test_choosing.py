@@ -14,8 +14,9 @@ from serving.choosing import choose, unit_floors
 from serving.database import store_url
 from serving.invitations import COLUMNS, invitations
 from serving.score import SMALLEST_GROUP, with_rest
-from serving.store import ScoreStore
+from serving.store import ScoreStore, Stores
 from serving.store.rows import Forecast, Person
+from tests.serving.test_cli import run
 
 
 def person(name: str, risk: float, unit: str = "u1") -> Person:
@@ -89,6 +90,30 @@ def test_an_invitation_says_nothing_of_who_is_a_warning(home: Path) -> None:
     assert on_list.sum() == 10
     assert 0 < on_list[:10].sum() < 10
     assert set(found.loc[~on_list, "unit_name"]) <= set(found.loc[on_list, "unit_name"])
+
+
+def test_invitations_are_in_the_log_of_everybody_invited(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "undangan.csv"
+    words = ["care", "invitations", "--out", str(out), "--capacity", "20", "--home", str(home)]
+    assert run(*words) == 0
+    invited = pd.read_csv(out, dtype="str")["employee_id"]
+    assert logged(home, allowed=True) == {None, *invited}
+    out.unlink()
+    assert run(*words, "--role", "training_unit") == 1
+    assert not out.exists()
+    assert logged(home, allowed=False) == {None}
+
+
+def logged(home: Path, *, allowed: bool) -> set[str | None]:
+    """Return about whom the log holds invitations, and check that all lines are alike."""
+    with Stores.open(store_url(home)) as stores:
+        lines = [
+            one
+            for one in stores.access_log.newest(limit=100)
+            if one.action == "write_invitations" and one.allowed is allowed
+        ]
+    assert len({(one.account, one.purpose, one.route) for one in lines}) == 1
+    return {one.subject for one in lines}
 
 
 def test_without_scores_nobody_is_invited(tmp_path: Path) -> None:

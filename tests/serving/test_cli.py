@@ -12,6 +12,7 @@ import pytest
 
 from serving.cli import app
 from serving.database import store_url
+from serving.jobs import champion_of
 from serving.stopping import explained
 from serving.store import Stores
 from serving.store.rows import Account
@@ -79,6 +80,36 @@ def test_scores_have_a_row_for_everybody_and_no_empty_risk(trained: Path, tmp_pa
     assert scores["employee_id"].is_unique
     assert scores["risk"].between(0, 1).all()
     assert set(scores["basis"]) == {"base_rate"}  # 120 people have too few exits for a model
+
+
+def test_without_a_model_of_persons_the_commands_say_why(
+    trained: Path, capsys: pytest.CaptureFixture[str], said: Callable[[], dict[str, object]]
+) -> None:
+    assert run("score", "--as-of", DAY, "--home", str(trained)) == 0
+    printed = capsys.readouterr().out
+    assert "too few voluntary departures" in printed
+    assert "more people at the present rate" in printed
+    assert run("score", "--as-of", DAY, "--home", str(trained), "--json") == 0
+    found = said()
+    assert found["refusal"] == "too_few_events"
+    assert set(found["needed"]) == {"events", "years", "people"}  # type: ignore[call-overload]
+
+
+def test_the_former_champion_comes_back(trained: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(trained, home)
+    words = ("train", "turnover", "--until", UNTIL, "--horizon-days", "180", "--home", str(home))
+    assert run(*words) == 0
+    assert run("models", "rollback", "--home", str(home)) == 0
+    assert run("score", "--as-of", DAY, "--home", str(home)) == 0
+    with Stores.open(store_url(home)) as stores:
+        batch, looks = stores.scores.latest(), stores.access_log.newest(limit=5)
+    assert batch is not None
+    assert (batch.model, batch.horizon_days) == ("base_rate v1", 365)
+    gone_back = [one.account for one in looks if one.action == "roll_back_model"]
+    assert gone_back == ["command line (owner)"]
+    assert run("models", "rollback", "--role", "hr_care", "--home", str(home)) == 1
+    assert champion_of(home).version == "1"
 
 
 def test_a_shorter_horizon_gives_a_lower_risk(trained: Path, tmp_path: Path) -> None:

@@ -176,7 +176,9 @@ def test_signals_of_strangers_are_refused(scores: ScoreStore) -> None:
 
 def test_facts_need_no_model(scores: ScoreStore) -> None:
     batch = make_batch(basis="base_rate")
-    facts = scores.facts(scores.publish(batch))
+    published = scores.batch(scores.publish(batch))
+    assert published is not None
+    facts = scores.facts(published)
     people = batch.people
     without = people["days_since_training"].ge(730) | people["days_since_training"].isna()
     assert facts.people == len(people)

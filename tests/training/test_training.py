@@ -32,8 +32,9 @@ Figures = dict[str, dict[str, float]]
 
 
 def figures(**better: float) -> Figures:
-    """Return figures of every candidate with deviance 1, but for those given; AUC 0.7."""
-    return {name: {"deviance": 1.0, "auc": 0.7} | deviance_of(name, better) for name in CANDIDATES}
+    """Return figures of every candidate with deviance 1, but for those given; AUC 0.7, lift 2."""
+    usual = {"deviance": 1.0, "auc": 0.7, "lift_top": 2.0}
+    return {name: usual | deviance_of(name, better) for name in CANDIDATES}
 
 
 def deviance_of(name: str, better: Mapping[str, float]) -> dict[str, float]:
@@ -60,6 +61,14 @@ def test_a_ranking_near_chance_is_no_signal() -> None:
     assert choose(weak, n_events=500) == ("base_rate", "no_signal")
     weak["tenure_rate"]["auc"] = SMALLEST_AUC
     assert choose(weak, n_events=500) == ("tenure_rate", "")
+
+
+@pytest.mark.parametrize("lift", [0.4, 1.0, float("nan")])
+def test_a_list_no_better_than_a_lot_is_refused(lift: float) -> None:
+    flat = figures()
+    for one in flat.values():
+        one["lift_top"] = lift
+    assert choose(flat, n_events=500) == ("base_rate", "no_lift")
 
 
 def test_a_ranking_that_could_not_be_judged_is_no_signal() -> None:
@@ -127,7 +136,10 @@ def test_a_small_agency_is_refused_and_everybody_has_the_same_risk() -> None:
     risk = trained.model.predict_risk(build_profiles(small, UNTIL), horizon_days=365)
     assert len(set(risk.round(12))) == 1
     assert 0 < risk[0] < 0.2
-    assert card_of(trained)["calibration"] == []
+    card = card_of(trained)
+    assert card["calibration"] == []
+    assert card["needed"]["events"] == EVENT_FLOOR - trained.n_events
+    assert card["needed"]["people"] > 0
 
 
 def test_a_history_without_an_earlier_origin_is_too_short() -> None:
