@@ -32,6 +32,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Boundary:
@@ -83,7 +84,7 @@ def _limited(receive: Receive, largest: int) -> Receive:
 
 def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
-    headers.update(HEADERS)
+    headers.raw.extend(ENCODED)
     is_static = scope["path"].startswith("/static/")
     if "ETag" not in headers or is_static:
         headers["Cache-Control"] = "public, max-age=86400" if is_static else "no-store"

@@ -291,6 +291,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once where writing is meant, so that waiting works."""
+    """Take the write lock at once where writing is meant, so that waiting works.
+
+    The driver is told itself: the way through SQLAlchemy costs more than a short query.
+    """
     kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"BEGIN {kind}")

@@ -189,6 +189,13 @@ class ScoreStore:
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
 
+    def with_suggestions(self, batch_id: int, employee_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these people to whom anything is suggested."""
+        table = tables.suggestions.c
+        query = select(table.employee_id).distinct().where(table.batch_id == batch_id)
+        found = self._rows(query.where(table.employee_id.in_(employee_ids)))
+        return frozenset(row["employee_id"] for row in found)
+
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
         table = needs.c
