@@ -102,7 +102,8 @@ people = Table(
     Column("transfer_risk", Float),
     Column("calendar_exit", String(16)),
     Column("calendar_exit_on", Date),
-    Index(None, "batch_id", "risk"),
+    Column("hours_last_year", Float),
+    *(Index(None, "batch_id", name) for name in ("risk", "calendar_exit_on", "hours_last_year")),
     sqlite_with_rowid=False,
 )
 signals = Table(
@@ -291,10 +292,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once where writing is meant, so that waiting works.
-
-    The driver is told itself: the way through SQLAlchemy costs more than a short query.
-    """
+    """Take the write lock at once where writing is meant, so that waiting works."""
     kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.driver_connection  # cheaper than through SQLAlchemy
     driver.execute(f"BEGIN {kind}")

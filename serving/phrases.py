@@ -140,6 +140,7 @@ ACTIONS = {
     Action.READ_INTERVENTIONS: msg("Read the ledger of offers"),
     Action.READ_BATCHES: msg("Read what was published"),
     Action.READ_CARE_LIST: msg("Read the care list"),
+    Action.READ_MONTH: msg("Read what falls due"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.USE_RIGHTS: msg("Looked at the own data"),
@@ -243,6 +244,14 @@ RESPONSES = {
     "not_relevant": msg("Does not fit the work"),
     "too_far": msg("Too far away"),
     "other": msg("Another reason"),
+}
+OFFER_KINDS = {
+    "conversation": msg("A conversation"),
+    "course": msg("A course"),
+    "mentor": msg("A mentor"),
+    "mobility": msg("Another post"),
+    "workload": msg("Less workload"),
+    "other": msg("Something else"),
 }
 CASE_STATES = {
     "open": msg("open"),

@@ -59,6 +59,7 @@ class Action(StrEnum):
     READ_INTERVENTIONS = "read_interventions"
     READ_BATCHES = "read_batches"
     READ_CARE_LIST = "read_care_list"
+    READ_MONTH = "read_month"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
     USE_RIGHTS = "use_rights"
@@ -141,6 +142,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
+    Action.READ_MONTH: Permission(
+        Purpose.PLANNING, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.MEDIATOR})
+    ),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),
     Action.USE_RIGHTS: Permission(Purpose.RIGHTS, EVERYBODY),

@@ -20,6 +20,7 @@ from serving.pages import (
     login,
     model,
     monitor,
+    month,
     names,
     objections,
     outside_login,
@@ -37,6 +38,7 @@ anonymous.include_router(outside_login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
 for part in (
     home,
+    month,
     forecasts,
     person,
     entries,

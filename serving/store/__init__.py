@@ -11,6 +11,7 @@ from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
 from serving.store.erasure import Erasure
 from serving.store.jobs import JobStore
+from serving.store.month import MonthStore
 from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
@@ -23,6 +24,7 @@ __all__ = [
     "EntryStore",
     "Erasure",
     "JobStore",
+    "MonthStore",
     "ObjectionStore",
     "PlanStore",
     "ScoreStore",
@@ -44,6 +46,7 @@ class Stores:
     plans: PlanStore
     objections: ObjectionStore
     corrections: CorrectionStore
+    month: MonthStore
     erasure: Erasure
 
     @staticmethod
@@ -60,6 +63,7 @@ class Stores:
             PlanStore(database),
             ObjectionStore(database),
             CorrectionStore(database),
+            MonthStore(database),
             Erasure(database),
         )
 

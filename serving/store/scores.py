@@ -147,11 +147,6 @@ class ScoreStore:
         ordered = query.order_by(table.employee_id).limit(limit)
         return [Person(**row) for row in self._rows(ordered)]
 
-    def risk(self, batch_id: int, employee_id: str) -> float | None:
-        """Return the probability of a voluntary exit; None for people without one of their own."""
-        person = self.person(batch_id, employee_id)
-        return person.risk if person and person.has_own_risk else None
-
     def care_list(
         self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
     ) -> list[Person]:

@@ -29,6 +29,7 @@ PROBLEM = {"type", "title", "status", "detail", "instance", "errors"}
 PERSON = pseudonym(3)
 PAGES = [
     "/",
+    "/bulan-ini",
     "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
