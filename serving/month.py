@@ -52,8 +52,11 @@ class Month:
     def people(self) -> set[str]:
         """Return the pseudonyms of everybody who is shown."""
         listed = (*self.contracts.people, *self.retirements.people, *self.owing.people)
-        waiting = {one.employee_id for one in self.offers}
-        return waiting.union(one.employee_id for one in (*listed, *self.cases))
+        return {
+            *(one.employee_id for one in listed),
+            *(one.employee_id for one in self.offers),
+            *(one.employee_id for one in self.cases),
+        }
 
 
 def month_of(visit: Visit, batch: Batch, home: Path, *, months: int, limit: int) -> Month:

@@ -18,6 +18,8 @@ from serving.view import language_of, render
 
 router = APIRouter()
 GROUPS_SHOWN = 15
+ON_THE_SLIDER = 100
+"""The slider is for the conversations of a month; longer lists are typed in."""
 
 Home = Annotated[Visit, Depends(require(Action.READ_CARE_LIST))]
 Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY)]
@@ -64,6 +66,7 @@ async def show_home(
         stay=_stayers(care),
         facts=None if care.entries else store.facts(batch.id, units=visit.units),
         largest=LARGEST_CAPACITY,
+        slider=max(ON_THE_SLIDER, chosen.capacity),
         **_groups(visit, batch, chosen.level),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from serving.database import Database
+from serving.database import Database, newest_revision, store_revision
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
@@ -48,6 +48,7 @@ class Stores:
     corrections: CorrectionStore
     month: MonthStore
     erasure: Erasure
+    database: Database
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -65,7 +66,12 @@ class Stores:
             CorrectionStore(database),
             MonthStore(database),
             Erasure(database),
+            database,
         )
+
+    def is_current(self) -> bool:
+        """Return whether the database answers and has the schema of this version."""
+        return store_revision(self.database) == newest_revision()
 
     def __enter__(self) -> Stores:
         return self
