@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from features.families.learning import DUTY_HOURS
-from features.home import Home
-from features.importing.report import newest_reports
 from serving.access import Visit
+from serving.imports import Imported, newest_imports
 from serving.purposes import Action
 from serving.rights import cases_for
 from serving.routes.interventions import within_reach
@@ -27,17 +25,6 @@ NOBODY = Listed(0, [])
 
 
 @dataclass(frozen=True)
-class Imported:
-    """One import in figures: its day, how many rows came or changed, and warnings."""
-
-    on: date
-    rows: int
-    added: int
-    replaced: int
-    warnings: int
-
-
-@dataclass(frozen=True)
 class Month:
     """What a visitor's month holds; each part is empty for those whose task it is not."""
 
@@ -47,7 +34,7 @@ class Month:
     owing: Listed = NOBODY
     offers: Sequence[Offer] = ()
     cases: Sequence[Objection] = ()
-    imports: Sequence[Imported] = field(default_factory=list)
+    imports: Sequence[Imported] = ()
 
     def people(self) -> set[str]:
         """Return the pseudonyms of everybody who is shown."""
@@ -102,15 +89,4 @@ def _imports(visit: Visit, home: Path) -> list[Imported]:
     bound, agencies = visit.visitor.account.agency_id, visit.stores.scores.agencies()
     if visit.units is not None or (bound is not None and agencies != [bound]):
         return []
-    return [_imported(one) for one in newest_reports(Home(home), limit=IMPORTS_SHOWN)]
-
-
-def _imported(report: Mapping[str, Any]) -> Imported:
-    counts = report["rows"].values()
-    return Imported(
-        date.fromisoformat(report["today"]),
-        rows=sum(one["read"] for one in counts),
-        added=sum(one["added"] for one in counts),
-        replaced=sum(one["replaced"] for one in counts),
-        warnings=sum(report["warnings"].values()),
-    )
+    return newest_imports(home, limit=IMPORTS_SHOWN)

@@ -156,6 +156,8 @@ ACTIONS = {
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.RUN_JOBS: msg("Started or cancelled a job"),
+    Action.HANDLE_ACCOUNTS: msg("Looked after accounts"),
+    Action.READ_RULES: msg("Read the rules in force"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
     Action.ERASE: msg("Erased data"),

@@ -75,6 +75,8 @@ class Action(StrEnum):
     READ_ACCESS_LOG = "read_access_log"
     READ_TRANSPARENCY = "read_transparency"
     RUN_JOBS = "run_jobs"
+    HANDLE_ACCOUNTS = "handle_accounts"
+    READ_RULES = "read_rules"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
     ERASE = "erase"
@@ -170,6 +172,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
     Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
+    Action.HANDLE_ACCOUNTS: Permission(
+        Purpose.OPERATION, frozenset({Role.ADMIN}), whole_agency=True
+    ),
+    Action.READ_RULES: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),

@@ -8,6 +8,7 @@ from serving.access import signed_in
 from serving.pages import (
     access,
     account,
+    administration,
     audits,
     catalogue,
     corrections,
@@ -28,6 +29,7 @@ from serving.pages import (
     person,
     plans,
     quality,
+    rules,
     team,
     transparency,
 )
@@ -57,6 +59,8 @@ for part in (
     model,
     monitor,
     jobs,
+    administration,
+    rules,
     access,
     account,
     transparency,

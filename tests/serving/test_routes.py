@@ -43,6 +43,9 @@ PAGES = [
     "/pemantauan",
     "/model",
     "/akses",
+    "/akun",
+    "/aturan",
+    "/pekerjaan",
     "/sandi",
     "/masuk",
 ]
