@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
 
-from serving.access import Visit, require, signed_in
+from serving.access import Visit, installation_of, require, signed_in
 from serving.cursors import STALE, mark_of
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
+from serving.published import Kind, Published
 from serving.purposes import Action, Reason
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person
@@ -130,6 +131,33 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
             shown = replace(shown, shows_risk=not hidden, hidden=hidden)
         visit.record([employee_id], action=Action.READ_RISK if shown.shows_risk else action)
         return shown
+
+    return find
+
+
+@dataclass(frozen=True)
+class Result:
+    """The newest published result of a kind, None without one, for somebody who may see it."""
+
+    found: Mapping[str, Any] | None
+    agencies: Sequence[str]
+    visit: Visit
+
+
+def result_for(action: Action, kind: Kind) -> Callable[..., Awaitable[Result]]:
+    """Return the dependency that gives the result of the agency and day; the look is recorded.
+
+    ``agencies`` are those between which the visitor may switch; the own one, if bound to it.
+    """
+
+    async def find(
+        request: Request, asked: Asked, visit: Visit = Depends(require(action))
+    ) -> Result:
+        visit.record()
+        published = Published((await installation_of(request)).home, kind)
+        own = visit.visitor.account.agency_id
+        agencies = published.agencies() if own is None else [own]
+        return Result(published.latest(asked.agency_id, asked.as_of), agencies, visit)
 
     return find
 
