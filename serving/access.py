@@ -40,9 +40,9 @@ async def installation_of(request: Request) -> Installation:
     return found
 
 
-async def stores_of(installation: Annotated[Installation, Depends(installation_of)]) -> Stores:
+async def stores_of(request: Request) -> Stores:
     """Return the stores, or a problem that says what to do when there are none yet."""
-    stores = installation.stores()
+    stores = (await installation_of(request)).stores()
     if stores is None:
         raise Problem(503, NO_STORE, "no-store")
     return stores
@@ -60,8 +60,18 @@ class Visitor:
     scopes: frozenset[str] = frozenset()
 
 
-async def signed_in(request: Request, stores: HasStores) -> Visitor:
-    """Return who is asking; a problem to the anonymous."""
+async def signed_in(request: Request) -> Visitor:
+    """Return who is asking; a problem to the anonymous.
+
+    Found once a request and kept with it. Like the dependencies built on it, it takes the request
+    and nothing else: FastAPI solves all that a dependency names anew wherever it is named.
+    """
+    found: Visitor | None = getattr(request.state, "visit", None)
+    return found or await _who(request)
+
+
+async def _who(request: Request) -> Visitor:
+    stores = await stores_of(request)
     visitor = _by_token(request, stores) or _by_session(request, stores)
     if visitor is None:
         raise Problem(401)
@@ -117,7 +127,8 @@ class Visit:
 def require(action: Action) -> Callable[..., Awaitable[Visit]]:
     """Return the dependency that lets only those in whose task it is; refusals are recorded."""
 
-    async def check(request: Request, visitor: SignedIn, stores: HasStores) -> Visit:
+    async def check(request: Request) -> Visit:
+        visitor, stores = await signed_in(request), await stores_of(request)
         asked, account = request.path_params.get("employee_id"), visitor.account
         own = _is_own(request, asked, account) and PERMISSIONS[action].own_record
         units = None if own else _units_of(action, account, stores)

@@ -37,8 +37,9 @@ class ScoreBatch:
     band (``lower``, ``typical``, ``raised``, ``high``), basis (``model`` or ``base_rate``),
     days_in_service, days_in_post, days_since_training (NaN where not on record), transfer_risk
     (probability of a transfer, NaN where unknown), calendar_exit (``retirement`` or
-    ``contract_end``, empty for none), calendar_exit_on (a day) and, not kept, days_open (in how
-    many days of the horizon the person could leave).
+    ``contract_end``, empty for none), calendar_exit_on (a day), hours_last_year (hours of
+    training, JP, NaN where not on record) and, not kept, days_open (in how many days of the
+    horizon the person could leave).
 
     ``signals`` explains the people shown: employee_id, rank (1 is the strongest), feature,
     family, direction (``raises`` or ``lowers``), contribution (change of the log hazard), value.

@@ -24,7 +24,8 @@ LARGER_BODIES = {"/v1/turnover/predict-batch": 40_000_000}
 log = logging.getLogger("bina.requests")
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    " script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -32,6 +33,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Boundary:
@@ -83,7 +85,7 @@ def _limited(receive: Receive, largest: int) -> Receive:
 
 def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
-    headers.update(HEADERS)
+    headers.raw.extend(ENCODED)
     is_static = scope["path"].startswith("/static/")
     if "ETag" not in headers or is_static:
         headers["Cache-Control"] = "public, max-age=86400" if is_static else "no-store"

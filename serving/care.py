@@ -69,7 +69,7 @@ def care_list(
         able,
         capacity=capacity,
         floors=unit_floors(store.forecasts(batch.id, "unit", units=units), capacity=capacity),
-        offered=store.suggestions(batch.id, [person.employee_id for person in able]),
+        offered=store.with_suggestions(batch.id, [person.employee_id for person in able]),
         seed=f"{batch.agency_id}/{batch.as_of}",
     )
     ids = [person.employee_id for person in people]

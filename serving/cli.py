@@ -19,6 +19,7 @@ from serving.cli_jobs import add_jobs
 from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
 from serving.cli_names import add_names
+from serving.cli_notebook import add_notebook
 from serving.cli_plan import add_plan
 from serving.options import (
     DAY,
@@ -54,6 +55,7 @@ add_matching(app)
 add_plan(app)
 add_jobs(app)
 add_backup(app)
+add_notebook(app)
 cli_quality.add_commands(app)
 cli_card.add_commands(app)
 cli_care.add_commands(app)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,7 @@ batches = Table(
     Column("as_of", Date, nullable=False),
     Column("horizon_days", Integer, nullable=False),
     Column("model", String(200), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("published_at", Moment, nullable=False),
+    *(Column(name, Moment, nullable=False) for name in ("created_at", "published_at")),
     Index(None, "agency_id", "as_of"),
 )
 people = Table(
@@ -102,7 +102,8 @@ people = Table(
     Column("transfer_risk", Float),
     Column("calendar_exit", String(16)),
     Column("calendar_exit_on", Date),
-    Index(None, "batch_id", "risk"),
+    Column("hours_last_year", Float),
+    *(Index(None, "batch_id", name) for name in ("risk", "calendar_exit_on", "hours_last_year")),
     sqlite_with_rowid=False,
 )
 signals = Table(
@@ -208,7 +209,6 @@ access_log = Table(
     Column("reason", Text),
     Index(None, "subject", "at"),
 )
-
 access_seals = Table(
     "access_seals",
     metadata,
@@ -229,9 +229,8 @@ def store_url(home: Path) -> str:
 def is_there(url: str) -> bool:
     """Return whether the store exists; a server's always does, a file may not have been made."""
     address = make_url(url)
-    if address.get_backend_name() != "sqlite" or address.database is None:
-        return True
-    return Path(address.database).exists()
+    elsewhere = address.get_backend_name() != "sqlite" or address.database is None
+    return elsewhere or Path(str(address.database)).exists()
 
 
 class Database:
@@ -262,18 +261,22 @@ class Database:
 
 def ensure_schema(database: Database) -> None:
     """Bring the schema to the newest version; do nothing when it is already there."""
-    newest = ScriptDirectory.from_config(migrations()).get_current_head()
-    if store_revision(database) != newest:
+    if store_revision(database) != newest_revision():
         with database.writing() as connection:
             alembic.command.upgrade(migrations(connection), "head")
 
 
 def migrations(connection: Connection | None = None) -> Config:
     """Return what Alembic needs to know: where the versions are, and on which connection to run."""
-    config = Config()
+    config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
     return config
+
+
+@cache
+def newest_revision() -> str | None:
+    """Return the version of the schema that this version of Bina works with."""
+    return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
 def store_revision(database: Database) -> str | None:
@@ -285,12 +288,13 @@ def store_revision(database: Database) -> str | None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Let readers and one writer work at the same time, and leave BEGIN to `_begin_sqlite`."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "synchronous=NORMAL"):
+    told = "journal_mode=WAL busy_timeout=10000 synchronous=NORMAL foreign_keys=ON"
+    for pragma in told.split():
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once where writing is meant, so that waiting works."""
     kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    driver: Any = connection.connection.driver_connection  # cheaper than through SQLAlchemy
+    driver.execute(f"BEGIN {kind}")

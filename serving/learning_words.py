@@ -85,3 +85,10 @@ def in_both(text: str) -> str:
     if not text:
         return ""
     return " / ".join(language(code).text(text) for code in reversed(LOCALES))
+
+
+STANDINGS = {
+    "law": msg("by law"),
+    "catalogue": msg("by the catalogue"),
+    "office": msg("by the office"),
+}

@@ -13,18 +13,26 @@ from serving.problems import Problem
 VARIABLE, USUAL = "BINA_REQUESTS_PER_MINUTE", 1200
 TOO_MANY = msg("Too many requests. Wait %(seconds)s seconds and go on more slowly.")
 MOST_KEPT = 10_000
+WORKERS = "WEB_CONCURRENCY"
+"""The variable by which uvicorn is told how many processes to run."""
+
+
+def allowed_by_one_worker() -> float:
+    """Return the requests a minute that one process allows an account."""
+    return int(os.environ.get(VARIABLE, USUAL)) / max(1, int(os.environ.get(WORKERS, "1")))
 
 
 class RateLimit:
     """A bucket for each account: it holds a minute's requests and fills evenly (token bucket).
 
-    The buckets are in the memory of one process and are empty after a restart.
+    The buckets are in the memory of one process and are empty after a restart. Where uvicorn runs
+    several workers, each allows its part: requests come to them about evenly, not exactly.
     """
 
     def __init__(
-        self, per_minute: int | None = None, *, clock: Callable[[], float] = time.monotonic
+        self, per_minute: float | None = None, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._per_minute = per_minute or int(os.environ.get(VARIABLE, USUAL))
+        self._per_minute = per_minute or allowed_by_one_worker()
         self._clock = clock
         self._buckets: dict[int, tuple[float, float]] = {}
 

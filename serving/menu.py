@@ -19,6 +19,7 @@ class Entry:
 
 MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
+    Entry("/bulan-ini", Action.READ_MONTH, msg("This month")),
     Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
     Entry("/papan", Action.READ_BOARD, msg("Open board")),

@@ -141,6 +141,7 @@ ACTIONS = {
     Action.READ_BATCHES: msg("Read what was published"),
     Action.READ_CARE_LIST: msg("Read the care list"),
     Action.WRITE_INVITATIONS: msg("Wrote invitations to talks about development"),
+    Action.READ_MONTH: msg("Read what falls due"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.USE_RIGHTS: msg("Looked at the own data"),
@@ -157,6 +158,8 @@ ACTIONS = {
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.RUN_JOBS: msg("Started or cancelled a job"),
+    Action.HANDLE_ACCOUNTS: msg("Looked after accounts"),
+    Action.READ_RULES: msg("Read the rules in force"),
     Action.READ_CONTRACT: msg("Read the description of the API"),
     Action.OWN_ACCOUNT: msg("Changed the own password"),
     Action.ERASE: msg("Erased data"),
@@ -250,6 +253,14 @@ RESPONSES = {
     "not_relevant": msg("Does not fit the work"),
     "too_far": msg("Too far away"),
     "other": msg("Another reason"),
+}
+OFFER_KINDS = {
+    "conversation": msg("A conversation"),
+    "course": msg("A course"),
+    "mentor": msg("A mentor"),
+    "mobility": msg("Another post"),
+    "workload": msg("Less workload"),
+    "other": msg("Something else"),
 }
 CASE_STATES = {
     "open": msg("open"),

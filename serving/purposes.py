@@ -60,6 +60,7 @@ class Action(StrEnum):
     READ_BATCHES = "read_batches"
     READ_CARE_LIST = "read_care_list"
     WRITE_INVITATIONS = "write_invitations"
+    READ_MONTH = "read_month"
     READ_FORECASTS = "read_forecasts"
     PREDICT_TURNOVER = "predict_turnover"
     USE_RIGHTS = "use_rights"
@@ -76,6 +77,8 @@ class Action(StrEnum):
     READ_ACCESS_LOG = "read_access_log"
     READ_TRANSPARENCY = "read_transparency"
     RUN_JOBS = "run_jobs"
+    HANDLE_ACCOUNTS = "handle_accounts"
+    READ_RULES = "read_rules"
     READ_CONTRACT = "read_contract"
     OWN_ACCOUNT = "own_account"
     ERASE = "erase"
@@ -144,6 +147,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
     ),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
     Action.WRITE_INVITATIONS: Permission(Purpose.CARE, CARE),
+    Action.READ_MONTH: Permission(
+        Purpose.PLANNING, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.MEDIATOR})
+    ),
     Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),
     Action.USE_RIGHTS: Permission(Purpose.RIGHTS, EVERYBODY),
@@ -170,6 +176,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
     Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
+    Action.HANDLE_ACCOUNTS: Permission(
+        Purpose.OPERATION, frozenset({Role.ADMIN}), whole_agency=True
+    ),
+    Action.READ_RULES: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.OWN_ACCOUNT: Permission(Purpose.OPERATION, EVERYBODY),
     Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),

@@ -6,7 +6,7 @@ from serving.access import Visit
 from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action, Reason
-from serving.store.rows import Objection
+from serving.store.rows import Correction, Objection
 
 NOT_LINKED = msg(
     "Your account is not linked to a person in the records. The administrator can link it."
@@ -62,8 +62,14 @@ def cases_for(visit: Visit) -> list[Objection]:
     return [case for case in cases if reaches(visit, case)]
 
 
-def reaches(visit: Visit, case: Objection) -> bool:
-    """Return whether a case is about somebody in the visitor's units."""
+def corrections_for(visit: Visit) -> list[Correction]:
+    """Return the requests for corrections of the visitor's agency and units."""
+    found = visit.stores.corrections.everything(visit.visitor.account.agency_id)
+    return [one for one in found if reaches(visit, one)]
+
+
+def reaches(visit: Visit, case: Objection | Correction) -> bool:
+    """Return whether a case or request is about somebody in the visitor's units."""
     if visit.units is None:
         return True
     found = visit.stores.scores.find(case.employee_id, case.agency_id)

@@ -86,6 +86,14 @@ class HealthOut(BaseModel):
     version: str
 
 
+class ReadyOut(BaseModel):
+    """The service is ready: its database is reached and current, and scores are published."""
+
+    model_config = _example(status="ready", version="0.1.0")
+    status: Literal["ready"] = "ready"
+    version: str
+
+
 class BatchOut(BaseModel):
     """Which scores these are, so that they can be asked for again."""
 

@@ -131,7 +131,7 @@ def _people(
     alike = ~unlike_anybody(profiles, champion.card.get("distributions", {})).to_numpy()
     judged = has_post(profiles).to_numpy() & alike & (not champion.refusal)
     risk = np.where(judged, risk, risk[judged].mean() if judged.any() else risk.mean())
-    facts = profiles[["days_in_service", "days_in_job", "days_since_training"]]
+    facts = profiles[["days_in_service", "days_in_job", "days_since_training", "hours_last_year"]]
     return placed.assign(
         calendar_exit_on=placed["calendar_exit_on"].dt.date,
         risk=risk,

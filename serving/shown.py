@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Request
 
-from serving.access import HasStores, SignedIn, Visit, require
+from serving.access import Visit, installation_of, require, signed_in
 from serving.cursors import STALE, mark_of
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.identifiers import is_identifier
 from serving.language import msg
 from serving.problems import Problem
+from serving.published import Kind, Published
 from serving.purposes import Action, Reason
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person
@@ -73,8 +74,9 @@ class ShownPerson:
     hidden: str = ""
 
 
-async def question(visitor: SignedIn, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
+async def question(request: Request, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
     """Return what is asked; an account of one agency only ever asks about that one."""
+    visitor = await signed_in(request)
     return Question(visitor.account.agency_id or agency_id, as_of)
 
 
@@ -100,15 +102,13 @@ def pinned_to(batch: Batch, agencies: Sequence[str]) -> dict[str, str]:
 def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
     """Return the dependency that gives the scores in force, or says that there are none."""
 
-    async def find(
-        stores: HasStores, asked: Asked, visit: Visit = Depends(require(action))
-    ) -> Scores:
-        batch = latest(stores.scores, asked)
+    async def find(asked: Asked, visit: Visit = Depends(require(action))) -> Scores:
+        batch = latest(visit.stores.scores, asked)
         if batch is None:
             raise Problem(409, NO_SCORES, "no-scores")
         if action in ABOUT_RISK and expired(batch, asked=asked.as_of):
             raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
-        return Scores(batch, stores.scores, visit)
+        return Scores(batch, visit.stores.scores, visit)
 
     return find
 
@@ -120,13 +120,10 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
     """
 
     async def find(
-        employee_id: EmployeeId,
-        stores: HasStores,
-        asked: Asked,
-        visit: Visit = Depends(require(action)),
+        employee_id: EmployeeId, asked: Asked, visit: Visit = Depends(require(action))
     ) -> ShownPerson:
         batch, person = _within_reach(employee_id, asked, visit)
-        shown = ShownPerson(person, batch, stores.scores, visit)
+        shown = ShownPerson(person, batch, visit.stores.scores, visit)
         if action is Action.READ_RISK:
             _check_risk_shown(shown, asked)
         elif risk and visit.may(Action.READ_RISK):
@@ -134,6 +131,33 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
             shown = replace(shown, shows_risk=not hidden, hidden=hidden)
         visit.record([employee_id], action=Action.READ_RISK if shown.shows_risk else action)
         return shown
+
+    return find
+
+
+@dataclass(frozen=True)
+class Result:
+    """The newest published result of a kind, None without one, for somebody who may see it."""
+
+    found: Mapping[str, Any] | None
+    agencies: Sequence[str]
+    visit: Visit
+
+
+def result_for(action: Action, kind: Kind) -> Callable[..., Awaitable[Result]]:
+    """Return the dependency that gives the result of the agency and day; the look is recorded.
+
+    ``agencies`` are those between which the visitor may switch; the own one, if bound to it.
+    """
+
+    async def find(
+        request: Request, asked: Asked, visit: Visit = Depends(require(action))
+    ) -> Result:
+        visit.record()
+        published = Published((await installation_of(request)).home, kind)
+        own = visit.visitor.account.agency_id
+        agencies = published.agencies() if own is None else [own]
+        return Result(published.latest(asked.agency_id, asked.as_of), agencies, visit)
 
     return find
 

@@ -35,8 +35,12 @@ def do_import(home: Path, step: Step, *, source: str, form: Form = "records") ->
     if form not in get_args(Form):
         raise Prevented(f"the form is one of {', '.join(get_args(Form))}")
     with opened(str(home / INBOX / source), form=form) as tables:
+        share = {name: at / len(tables.tables()) for at, name in enumerate(tables.tables())}
         report = import_source(
-            tables, Home(home), today=date.today(), progress=lambda table: step(table, 0.5)
+            tables,
+            Home(home),
+            today=date.today(),
+            progress=lambda table: step(table, share.get(table, 0.0)),
         )
     return _told(report)
 

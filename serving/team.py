@@ -27,11 +27,10 @@ class Team:
     facts: Facts
 
 
-def team_of(visit: Visit, batch: Batch, *, page: int = 1) -> Team:
-    """Return a page of the people in the visitor's units, without the visitor."""
+def team_of(visit: Visit, batch: Batch, *, start: int = 0, limit: int = PEOPLE_A_PAGE) -> Team:
+    """Return some of the people in the visitor's units, without the visitor."""
     store, units = visit.stores.scores, visit.units or frozenset()
-    start = (page - 1) * PEOPLE_A_PAGE
-    people = store.team(batch.id, units, limit=PEOPLE_A_PAGE, after=start)
+    people = store.team(batch.id, units, limit=limit, after=start)
     others = [one for one in people if one.employee_id != visit.visitor.account.employee_id]
     ids = [one.employee_id for one in others]
     courses = store.suggestions(batch.id, ids, kind="course")

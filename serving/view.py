@@ -154,11 +154,11 @@ def environment(code: str) -> Environment:
         in_address=in_address,
     )
     made.tests["addressable"] = is_identifier
-    made.globals["style"] = f"/static/bina.css?v={_stamp()}"
+    made.globals["style"] = _static("bina.css")
+    made.globals["capacity_script"] = _static("capacity.js")
     return made
 
 
-@cache
-def _stamp() -> str:
-    """Return a mark that changes with the style sheet, so that browsers may keep it."""
-    return hashlib.sha256((STATIC / "bina.css").read_bytes()).hexdigest()[:8]
+def _static(name: str) -> str:
+    """Return a file's address with a mark that changes with it, so that browsers may keep it."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -89,7 +90,7 @@ def test_every_command_is_described_and_used(command: str) -> None:
 
 
 def test_every_dependency_has_its_reason() -> None:
-    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    declared = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
     names = {re.split(r"[<>=\[;~! ]", one)[0] for one in declared}
     rows = re.findall(
         r"^\| `([\w-]+)` \| (.+) \|$", text_of(ROOT / "docs/decisions/dependencies.md"), re.M

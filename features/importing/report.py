@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from features.home import Home, Origin, Part
 from features.importing.checking import Report
@@ -142,6 +143,12 @@ class ImportReport:
         del content["problems"]
         content |= {"today": self.today.isoformat(), "nothing_new": self.nothing_new}
         return json.dumps(content, indent=1, default=str)
+
+
+def newest_reports(home: Home, *, limit: int) -> list[dict[str, Any]]:
+    """Return the saved reports of the newest imports, the last one first."""
+    found = sorted(home.imports.glob("*.json"), reverse=True)[:limit]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in found]
 
 
 def save(report: ImportReport, home: Home) -> Path:

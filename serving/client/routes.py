@@ -19,8 +19,9 @@ from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
 from serving.refusal_schemas import FactsOut
+from serving.rights_schemas import CaseOut, CasesOut, CorrectionsOut, LooksOut, ObjectionIn, TeamOut
 from serving.risk_schemas import RiskOut
-from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, SuggestionsOut
+from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, ReadyOut, SuggestionsOut
 
 
 class Client:
@@ -32,6 +33,10 @@ class Client:
     def read_health(self, *, unless: str | None = None) -> HealthOut:
         """Return whether the service runs and has scores to serve; open to everybody."""
         return self.connection.call("GET", "/v1/health", HealthOut, unless=unless)
+
+    def read_ready(self, *, unless: str | None = None) -> ReadyOut:
+        """Return that requests may be sent here; 503 while something is lacking. Open to everybody."""
+        return self.connection.call("GET", "/v1/ready", ReadyOut, unless=unless)
 
     def list_employees(self, *, limit: int = 100, cursor: str | None = None, unit_id: str | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> EmployeesOut:
         """Return where people work; a list that was begun goes on in the same scores."""
@@ -132,6 +137,26 @@ class Client:
     def read_drivers(self, *, level: Literal['agency', 'unit', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> DriversOut:
         """Return the families of signals that raise or lower what is expected of each group."""
         return self.connection.call("GET", "/v1/units/drivers", DriversOut, query={"level": level, "agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def list_team(self, *, limit: int = 100, cursor: str | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> TeamOut:
+        """Return the people of the account's units, by unit and job, without the one who asks."""
+        return self.connection.call("GET", "/v1/team", TeamOut, query={"limit": limit, "cursor": cursor, "agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def list_objections(self, *, limit: int = 100, cursor: str | None = None, unless: str | None = None) -> CasesOut:
+        """Return the cases of the mediator's agency and units, the newest first."""
+        return self.connection.call("GET", "/v1/objections", CasesOut, query={"limit": limit, "cursor": cursor}, unless=unless)
+
+    def enter_objection(self, employee_id: str, content: ObjectionIn, *, agency_id: str | None = None, as_of: date | None = None) -> CaseOut:
+        """Open a case, or add to the one that stands: the person is off the care lists at once."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/objections", CaseOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def list_corrections(self, *, limit: int = 100, cursor: str | None = None, unless: str | None = None) -> CorrectionsOut:
+        """Return what people say is wrong in their records, the newest first."""
+        return self.connection.call("GET", "/v1/corrections", CorrectionsOut, query={"limit": limit, "cursor": cursor}, unless=unless)
+
+    def list_looks(self, *, limit: int = 100, cursor: str | None = None, unless: str | None = None) -> LooksOut:
+        """Return the lines of the access log, the newest first; this look is a line too."""
+        return self.connection.call("GET", "/v1/access-log", LooksOut, query={"limit": limit, "cursor": cursor}, unless=unless)
 
     def list_models(self, *, unless: str | None = None) -> ModelsOut:
         """Return the models in use, each with the address of its card."""

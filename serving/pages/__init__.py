@@ -8,6 +8,7 @@ from serving.access import signed_in
 from serving.pages import (
     access,
     account,
+    administration,
     audits,
     catalogue,
     corrections,
@@ -20,6 +21,7 @@ from serving.pages import (
     login,
     model,
     monitor,
+    month,
     names,
     objections,
     outside_login,
@@ -27,6 +29,7 @@ from serving.pages import (
     person,
     plans,
     quality,
+    rules,
     team,
     transparency,
 )
@@ -37,6 +40,7 @@ anonymous.include_router(outside_login.router)
 closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
 for part in (
     home,
+    month,
     forecasts,
     person,
     entries,
@@ -55,6 +59,8 @@ for part in (
     model,
     monitor,
     jobs,
+    administration,
+    rules,
     access,
     account,
     transparency,

@@ -10,16 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from features.distributions import SHIFTED, STABLE
 from features.families import FEATURES
-from serving.access import Visit, installation_of, require
-from serving.installation import Installation
 from serving.language import Language
-from serving.pages.quality import agencies_shown
-from serving.published import Published
 from serving.purposes import Action
 from serving.quality_answers import catalogue_out
 from serving.quality_schemas import FeatureOut
 from serving.quality_words import TABLE_WORDS
-from serving.shown import Asked
+from serving.shown import Result, result_for
 from serving.spreads import Picture, picture_of
 from serving.view import language_of, render
 from serving.wording import family_text
@@ -48,25 +44,20 @@ class Entry:
 @router.get("/katalog")
 async def show_catalogue(
     request: Request,
-    asked: Asked,
-    visit: Annotated[Visit, Depends(require(Action.READ_CATALOGUE))],
-    installation: Annotated[Installation, Depends(installation_of)],
+    result: Annotated[Result, Depends(result_for(Action.READ_CATALOGUE, "catalogue"))],
     keluarga: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """Show the features of one family, and above them those of all families that have shifted."""
-    visit.record()
-    published = Published(installation.home, "catalogue")
     language = language_of(request)
-    catalogue = catalogue_out(published.latest(asked.agency_id, asked.as_of), language)
-    agencies = agencies_shown(visit, asked, published.agencies())
+    catalogue = catalogue_out(result.found, language)
     family = keluarga if keluarga in FAMILIES else FAMILIES[0]
-    pinned = {"agency_id": catalogue.agency_id} if len(agencies) > 1 else {}
+    pinned = {"agency_id": catalogue.agency_id} if len(result.agencies) > 1 else {}
     return render(
         request,
         "catalogue.html",
         pinned={name: value for name, value in pinned.items() if value},
         catalogue=catalogue,
-        agencies=agencies,
+        agencies=result.agencies,
         families=[(name, family_text(name, language)) for name in FAMILIES],
         family=family,
         shifted=shifted(catalogue.features),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -13,18 +11,18 @@ from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, require, valid_form
 from serving.language import Language, msg
+from serving.pages.learning import workbook_answer
 from serving.pages.own import Text
 from serving.phrases import CORRECTION_STATES
 from serving.problems import Problem
 from serving.purposes import Action
+from serving.rights import corrections_for
 from serving.store.rows import Correction
 from serving.view import language_of, render
-from serving.workbooks import write_workbook
 
 router = APIRouter()
 Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
 State = Literal["passed_on", "done", "declined"]
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_REQUEST = msg("There is no such request.")
 HEADINGS = {
     "id": msg("Number"),
@@ -48,9 +46,8 @@ async def show_corrections(request: Request, visit: Working) -> Response:
 async def export_corrections(request: Request, visit: Working) -> Response:
     """Return the same list as a workbook."""
     found, language = _recorded(visit), language_of(request)
-    content = await run_in_threadpool(_workbook, found, language)
-    headers = {"Content-Disposition": 'attachment; filename="perbaikan-data.xlsx"'}
-    return Response(content, media_type=EXCEL, headers=headers)
+    sheets = {"perbaikan": _sheet(found, language)}
+    return await run_in_threadpool(workbook_answer, sheets, name="perbaikan-data")
 
 
 @router.post("/perbaikan/{number}", dependencies=[Depends(valid_form)])
@@ -59,7 +56,7 @@ async def answer_correction(
 ) -> Response:
     """Keep what became of a request; the person reads it on their own page."""
     agency = visit.visitor.account.agency_id
-    if number not in {one.id for one in _reached(visit)}:
+    if number not in {one.id for one in corrections_for(visit)}:
         raise Problem(404, NO_REQUEST, "no-request")
     visit.stores.corrections.answer(number, agency_id=agency, state=status, text=isi)
     visit.record()
@@ -67,32 +64,17 @@ async def answer_correction(
 
 
 def _recorded(visit: Visit) -> list[Correction]:
-    found = _reached(visit)
+    found = corrections_for(visit)
     visit.record({one.employee_id for one in found} or [None])
     return found
 
 
-def _reached(visit: Visit) -> list[Correction]:
-    """Return the requests of the visitor's agency and units."""
-    found = visit.stores.corrections.everything(visit.visitor.account.agency_id)
-    return [one for one in found if visit.units is None or _in_units(visit, one)]
-
-
-def _in_units(visit: Visit, one: Correction) -> bool:
-    pairs = visit.stores.scores.find(one.employee_id, one.agency_id)
-    return any(visit.reaches(person.unit_id) for _batch, person in pairs)
-
-
-def _workbook(found: list[Correction], language: Language) -> bytes:
+def _sheet(found: list[Correction], language: Language) -> pd.DataFrame:
     rows = [
         {language.text(text): _cell(one, name, language) for name, text in HEADINGS.items()}
         for one in found
     ]
-    frame = pd.DataFrame(rows, columns=[language.text(text) for text in HEADINGS.values()])
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "perbaikan.xlsx"
-        write_workbook({"perbaikan": frame}, path)
-        return path.read_bytes()
+    return pd.DataFrame(rows, columns=[language.text(text) for text in HEADINGS.values()])
 
 
 def _cell(one: Correction, name: str, language: Language) -> object:

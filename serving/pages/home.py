@@ -20,6 +20,8 @@ from serving.view import language_of, render
 
 router = APIRouter()
 GROUPS_SHOWN = 15
+ON_THE_SLIDER = 100
+"""The slider is for the conversations of a month; longer lists are typed in."""
 
 Home = Annotated[Visit, Depends(require(Action.READ_CARE_LIST))]
 Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY)]
@@ -66,6 +68,7 @@ async def show_home(
         stay=_stayers(care),
         **_without_a_list(visit, batch, care, language_of(request)),
         largest=LARGEST_CAPACITY,
+        slider=max(ON_THE_SLIDER, chosen.capacity),
         **_groups(visit, batch, chosen.level),
     )
 

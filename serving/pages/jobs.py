@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, installation_of, require, valid_form
+from serving.imports import newest_imports
 from serving.inbox import inbox_of
 from serving.installation import Installation
 from serving.language import msg
@@ -19,7 +20,7 @@ from serving.purposes import Action
 from serving.view import render
 
 router = APIRouter()
-SHOWN = 50
+SHOWN, IMPORTS_SHOWN = 50, 10
 WATCH_SECONDS = 5
 UNKNOWN = msg("There is no such job, or it has ended already.")
 UNFIT = msg("Choose a kind of job and fill in what it needs.")
@@ -39,6 +40,7 @@ async def show_jobs(
         "jobs.html",
         jobs=jobs,
         inbox=inbox_of(installation.home),
+        imports=newest_imports(installation.home, limit=IMPORTS_SHOWN),
         today=date.today(),
         watched=bool(pantau) and any(job.is_open for job in jobs),
         any_open=any(job.is_open for job in jobs),

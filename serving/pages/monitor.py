@@ -6,14 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from serving.access import Visit, installation_of, require
-from serving.installation import Installation
 from serving.monitor_schemas import MonitorOut
 from serving.phrases import ALARMS
-from serving.published import Published
 from serving.purposes import Action
 from serving.ranges import ranges
-from serving.shown import Asked
+from serving.shown import Result, result_for
 from serving.view import language_of, render
 from serving.wording import feature_text
 
@@ -24,14 +21,10 @@ SHIFTED = 0.25
 @router.get("/pemantauan")
 async def show_monitor(
     request: Request,
-    asked: Asked,
-    visit: Annotated[Visit, Depends(require(Action.READ_MONITOR))],
-    installation: Annotated[Installation, Depends(installation_of)],
+    result: Annotated[Result, Depends(result_for(Action.READ_MONITOR, "monitor"))],
 ) -> Response:
     """Show what was found when somebody last looked, or how to look."""
-    visit.record()
-    found = Published(installation.home, "monitor").latest(asked.agency_id, asked.as_of)
-    watched = None if found is None else MonitorOut(**found)
+    watched = None if result.found is None else MonitorOut(**result.found)
     features = watched.features if watched else ()
     bars = ranges([(one.low, one.psi, one.high) for one in features], mark=SHIFTED)
     named = [feature_text(one.feature, language_of(request)) for one in features]

@@ -14,7 +14,7 @@ from serving.problems import Problem
 from serving.purposes import Action
 from serving.shown import UNKNOWN_PERSON, Asked, ShownPerson, latest, person_for
 from serving.store.rows import Identity
-from serving.team import team_of
+from serving.team import PEOPLE_A_PAGE, team_of
 from serving.view import render
 
 router = APIRouter(dependencies=[Depends(valid_form)])
@@ -48,7 +48,7 @@ async def show_team_names(
     batch = latest(visit.stores.scores, asked)
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
-    team = team_of(visit, batch, page=halaman)
+    team = team_of(visit, batch, start=(halaman - 1) * PEOPLE_A_PAGE)
     ids = [member.person.employee_id for member in team.members]
     names = await run_in_threadpool(reveal, visit, place.home, batch.agency_id, ids)
     return render(request, "team_names.html", team=team, names=names)

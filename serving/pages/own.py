@@ -38,7 +38,7 @@ async def show_own(request: Request, visit: Own) -> Response:
         request,
         "own.html",
         person=person,
-        looks=[look for look in looks if look.account != account.username],
+        looks=[(look, [look]) for look in looks if look.account != account.username],
         limit=LOOKS_SHOWN,
         cases=stores.objections.of_person(person, account.agency_id),
         case_states=CASE_STATES,

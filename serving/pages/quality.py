@@ -8,14 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from features.quality.declare import DIMENSIONS
-from serving.access import Visit, installation_of, require
-from serving.installation import Installation
-from serving.published import Published
 from serving.purposes import Action
 from serving.quality_answers import quality_out
 from serving.quality_schemas import UnitQualityOut
 from serving.quality_words import DIMENSION_MEANINGS, DIMENSION_WORDS
-from serving.shown import PLAIN, Asked, Question
+from serving.shown import PLAIN, Result, result_for
 from serving.view import language_of, render
 
 router = APIRouter()
@@ -26,27 +23,21 @@ Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 @router.get("/mutu-data")
 async def show_quality(
     request: Request,
-    asked: Asked,
-    visit: Annotated[Visit, Depends(require(Action.READ_QUALITY))],
-    installation: Annotated[Installation, Depends(installation_of)],
+    result: Annotated[Result, Depends(result_for(Action.READ_QUALITY, "quality"))],
     cari: Words = "",
 ) -> Response:
     """Show the index of the records, the rules that found something and the units."""
-    visit.record()
-    published = Published(installation.home, "quality")
-    found = published.latest(asked.agency_id, asked.as_of)
-    if found is None:
+    if result.found is None:
         return render(request, "no_quality.html")
     language = language_of(request)
-    report = quality_out(found, language)
-    agencies = agencies_shown(visit, asked, published.agencies())
-    units = [unit for unit in matching(report.units, cari) if visit.reaches(unit.unit_id)]
+    report = quality_out(result.found, language)
+    units = [unit for unit in matching(report.units, cari) if result.visit.reaches(unit.unit_id)]
     return render(
         request,
         "quality.html",
-        pinned={"agency_id": report.agency_id} if len(agencies) > 1 else {},
+        pinned={"agency_id": report.agency_id} if len(result.agencies) > 1 else {},
         report=report,
-        agencies=agencies,
+        agencies=result.agencies,
         dimensions=[
             (name, language.text(DIMENSION_WORDS[name]), language.text(DIMENSION_MEANINGS[name]))
             for name in DIMENSIONS
@@ -55,12 +46,6 @@ async def show_quality(
         units=units[:UNITS_SHOWN],
         n_units=len(units),
     )
-
-
-def agencies_shown(visit: Visit, asked: Question, published: Sequence[str]) -> Sequence[str]:
-    """Return the agencies between which the visitor may switch; the own one, if bound to it."""
-    own = visit.visitor.account.agency_id
-    return published if own is None else [own]
 
 
 def matching(units: Sequence[UnitQualityOut], words: str) -> list[UnitQualityOut]:

@@ -27,6 +27,6 @@ async def show_team(
     batch = latest(visit.stores.scores, asked)
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
-    team = team_of(visit, batch, page=halaman)
+    team = team_of(visit, batch, start=(halaman - 1) * PEOPLE_A_PAGE)
     visit.record([member.person.employee_id for member in team.members] or [None])
     return render(request, "team.html", team=team, batch=batch, page=halaman, a_page=PEOPLE_A_PAGE)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from serving.access import signed_in
 from serving.routes import (
+    access_log,
     audits,
     batches,
     care,
@@ -21,6 +22,8 @@ from serving.routes import (
     monitor,
     plans,
     quality,
+    rights,
+    team,
     turnover,
     units,
 )
@@ -39,6 +42,9 @@ for part in (
     plans,
     care,
     units,
+    team,
+    rights,
+    access_log,
     models,
     monitor,
     audits,

@@ -6,15 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from serving.access import Visit, installation_of, require
-from serving.installation import Installation
 from serving.language import msg
 from serving.problems import Problem
-from serving.published import Published
 from serving.purposes import Action
 from serving.quality_answers import quality_out
 from serving.quality_schemas import QualityOut
-from serving.shown import Asked
+from serving.shown import Result, result_for
 from serving.view import language_of
 
 router = APIRouter(tags=["quality"])
@@ -24,15 +21,11 @@ NO_REPORT = msg("There is no quality report yet. Run 'bina quality' to make the 
 @router.get("/v1/quality")
 async def read_quality(
     request: Request,
-    asked: Asked,
-    visit: Annotated[Visit, Depends(require(Action.READ_QUALITY))],
-    installation: Annotated[Installation, Depends(installation_of)],
+    result: Annotated[Result, Depends(result_for(Action.READ_QUALITY, "quality"))],
 ) -> QualityOut:
     """Return the index of the records by table, unit and rule; small groups are left out."""
-    visit.record()
-    found = Published(installation.home, "quality").latest(asked.agency_id, asked.as_of)
-    if found is None:
+    if result.found is None:
         raise Problem(409, NO_REPORT, "no-quality-report")
-    report = quality_out(found, language_of(request))
-    seen = [unit for unit in report.units if visit.reaches(unit.unit_id)]
+    report = quality_out(result.found, language_of(request))
+    seen = [unit for unit in report.units if result.visit.reaches(unit.unit_id)]
     return report.model_copy(update={"units": seen})

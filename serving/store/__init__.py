@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from serving.database import Database
+from serving.database import Database, newest_revision, store_revision
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
 from serving.store.erasure import Erasure
 from serving.store.jobs import JobStore
+from serving.store.month import MonthStore
 from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
@@ -23,6 +24,7 @@ __all__ = [
     "EntryStore",
     "Erasure",
     "JobStore",
+    "MonthStore",
     "ObjectionStore",
     "PlanStore",
     "ScoreStore",
@@ -44,7 +46,9 @@ class Stores:
     plans: PlanStore
     objections: ObjectionStore
     corrections: CorrectionStore
+    month: MonthStore
     erasure: Erasure
+    database: Database
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -60,8 +64,14 @@ class Stores:
             PlanStore(database),
             ObjectionStore(database),
             CorrectionStore(database),
+            MonthStore(database),
             Erasure(database),
+            database,
         )
+
+    def is_current(self) -> bool:
+        """Return whether the database answers and has the schema of this version."""
+        return store_revision(self.database) == newest_revision()
 
     def __enter__(self) -> Stores:
         return self

@@ -46,6 +46,15 @@ class AccessLog:
                 rows = [{**line, "subject": subject} for subject in subjects]
                 connection.execute(ADDING, rows)
 
+    def page(self, *, before: int | None, limit: int) -> list[tuple[int, Look]]:
+        """Return lines with their numbers, the newest first; only numbers ``before`` one."""
+        query = select(access_log).order_by(access_log.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(access_log.c.id < before)
+        with self._database.reading() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        return [(row.pop("id"), Look(**row)) for row in rows]
+
     def newest(self, *, limit: int, subject: str | None = None) -> list[Look]:
         """Return the newest lines first: about everybody, or about one person."""
         query = select(*COLUMNS).order_by(access_log.c.id.desc()).limit(limit)

@@ -41,6 +41,7 @@ class Person:
     transfer_risk: float | None
     calendar_exit: str | None
     calendar_exit_on: date | None
+    hours_last_year: float | None
 
     @property
     def has_own_risk(self) -> bool:

@@ -147,11 +147,6 @@ class ScoreStore:
         ordered = query.order_by(table.employee_id).limit(limit)
         return [Person(**row) for row in self._rows(ordered)]
 
-    def risk(self, batch_id: int, employee_id: str) -> float | None:
-        """Return the probability of a voluntary exit; None for people without one of their own."""
-        person = self.person(batch_id, employee_id)
-        return person.risk if person and person.has_own_risk else None
-
     def care_list(
         self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
     ) -> list[Person]:
@@ -188,6 +183,13 @@ class ScoreStore:
             row["reason_values"] = json.loads(row["reason_values"])
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
+
+    def with_suggestions(self, batch_id: int, employee_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these people to whom anything is suggested."""
+        table = tables.suggestions.c
+        query = select(table.employee_id).distinct().where(table.batch_id == batch_id)
+        found = self._rows(query.where(table.employee_id.in_(employee_ids)))
+        return frozenset(row["employee_id"] for row in found)
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""

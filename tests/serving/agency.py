@@ -173,6 +173,7 @@ def make_people(agency_id: str, *, n: int, basis: str, seed: int) -> pd.DataFram
             "transfer_risk": risk / 2,
             "calendar_exit": np.where(at == 0, "retirement", None),
             "calendar_exit_on": np.where(at == 0, RETIRES_ON, None),
+            "hours_last_year": 5.0 * (np.arange(n) % 7),
         }
     )
 

@@ -144,7 +144,7 @@ def test_pages_use_honest_words(browser: SignIn, path: str, code: str) -> None:
 def test_pages_are_accessible_in_the_basics(browser: SignIn, path: str) -> None:
     page = browser("admin").get(path).text
     assert page.count("<h1") == 1
-    assert 'class="skip" href="#isi"' in page
+    assert 'class="skip" href="#utama"' in page
     assert page.count("<table") == page.count("<caption")
     assert page.count('role="img"') == page.count("<title id=")
     for field in re.findall(r"<input[^>]*>", page):

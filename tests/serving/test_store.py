@@ -39,7 +39,6 @@ def test_what_is_published_can_be_read(scores: ScoreStore) -> None:
     assert person is not None
     assert person.risk == wanted["risk"]
     assert person.unit_name == wanted["unit_name"]
-    assert scores.risk(batch_id, pseudonym(4)) == wanted["risk"]
 
 
 def test_blank_stays_blank(scores: ScoreStore) -> None:
@@ -68,7 +67,9 @@ def test_the_care_list_is_as_long_as_asked_and_ordered(scores: ScoreStore) -> No
 def test_nobody_without_an_own_risk_is_on_the_care_list(scores: ScoreStore) -> None:
     batch_id = scores.publish(make_batch(basis="base_rate"))
     assert scores.care_list(batch_id, 12) == []
-    assert scores.risk(batch_id, pseudonym(1)) is None
+    person = scores.person(batch_id, pseudonym(1))
+    assert person is not None
+    assert not person.has_own_risk
 
 
 def test_what_was_shown_on_a_day_can_be_shown_again(scores: ScoreStore) -> None:

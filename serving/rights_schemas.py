@@ -1,0 +1,174 @@
+"""The shapes of teams, objections, corrections and the access log at the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from serving.entry_schemas import Text
+from serving.list_schemas import NEXT
+from serving.schemas import BATCH, PERSON_ID, BatchOut
+
+MEMBER = {
+    "employee_id": PERSON_ID,
+    "unit_id": "U-03",
+    "unit_name": "Dinas Kesehatan",
+    "job_name": "Analis Kebijakan Ahli Muda",
+    "days_in_post": 812.0,
+    "days_since_training": 190.0,
+    "course_id": "C-0187",
+    "course_title": "Pelatihan Analisis Kebijakan Publik",
+}
+REMARK = {"at": "2026-01-20T03:12:00Z", "account": "pegawai", "text": "Saya keberatan dinilai."}
+CASE = {
+    "id": 4,
+    "agency_id": "3372",
+    "employee_id": PERSON_ID,
+    "opened_at": "2026-01-20T03:12:00Z",
+    "due_on": "2026-02-03",
+    "state": "open",
+    "closed_at": None,
+    "remarks": [REMARK],
+}
+CORRECTION = {
+    "id": 9,
+    "agency_id": "3372",
+    "employee_id": PERSON_ID,
+    "asked_at": "2026-01-20T03:12:00Z",
+    "asked_by": "pegawai",
+    "subject": "Riwayat diklat",
+    "text": "Pelatihan bulan Maret 2025 belum tercatat.",
+    "state": "open",
+    "answer": None,
+    "answered_at": None,
+}
+LOOK = {
+    "number": 5120,
+    "at": "2026-01-20T03:12:00Z",
+    "account": "petugas",
+    "action": "read_risk",
+    "subject": PERSON_ID,
+    "purpose": "care",
+    "route": "/v1/employees/{employee_id}/risk",
+    "allowed": True,
+    "reason": None,
+}
+
+
+def _example(**values: Any) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [values]})
+
+
+class MemberOut(BaseModel):
+    """Somebody of a superior's team: facts, and the course suggested first; never a risk."""
+
+    model_config = _example(**MEMBER)
+    employee_id: str
+    unit_id: str | None
+    unit_name: str | None
+    job_name: str | None
+    days_in_post: float | None
+    days_since_training: float | None
+    course_id: str | None
+    course_title: str | None
+
+
+class TeamOut(BaseModel):
+    """A page of the team, by unit and job."""
+
+    model_config = _example(items=[MEMBER], next_cursor=None, batch=BATCH)
+    items: Sequence[MemberOut]
+    next_cursor: str | None = NEXT
+    batch: BatchOut
+
+
+class RemarkOut(BaseModel):
+    """One thing said in the conversation of a case."""
+
+    model_config = _example(**REMARK)
+    at: datetime
+    account: str
+    text: str
+
+
+class CaseOut(BaseModel):
+    """An objection with its deadline, its conversation and what came of it."""
+
+    model_config = _example(**CASE)
+    id: int
+    agency_id: str
+    employee_id: str
+    opened_at: datetime
+    due_on: date
+    state: Literal["open", "upheld", "rejected", "withdrawn"]
+    closed_at: datetime | None
+    remarks: Sequence[RemarkOut]
+
+
+class CasesOut(BaseModel):
+    """A page of the cases, the newest first."""
+
+    model_config = _example(items=[CASE], next_cursor=None)
+    items: Sequence[CaseOut]
+    next_cursor: str | None = NEXT
+
+
+class ObjectionIn(BaseModel):
+    """What a person objects to, in their own words."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={"examples": [{"text": REMARK["text"]}]},
+    )
+    text: Text = Field(min_length=1)
+
+
+class CorrectionOut(BaseModel):
+    """What somebody says is wrong in a record, and what became of it."""
+
+    model_config = _example(**CORRECTION)
+    id: int
+    agency_id: str
+    employee_id: str
+    asked_at: datetime
+    asked_by: str
+    subject: str
+    text: str
+    state: Literal["open", "passed_on", "done", "declined"]
+    answer: str | None
+    answered_at: datetime | None
+
+
+class CorrectionsOut(BaseModel):
+    """A page of the requests, the newest first; records are corrected in the source system."""
+
+    model_config = _example(items=[CORRECTION], next_cursor=None)
+    items: Sequence[CorrectionOut]
+    next_cursor: str | None = NEXT
+
+
+class LookOut(BaseModel):
+    """One line of the access log; the route is a template and holds no identifier."""
+
+    model_config = _example(**LOOK)
+    number: int
+    at: datetime
+    account: str
+    action: str
+    subject: str | None
+    purpose: str
+    route: str
+    allowed: bool
+    reason: str | None
+
+
+class LooksOut(BaseModel):
+    """A page of the access log, the newest line first."""
+
+    model_config = _example(items=[LOOK], next_cursor=None)
+    items: Sequence[LookOut]
+    next_cursor: str | None = NEXT
