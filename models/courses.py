@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.course_bars import course_bars
+from models.course_company import RaisedLevels, TakenNext, TakenTogether
 from models.course_gains import levels_gained
 from models.course_lists import WIDE, by_gain_left, without_starving
 from models.course_scorers import (
@@ -17,7 +18,6 @@ from models.course_scorers import (
     DemandedByRule,
     NotedByOthers,
     ReadsAlike,
-    TakenNext,
     levels_taught,
 )
 from models.course_uptake import uptake
@@ -181,8 +181,10 @@ def course_scorers(*, book: RuleBook | None = None, by_default: bool = False) ->
         GapClosure("prepares_next_job", read=gaps_ahead, by_default=by_default),
         DeepensStrength(),
         TakenNext(),
+        TakenTogether(),
         PopularInFamily(),
         ReadsAlike(),
+        RaisedLevels(),
         SameForAll("popular_in_agency", _popular_in_agency),
         SameForAll("in_catalogue", _in_catalogue),
     ]
