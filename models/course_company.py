@@ -1,4 +1,4 @@
-"""Scorers of courses by what others took and what came of it: next, together, and levels raised."""
+"""Scorers of courses by what others took and what came of it: next, together, often, raised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.course_results import level_changes
-from models.gaps import catalogue, completions
+from models.gaps import catalogue, completions, present_posts
 from models.next_item.features import Signal
 from models.next_item.log import Log, Moments, read_log
 from models.next_item.relations import LONGEST_REACH, ease, following, shares
@@ -17,6 +17,11 @@ from models.scorers import Employees, Floats, ItemScores, Tables, index_of, scor
 
 FEWEST_COMPLETIONS = 200
 """With fewer the order in which courses are taken tells nothing."""
+YEARS_OF_POPULARITY = 3
+PRIOR_COMPLETIONS = 20.0
+"""How many completions the agency's share weighs when it steadies the share of a family."""
+SMALLEST_COUNT = 5
+"""Smaller numbers of people are not put into words."""
 RIDGE = 50.0
 """The penalty of EASE: an agency's log is short, so weights are drawn well towards 0."""
 
@@ -83,6 +88,63 @@ class TakenTogether:
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return no values: it is the courses on record as a whole that speak for it."""
         return pd.DataFrame(index=pairs.index)
+
+
+class PopularInFamily:
+    """Values a course by its share of what people in the same job family completed.
+
+    The share of the last three years, drawn towards the agency's own share where the family has
+    few completions. NaN where nobody of the family took the course, or the family is not known.
+    """
+
+    reason = "popular_in_family"
+
+    def fit(self, tables: Tables, as_of: date) -> Self:
+        """Count recent completions by family and return itself."""
+        self.items_ = catalogue(tables).index
+        self._families = present_posts(tables, as_of)["family"]
+        recent = _recent_completions(tables, as_of)
+        recent = recent.assign(family=recent["employee_id"].map(self._families))
+        counts = pd.crosstab(recent["family"], recent["item_id"])
+        self._counts = counts.reindex(columns=self.items_, fill_value=0)
+        shares = _parts(recent["item_id"], self.items_)
+        sizes = self._counts.sum(axis=1) + PRIOR_COMPLETIONS
+        steadied = self._counts.add(PRIOR_COMPLETIONS * shares, axis=1).div(sizes, axis=0)
+        self._shares = steadied.where(self._counts > 0).astype("float64")
+        return self
+
+    def score(self, employees: Employees) -> ItemScores:
+        """Return steadied shares between 0 and 1."""
+        families = self._families.reindex(index_of(employees))
+        values = self._shares.reindex(families).to_numpy(dtype=np.float64)
+        return scores_of(employees, self.items_, values)
+
+    def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
+        """Return the family, the years looked at and how many people, unless too few."""
+        families = pairs["employee_id"].map(self._families)
+        rows = self._counts.index.get_indexer(pd.Index(families))
+        columns = self._counts.columns.get_indexer(pd.Index(pairs["item_id"]))
+        counts = pd.Series(self._counts.to_numpy()[rows, columns], index=pairs.index)
+        shown = counts.where(counts >= SMALLEST_COUNT)
+        return pd.DataFrame({"family": families, "years": YEARS_OF_POPULARITY, "n_people": shown})
+
+
+def _recent_completions(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return who completed what in the years of popularity, each course once a person."""
+    since = pd.Timestamp(as_of) - pd.DateOffset(years=YEARS_OF_POPULARITY)
+    done = completions(tables)
+    return done[done["completed_on"] >= since].drop_duplicates(["employee_id", "item_id"])
+
+
+def _parts(taken: pd.Series, items: pd.Index) -> pd.Series:
+    counts = taken.value_counts().reindex(items, fill_value=0)
+    return counts / max(1, counts.sum())
+
+
+def popular_in_agency(tables: Tables, as_of: date) -> pd.Series:
+    """Return each course's share of what the agency completed lately; NaN for none."""
+    shares = _parts(_recent_completions(tables, as_of)["item_id"], catalogue(tables).index)
+    return shares.where(shares > 0)
 
 
 class RaisedLevels:

@@ -11,8 +11,9 @@ import pandas as pd
 from features.records import Records
 from features.sample import make_agency
 from models.course_bars import course_bars
+from models.course_company import PopularInFamily
 from models.course_scorers import levels_taught
-from models.courses import PopularInFamily, suggest_courses
+from models.courses import suggest_courses
 from models.gaps import PAIR, catalogue, completions, people_present, present_posts
 from models.needs.aims import standards
 from models.scorers import Floats, Mask, Tables, index_of, rows_of
