@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models.busy_months import only_in_busy_months
 from models.gaps import catalogue
 from models.scorers import Floats, Mask, Tables, index_of, rows_of
 
@@ -22,6 +23,8 @@ LONG_HOURS = 40.0
 UNFINISHED_FROM = 2
 LONG_FOR_THEM = 0.5
 """What a long course counts for somebody who left so many trainings unfinished."""
+IF_BUSY = 0.8
+"""What a course counts whose classes all begin in busy months of the person's unit."""
 AT_ONE_S_OWN_TIME = (16, 17, 22)
 """SIASN forms that need no days away: e-learning, distance learning, self-study."""
 AGAINST = ("not_relevant", "too_far")
@@ -34,8 +37,25 @@ def uptake(tables: Tables, as_of: date, pairs: pd.DataFrame) -> Floats:
     by_course = share_completed(tables, courses) * share_welcomed(tables, courses)
     tired = pairs["employee_id"].isin(leaves_unfinished(tables)).to_numpy()
     long = is_long(tables, courses)[at]
-    factor: Floats = np.where(tired & long, LONG_FOR_THEM, 1.0) * by_course[at]
-    return factor
+    busy = only_in_busy_months(tables, as_of, pairs)
+    factor: Floats = np.where(tired & long, LONG_FOR_THEM, 1.0) * np.where(busy, IF_BUSY, 1.0)
+    return factor * by_course[at]
+
+
+def timing_notes(tables: Tables, as_of: date, pairs: pd.DataFrame) -> dict[str, Mask]:
+    """Return by note which pairs it holds for; each is said beside the reason.
+
+    ``busy_months``: all classes of the course begin in busy months of the person's unit;
+    ``spares_long``: the person left trainings unfinished, and this one is short or at one's own
+    time.
+    """
+    courses = catalogue(tables).index
+    at = courses.get_indexer(index_of(pairs["item_id"]))
+    tired = pairs["employee_id"].isin(leaves_unfinished(tables)).to_numpy()
+    return {
+        "busy_months": only_in_busy_months(tables, as_of, pairs),
+        "spares_long": tired & ~is_long(tables, courses)[at],
+    }
 
 
 def uptake_facts(tables: Tables, as_of: date, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from models.course_scorers import (
     ReadsAlike,
     levels_taught,
 )
-from models.course_uptake import uptake, uptake_facts
+from models.course_uptake import timing_notes, uptake, uptake_facts
 from models.defaults.ground import Ground, with_defaults
 from models.gaps import (
     catalogue,
@@ -35,7 +35,7 @@ from models.gaps import (
     people_present,
 )
 from models.needs.people import gaps_ahead
-from models.ranking import explained, top_items
+from models.ranking import explained, noted, top_items
 from models.rules.book import RuleBook
 from models.scorers import (
     Employees,
@@ -224,6 +224,8 @@ def suggest_courses(
     wide = lists.wide(people, k=max(k, WIDE), seed=seed)
     listed = without_starving(lists.by_gain(wide, k=k, ranker=ranker), leader=CLOSING, k=k)
     suggested = explained(listed, lists.scorers)
+    for note, rows in timing_notes(lists.tables, as_of, suggested).items():
+        suggested = noted(suggested, rows, note)
     titles = suggested["item_id"].map(catalogue(lists.tables)["title"]).astype("str")
     suggested.insert(3, "title", titles.fillna(suggested["item_id"]))
     suggested.attrs["notes"] = lists.notes

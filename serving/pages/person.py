@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from serving import learning_words
+from serving import code_words
 from serving.answers import risk_note
 from serving.expiry import valid_days
 from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
@@ -43,7 +43,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
         saved="tersimpan" in request.query_params,
         responses=RESPONSES,
         needs=store.needs(batch.id, person.employee_id),
-        codes=learning_words,
+        codes=code_words,
         directions=FEEDBACK_DIRECTIONS,
         signals=_signals(shown),
         courses=[item for item in suggested if item.kind == "course"],

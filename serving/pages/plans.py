@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from serving import learning_words as words
+from serving import code_words as words
 from serving.access import valid_form
 from serving.learning_schemas import PlanIn
 from serving.pages.entries import read
