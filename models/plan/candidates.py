@@ -99,18 +99,17 @@ def candidates(
     kept = _kept(previous, people.index, table)
     open_pairs = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
     busy = falls_in(busy_months(tables, as_of), people["unit_id"], classes)
-    season = np.where(busy & ~cells["required"][:, at].astype(np.bool_), weights.busy, 1.0)
-    worth = np.where(open_pairs, points[:, at] * season + weights.stay * kept, -np.inf)
+    less = points * np.where(cells["required"], 1.0, weights.busy)
+    counted = np.where(busy, less[:, at], points[:, at]) + weights.stay * kept
+    worth = np.where(open_pairs, counted, -np.inf)
     lots = tie_break(people.index, index_of(table["offering_id"]), seed=seed) / 2.0**64
     person, offering = _widest(worth + LOTTERY * lots, widest)
     purposes = purposes[person, at[offering]]
     cells = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
     cells |= {"kept": kept, "lot": lots, "value": worth, "busy_month": busy}
-    pairs = _pairs(person, offering, cells).assign(
-        n_gaps=np.bitwise_count(purposes).astype(np.int64),
-        cost=table["cost"].to_numpy(dtype=np.float64)[offering],
-    )
-    return Candidates(people, table, pairs, purposes, counts)
+    pairs = _pairs(person, offering, cells).assign(cost=table["cost"].to_numpy()[offering])
+    n_gaps = np.bitwise_count(purposes).astype(np.int64)
+    return Candidates(people, table, pairs.assign(n_gaps=n_gaps), purposes, counts)
 
 
 def _pairs(person: Positions, offering: Positions, cells: Mapping[str, Cells]) -> pd.DataFrame:
