@@ -93,6 +93,21 @@ def _best_of_each(total: Floats, person: Positions) -> Positions:
     return ordered[first]
 
 
+def in_liked_order(
+    listed: pd.DataFrame, liked: pd.DataFrame, *, since: int
+) -> tuple[pd.DataFrame, Floats]:
+    """Return lists in which rows of scorers from ``since`` on come by score, and all factors.
+
+    ``liked`` has score and factor of each row; rows of scorers before keep their places.
+    """
+    free = (listed["leader"] >= since).to_numpy()
+    place = np.where(free, -liked["score"].to_numpy(), listed["rank"].to_numpy())
+    order = np.lexsort((place, free, pd.factorize(listed["employee_id"])[0]))
+    moved = listed.take(order).reset_index(drop=True)
+    ranks = moved.groupby("employee_id", sort=False).cumcount() + 1
+    return moved.assign(rank=ranks), liked["factor"].to_numpy()[order]
+
+
 def without_starving(listed: pd.DataFrame, *, leader: int, k: int) -> pd.DataFrame:
     """Return lists of ``k`` in which every course that closes a gap is shown to a few people.
 

@@ -72,6 +72,11 @@ def course_results(tables: Tables, as_of: date) -> pd.DataFrame:
     return order[RESULTS].reset_index(drop=True)
 
 
+def level_changes(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return n_assessed and level_change of `course_results`, indexed by course."""
+    return _level_changes(tables, _taken(tables, as_of))
+
+
 def _taken(tables: Tables, as_of: date) -> pd.DataFrame:
     trainings = rows_of(tables, "trainings")
     named = trainings.assign(course_id=named_courses(tables, trainings)).dropna(subset="course_id")

@@ -1,4 +1,4 @@
-"""Scorers of courses beside gaps and popularity: demanded, noted, strong, next in order, alike."""
+"""Scorers of courses beside gaps and popularity: demanded, noted, strong, alike."""
 
 from __future__ import annotations
 
@@ -14,12 +14,8 @@ from models.gaps import (
     catalogue,
     competency_gaps,
     competency_names,
-    completions,
     present_posts,
 )
-from models.next_item.features import Signal
-from models.next_item.log import Moments, read_log
-from models.next_item.relations import LONGEST_REACH, following, shares
 from models.rules.book import RuleBook, packaged
 from models.rules.facts import RuleBar
 from models.scorers import (
@@ -39,8 +35,6 @@ from models.scorers import (
 ABOVE_STANDARD = 0.5
 """So many levels above what is asked, with evidence of one's own, are called a strength."""
 YEARS_OF_FEEDBACK = 2
-FEWEST_COMPLETIONS = 200
-"""With fewer the order in which courses are taken tells nothing."""
 ALIKE_FROM = 0.15
 """Cosines below it come from words such as "course" and "training"."""
 CORE_VALUES = {
@@ -177,52 +171,6 @@ class DeepensStrength:
 def _levels_above(strengths: pd.DataFrame, reached: Floats) -> Floats:
     above = reached - as_column(strengths["level"])
     return np.where((above > 0) & (above <= LONGEST_STEP), above, 0.0)
-
-
-class TakenNext:
-    """Values courses by how often they follow what the person took, the latest counting most.
-
-    The directed, recency-weighted relation of `models.next_item`; its whole recommender (``bina
-    recommend``) takes some fifty times as long, too long for every scoring. NaN for people without
-    a completed course, for all where there are too few, and where nobody went on so.
-    """
-
-    reason = "taken_next"
-
-    def fit(self, tables: Tables, as_of: date) -> Self:
-        """Learn from completed courses and return itself."""
-        self.items_, self._titles = catalogue(tables).index, catalogue(tables)["title"]
-        done = completions(tables)
-        done = done[done["item_id"].isin(self.items_)]
-        order = done.sort_values(["employee_id", "completed_on", "item_id"])
-        latest = order.drop_duplicates("employee_id", keep="last").set_index("employee_id")
-        self._last = latest["item_id"]
-        names = {"employee_id": "user_id", "completed_on": "created_at"}
-        self._log = read_log(done.rename(columns=names), self.items_)
-        self._after: Signal | None = None
-        if len(done) >= FEWEST_COMPLETIONS:
-            soon = following(self._log, decay=0.6, reach=20)
-            self._after = Signal(0.5, LONGEST_REACH, shares(soon, prior=2.0))
-        return self
-
-    def score(self, employees: Employees) -> ItemScores:
-        """Return the weighted share of those who went on to each course soon after."""
-        people = index_of(employees)
-        values = np.full((len(people), len(self.items_)), np.nan)
-        users = self._log.users.get_indexer(people)
-        known = np.flatnonzero(users >= 0)
-        if self._after is not None and len(known):
-            log, at = self._log, users[known].astype(np.int64)
-            found = self._after.of(Moments(log, at, log.lengths[at]))
-            values[known] = np.where(found > 0, found, np.nan)[
-                :, log.items.get_indexer(self.items_)
-            ]
-        return scores_of(employees, self.items_, values)
-
-    def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
-        """Return the person's latest course, after which this one is taken."""
-        after = pairs["employee_id"].map(self._last).map(self._titles)
-        return pd.DataFrame({"after": after})
 
 
 class ReadsAlike:

@@ -11,8 +11,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models.busy_months import only_in_busy_months
 from models.gaps import catalogue
-from models.scorers import Floats, Tables, index_of, rows_of
+from models.scorers import Floats, Mask, Tables, index_of, rows_of
 
 PRIOR_TRAININGS = 20.0
 """How many trainings the agency's own share of finishing weighs against that of one course."""
@@ -22,6 +23,8 @@ LONG_HOURS = 40.0
 UNFINISHED_FROM = 2
 LONG_FOR_THEM = 0.5
 """What a long course counts for somebody who left so many trainings unfinished."""
+IF_BUSY = 0.8
+"""What a course counts whose classes all begin in busy months of the person's unit."""
 AT_ONE_S_OWN_TIME = (16, 17, 22)
 """SIASN forms that need no days away: e-learning, distance learning, self-study."""
 AGAINST = ("not_relevant", "too_far")
@@ -34,8 +37,43 @@ def uptake(tables: Tables, as_of: date, pairs: pd.DataFrame) -> Floats:
     by_course = share_completed(tables, courses) * share_welcomed(tables, courses)
     tired = pairs["employee_id"].isin(leaves_unfinished(tables)).to_numpy()
     long = is_long(tables, courses)[at]
-    factor: Floats = np.where(tired & long, LONG_FOR_THEM, 1.0) * by_course[at]
-    return factor
+    busy = only_in_busy_months(tables, as_of, pairs)
+    factor: Floats = np.where(tired & long, LONG_FOR_THEM, 1.0) * np.where(busy, IF_BUSY, 1.0)
+    return factor * by_course[at]
+
+
+def timing_notes(tables: Tables, as_of: date, pairs: pd.DataFrame) -> dict[str, Mask]:
+    """Return by note which pairs it holds for; each is said beside the reason.
+
+    ``busy_months``: all classes of the course begin in busy months of the person's unit;
+    ``spares_long``: the person left trainings unfinished, and this one is short or at one's own
+    time.
+    """
+    courses = catalogue(tables).index
+    at = courses.get_indexer(index_of(pairs["item_id"]))
+    tired = pairs["employee_id"].isin(leaves_unfinished(tables)).to_numpy()
+    return {
+        "busy_months": only_in_busy_months(tables, as_of, pairs),
+        "spares_long": tired & ~is_long(tables, courses)[at],
+    }
+
+
+def uptake_facts(tables: Tables, as_of: date, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return what says of each pair how it would be taken up, indexed as the pairs.
+
+    Columns: uptake, hours of the course (NaN: not on record), own_time (1: needs no days away) and
+    n_trainings, how many the person has on record.
+    """
+    courses = catalogue(tables).index
+    at = courses.get_indexer(index_of(pairs["item_id"]))
+    counts = rows_of(tables, "trainings")["employee_id"].value_counts()
+    facts = {
+        "uptake": uptake(tables, as_of, pairs),
+        "hours": catalogue(tables)["hours"].to_numpy(dtype=np.float64)[at],
+        "own_time": at_own_time(tables, courses).astype(np.float64)[at],
+        "n_trainings": pairs["employee_id"].map(counts).fillna(0.0).to_numpy(dtype=np.float64),
+    }
+    return pd.DataFrame(facts, index=pairs.index)
 
 
 def share_completed(tables: Tables, courses: pd.Index) -> Floats:
@@ -69,9 +107,13 @@ def leaves_unfinished(tables: Tables) -> set[str]:
     return set(counts.index[counts >= UNFINISHED_FROM])
 
 
-def is_long(tables: Tables, courses: pd.Index) -> np.ndarray:
+def is_long(tables: Tables, courses: pd.Index) -> Mask:
     """Return which courses ask for more than a working week away."""
-    hours = catalogue(tables)["hours"].reindex(courses)
+    hours = catalogue(tables)["hours"].reindex(courses).to_numpy(dtype=np.float64)
+    return np.asarray(hours > LONG_HOURS) & ~at_own_time(tables, courses)
+
+
+def at_own_time(tables: Tables, courses: pd.Index) -> Mask:
+    """Return which courses need no days away."""
     forms = rows_of(tables, "courses").drop_duplicates("course_id").set_index("course_id")["form"]
-    online = forms.reindex(courses).isin(AT_ONE_S_OWN_TIME)
-    return np.asarray((hours > LONG_HOURS) & ~online)
+    return np.asarray(forms.reindex(courses).isin(AT_ONE_S_OWN_TIME), dtype=np.bool_)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -10,28 +9,33 @@ import numpy as np
 import pandas as pd
 
 from models.course_bars import course_bars
+from models.course_company import (
+    PopularInFamily,
+    RaisedLevels,
+    TakenNext,
+    TakenTogether,
+    popular_in_agency,
+)
 from models.course_gains import levels_gained
-from models.course_lists import WIDE, by_gain_left, without_starving
+from models.course_lists import WIDE, by_gain_left, in_liked_order, without_starving
+from models.course_ranker import CourseRanker, opinions
 from models.course_scorers import (
     DeepensStrength,
     DemandedByRule,
     NotedByOthers,
     ReadsAlike,
-    TakenNext,
     levels_taught,
 )
-from models.course_uptake import uptake
+from models.course_uptake import timing_notes, uptake, uptake_facts
 from models.defaults.ground import Ground, with_defaults
 from models.gaps import (
     catalogue,
     competency_gaps,
     competency_names,
-    completions,
     people_present,
-    present_posts,
 )
 from models.needs.people import gaps_ahead
-from models.ranking import explained, top_items
+from models.ranking import explained, noted, top_items
 from models.rules.book import RuleBook
 from models.scorers import (
     Employees,
@@ -41,7 +45,6 @@ from models.scorers import (
     SameForAll,
     Scorer,
     Tables,
-    index_of,
     most_helped,
     rows_of,
     scores_of,
@@ -50,13 +53,10 @@ from models.scorers import (
 
 CLOSING = 1
 """The place of the scorer of gaps among the scorers of courses."""
+LIKED = 5
+"""From this place on scorers say what others did; a learned order may put them in another one."""
 POSSIBLE = 0.2
 """A gap with less chance is not looked at; below that little is lost by leaving it out."""
-YEARS_OF_POPULARITY = 3
-PRIOR_COMPLETIONS = 20.0
-"""How many completions the agency's share weighs when it steadies the share of a family."""
-SMALLEST_COUNT = 5
-"""Smaller numbers of people are not put into words."""
 
 
 class GapClosure:
@@ -109,62 +109,6 @@ class GapClosure:
         return values.assign(hours=pairs["item_id"].map(self._courses["hours"]).to_numpy())
 
 
-class PopularInFamily:
-    """Values a course by its share of what people in the same job family completed.
-
-    The share of the last three years, drawn towards the agency's own share where the family has
-    few completions. NaN where nobody of the family took the course, or the family is not known.
-    """
-
-    reason = "popular_in_family"
-
-    def fit(self, tables: Tables, as_of: date) -> Self:
-        """Count recent completions by family and return itself."""
-        self.items_ = catalogue(tables).index
-        self._families = present_posts(tables, as_of)["family"]
-        recent = _recent_completions(tables, as_of)
-        recent = recent.assign(family=recent["employee_id"].map(self._families))
-        counts = pd.crosstab(recent["family"], recent["item_id"])
-        self._counts = counts.reindex(columns=self.items_, fill_value=0)
-        shares = _shares(recent["item_id"], self.items_)
-        sizes = self._counts.sum(axis=1) + PRIOR_COMPLETIONS
-        steadied = self._counts.add(PRIOR_COMPLETIONS * shares, axis=1).div(sizes, axis=0)
-        self._shares = steadied.where(self._counts > 0).astype("float64")
-        return self
-
-    def score(self, employees: Employees) -> ItemScores:
-        """Return steadied shares between 0 and 1."""
-        families = self._families.reindex(index_of(employees))
-        values = self._shares.reindex(families).to_numpy(dtype=np.float64)
-        return scores_of(employees, self.items_, values)
-
-    def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
-        """Return the family, the years looked at and how many people, unless too few."""
-        families = pairs["employee_id"].map(self._families)
-        rows = self._counts.index.get_indexer(pd.Index(families))
-        columns = self._counts.columns.get_indexer(pd.Index(pairs["item_id"]))
-        counts = pd.Series(self._counts.to_numpy()[rows, columns], index=pairs.index)
-        shown = counts.where(counts >= SMALLEST_COUNT)
-        return pd.DataFrame({"family": families, "years": YEARS_OF_POPULARITY, "n_people": shown})
-
-
-def _recent_completions(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Return who completed what in the years of popularity, each course once a person."""
-    since = pd.Timestamp(as_of) - pd.DateOffset(years=YEARS_OF_POPULARITY)
-    done = completions(tables)
-    return done[done["completed_on"] >= since].drop_duplicates(["employee_id", "item_id"])
-
-
-def _shares(taken: pd.Series, items: pd.Index) -> pd.Series:
-    counts = taken.value_counts().reindex(items, fill_value=0)
-    return counts / max(1, counts.sum())
-
-
-def _popular_in_agency(tables: Tables, as_of: date) -> pd.Series:
-    shares = _shares(_recent_completions(tables, as_of)["item_id"], catalogue(tables).index)
-    return shares.where(shares > 0)
-
-
 def _in_catalogue(tables: Tables, _as_of: date) -> pd.Series:
     return pd.Series(0.0, index=catalogue(tables).index)
 
@@ -181,9 +125,11 @@ def course_scorers(*, book: RuleBook | None = None, by_default: bool = False) ->
         GapClosure("prepares_next_job", read=gaps_ahead, by_default=by_default),
         DeepensStrength(),
         TakenNext(),
+        TakenTogether(),
         PopularInFamily(),
         ReadsAlike(),
-        SameForAll("popular_in_agency", _popular_in_agency),
+        RaisedLevels(),
+        SameForAll("popular_in_agency", popular_in_agency),
         SameForAll("in_catalogue", _in_catalogue),
     ]
 
@@ -201,19 +147,60 @@ def course_notes(tables: Tables) -> list[str]:
     return [code for code, is_lacking in lacks.items() if is_lacking]
 
 
-def listed_by_gain(
-    wide: pd.DataFrame, scorers: Sequence[Scorer], tables: Tables, as_of: date, *, k: int
-) -> pd.DataFrame:
-    """Return wide lists in which courses that close gaps come by what is left to be gained.
+class CourseLists:
+    """The lists of one agency as of a day: all is learned once, whoever is asked about.
 
-    A level counts as much as the course is likely to be taken up and finished.
+    ``book`` holds the rules, else the packaged ones count. Where the office has no standards or
+    catalogue, marked defaults stand in, unless ``defaults`` is False. ``notes`` holds the codes of
+    `course_notes` and of `models.defaults.ground.with_defaults`.
     """
-    closing = scorers[CLOSING]
-    if not isinstance(closing, GapClosure):
-        raise TypeError("the scorer of gaps is not where it should be")
-    worth = uptake(tables, as_of, wide)
-    needs, reached = closing.needs_, closing.reached_
-    return by_gain_left(wide, needs, reached, leader=CLOSING, worth=worth, k=k)
+
+    def __init__(
+        self, tables: Tables, as_of: date, *, book: RuleBook | None = None, defaults: bool = True
+    ) -> None:
+        ground = with_defaults(tables, as_of) if defaults else Ground(tables, ())
+        self.tables, self.as_of = ground.tables, as_of
+        self.notes = [*course_notes(tables), *ground.notes]
+        found = course_scorers(book=book, by_default="default_standards" in ground.notes)
+        self.scorers = [scorer.fit(self.tables, as_of) for scorer in found]
+        self._bars = [bar.fit(self.tables, as_of) for bar in course_bars(book)]
+
+    def wide(self, people: Employees, *, k: int = WIDE, seed: int = 7) -> pd.DataFrame:
+        """Return the ``k`` first courses of each person in the fixed order of scorers."""
+        return top_items(self.scorers, people, bars=self._bars, k=k, seed=seed)
+
+    def facts(self, wide: pd.DataFrame) -> pd.DataFrame:
+        """Return what a `CourseRanker` looks at, for each row of wide lists."""
+        how = uptake_facts(self.tables, self.as_of, wide)
+        return pd.concat([opinions(self.scorers, wide), how], axis=1)
+
+    def by_gain(
+        self, wide: pd.DataFrame, *, k: int, ranker: CourseRanker | None = None
+    ) -> pd.DataFrame:
+        """Return wide lists in which courses that close gaps come by what is left to be gained.
+
+        A level counts as much as the course is likely to be taken up and finished. With a
+        ``ranker`` it counts more in what the ranker likes, and courses that only others' behaviour
+        speaks for come in its order. Adds ``gained``: weighted levels, NaN beyond the first ``k``.
+        """
+        factor = np.ones(len(wide))
+        if ranker is not None and len(wide):
+            liked = ranker.liking(self.facts(wide), wide["employee_id"])
+            wide, factor = in_liked_order(wide, liked, since=LIKED)
+        closing = self.scorers[CLOSING]
+        if not isinstance(closing, GapClosure):
+            raise TypeError("the scorer of gaps is not where it should be")
+        listed = by_gain_left(
+            wide.assign(factor=factor),
+            closing.needs_,
+            closing.reached_,
+            leader=CLOSING,
+            worth=uptake(self.tables, self.as_of, wide) * factor,
+            k=k,
+        )
+        closes = (listed["leader"] == CLOSING) & (listed["rank"] <= k)
+        gained = (listed["score"] / listed["factor"]).where(closes)
+        return listed.assign(gained=gained).drop(columns="factor")
 
 
 def suggest_courses(
@@ -225,25 +212,21 @@ def suggest_courses(
     employees: Employees | None = None,
     book: RuleBook | None = None,
     defaults: bool = True,
+    ranker: CourseRanker | None = None,
 ) -> pd.DataFrame:
     """Return up to ``k`` courses for everybody present, or for ``employees``.
 
-    Columns as in `models.ranking.rank`, and title. ``book`` holds the rules, else the packaged
-    ones count. Where the office has no standards or catalogue, marked defaults stand in, unless
-    ``defaults`` is False. ``attrs["notes"]`` holds the codes of `course_notes` and of
-    `models.defaults.ground.with_defaults`.
+    Columns as in `models.ranking.rank`, and title. ``book`` and ``defaults`` as in `CourseLists`;
+    ``attrs["notes"]`` holds its notes. ``ranker`` is a learned order, if one serves.
     """
-    lacks = course_notes(tables)
-    ground = with_defaults(tables, as_of) if defaults else Ground(tables, ())
-    tables, by_default = ground.tables, "default_standards" in ground.notes
-    people = people_present(tables, as_of) if employees is None else employees
-    found = course_scorers(book=book, by_default=by_default)
-    scorers = [scorer.fit(tables, as_of) for scorer in found]
-    bars = [bar.fit(tables, as_of) for bar in course_bars(book)]
-    wide = top_items(scorers, people, bars=bars, k=max(k, WIDE), seed=seed)
-    listed = listed_by_gain(wide, scorers, tables, as_of, k=k)
-    suggested = explained(without_starving(listed, leader=CLOSING, k=k), scorers)
-    titles = suggested["item_id"].map(catalogue(tables)["title"]).astype("str")
+    lists = CourseLists(tables, as_of, book=book, defaults=defaults)
+    people = people_present(lists.tables, as_of) if employees is None else employees
+    wide = lists.wide(people, k=max(k, WIDE), seed=seed)
+    listed = without_starving(lists.by_gain(wide, k=k, ranker=ranker), leader=CLOSING, k=k)
+    suggested = explained(listed, lists.scorers)
+    for note, rows in timing_notes(lists.tables, as_of, suggested).items():
+        suggested = noted(suggested, rows, note)
+    titles = suggested["item_id"].map(catalogue(lists.tables)["title"]).astype("str")
     suggested.insert(3, "title", titles.fillna(suggested["item_id"]))
-    suggested.attrs["notes"] = [*lacks, *ground.notes]
+    suggested.attrs["notes"] = lists.notes
     return suggested

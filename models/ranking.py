@@ -71,6 +71,14 @@ def explained(listed: pd.DataFrame, scorers: Sequence[Scorer]) -> pd.DataFrame:
     return listed.assign(**texts)[EXPLAINED].astype(dict.fromkeys(texts, "str"))
 
 
+def noted(suggested: pd.DataFrame, rows: Mask, note: str) -> pd.DataFrame:
+    """Return explained lists in which ``note`` is true in the reason's values of some rows."""
+    texts = suggested["reason_values"]
+    comma = np.where(texts == "{}", "", ", ")
+    more: pd.Series = texts.str[:-1] + comma + f"{json.dumps(note)}: true}}"
+    return suggested.assign(reason_values=texts.mask(rows, more))
+
+
 def limit_exposure(
     listed: pd.DataFrame, *, limits: pd.Series, k: int = 5, seed: int = 7
 ) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from serving.audit_schemas import (
     UnitRowOut,
 )
 from serving.champion import Carded, Champion
-from serving.group_words import FAILURES, KINDS, MEASURES, attribute_text, group_text
+from serving.code_words import FAILURES, KINDS, MEASURES, attribute_text, group_text
 from serving.language import Language
 
 EMPTY: Mapping[str, Any] = {"rows": [], "left_out": 0, "failures": []}

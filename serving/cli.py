@@ -184,6 +184,30 @@ def turnover(
     printing.trained(done, as_json=as_json)
 
 
+@training.command()
+def courses(
+    *,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
+    ] = None,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn the order of suggested courses from what people completed and rated well.
+
+    It serves only if it finds surely more of the newest half-year's courses than the fixed order
+    and closes no less of the gaps; otherwise the order in use stays.
+    """
+    from features.home import Home
+    from serving.course_order import train_course_order
+
+    with printing.progress("train") as step:
+        day = until.date() if until else date.today()
+        done = train_course_order(Home(home), until=day, step=step)
+    printing.course_order(done, as_json=as_json)
+
+
 @app.command()
 def score(
     *,

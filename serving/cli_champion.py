@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -15,10 +16,20 @@ from serving.purposes import Action
 FEATURES_SHOWN = 5
 
 
+class Subject(StrEnum):
+    """What models are of: the early warning, or the order of suggested courses."""
+
+    TURNOVER = "turnover"
+    COURSES = "courses"
+
+
+OfOption = Annotated[Subject, typer.Option("--of", help="Of what: warnings, or order of courses.")]
+
+
 def add_commands(app: typer.Typer) -> None:
     """Register ``monitor`` and ``models`` with the command line."""
     app.command()(monitor)
-    models = typer.Typer(help="The versions of the early warning.", no_args_is_help=True)
+    models = typer.Typer(help="The versions of what was trained.", no_args_is_help=True)
     models.command(name="list")(models_list)
     models.command()(rollback)
     app.add_typer(models, name="models")
@@ -69,11 +80,13 @@ def _lines(agency: str, found: Mapping[str, Any]) -> list[str]:
     return [*lines, *(said or ["  nothing speaks for training again"])]
 
 
-def models_list(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
+def models_list(
+    *, of: OfOption = Subject.TURNOVER, home: HomeOption = HERE, as_json: JsonOption = False
+) -> None:
     """List the versions, the newest first, and when each began to serve."""
     from training.registry import Registry
 
-    found = Registry(home).versions()
+    found = Registry(home, subject=of.value).versions()
     lines = [
         f"{one.version:>4}  {one.served_at[:16] or 'never served':<18}"
         f"{'  serves' if one.serves else ''}"
@@ -89,6 +102,7 @@ def rollback(
         str | None, typer.Option(help="The version (the one that served before).")
     ] = None,
     role: ActingOption = None,
+    of: OfOption = Subject.TURNOVER,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -101,7 +115,7 @@ def rollback(
     from serving.monitoring import rollback as go_back
 
     check_in(home, Action.ROLL_BACK_MODEL, role=role, command="bina models rollback")
-    before, now = go_back(Home(home), to=to)
+    before, now = go_back(Home(home), to=to, of=of.value)
     printing.result(
         {"before": before, "version": now},
         as_json=as_json,

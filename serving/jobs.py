@@ -31,7 +31,7 @@ from training.card import card_of
 from training.evidence import evidence
 from training.gate import Verdict, held_by_groups, judge
 from training.opportunities import opportunity_report
-from training.registry import Champion, Registry
+from training.registry import Champion, LearnedOrder, Registry, load_order
 from training.turnover import EVERY_DAYS, Trained, train_turnover
 
 SCORE_COLUMNS = [
@@ -134,6 +134,7 @@ class ScoringTask:
     as_of: date
     horizon_days: int
     quality_weights: Mapping[Dimension, float]
+    order: LearnedOrder | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +154,7 @@ def score_agency(task: ScoringTask) -> Scored | None:
         agency_id=task.agency_id,
         as_of=task.as_of,
         horizon_days=task.horizon_days,
+        order=task.order,
     )
     if not len(batch.people):
         return None
@@ -171,7 +173,7 @@ def score_all(
     files = home.files()
     if not files:
         raise no_records(home)
-    champion = champion_of(home.path)
+    champion, order = champion_of(home.path), load_order(home.path, as_of=as_of)
     tasks = [
         ScoringTask(
             agency_id=agency,
@@ -180,6 +182,7 @@ def score_all(
             as_of=as_of,
             horizon_days=horizon_days or champion.horizon_days,
             quality_weights=weights_in_use(),
+            order=order,
         )
         for agency, own in files.items()
     ]

@@ -127,6 +127,10 @@ class PlanIn(BaseModel):
         bool, Field(description="Whether the disputed ceiling of 24 JP holds for PPPK.")
     ] = False
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="Of the lottery.")] = 7
+    previous: Annotated[
+        int | None,
+        Field(ge=1, le=2**31 - 1, description="An earlier plan whose places are kept if possible."),
+    ] = None
 
 
 PLAN_HEAD: Mapping[str, Any] = {

@@ -14,7 +14,7 @@ from serving.jobs import champion_of, records_of
 from serving.published import Published
 from serving.store import ScoreStore
 from training.monitoring import alarms, realised, shift, shifts
-from training.registry import Champion, Registry
+from training.registry import TURNOVER, Champion, Registry
 
 FEATURES_SHOWN = 20
 
@@ -97,22 +97,23 @@ def _risks(store: ScoreStore, agency: str, champion: Champion) -> dict[str, floa
     return shift(before["counts"], distribution(newest, like=before)["counts"])
 
 
-def rollback(home: Home, *, to: str | None) -> tuple[str, str]:
+def rollback(home: Home, *, to: str | None, of: str = TURNOVER) -> tuple[str, str]:
     """Let an earlier version serve again, and return the version that served and the one now.
 
-    Without ``to`` it is the one that served before. Raises `Prevented` where there is none.
+    Without ``to`` it is the one that served before; ``of`` names what it is a model of. Raises
+    `Prevented` where there is none.
     """
-    registry = Registry(home.path)
+    registry = Registry(home.path, subject=of)
     versions = registry.versions()
     present = next((one for one in versions if one.serves), None)
     if present is None:
-        raise Prevented("no turnover model serves yet; train one with: bina train turnover")
+        raise Prevented(f"no model of {of} serves yet; train one with: bina train {of}")
     served = [one for one in versions if one.served_at and not one.serves]
     if to is not None and to not in [one.version for one in served]:
         able = ", ".join(one.version for one in served) or "none"
         raise Prevented(f"version {to} has not served before; versions that have: {able}")
     if not served:
-        raise Prevented("no other version has served; train a new one with: bina train turnover")
+        raise Prevented(f"no other version has served; train a new one with: bina train {of}")
     chosen = to or max(served, key=lambda one: one.served_at).version
     registry.promote(chosen)
     return present.version, chosen

@@ -58,6 +58,17 @@ REASONS = {
         msg("Often taken after %(after)s."),
         msg("Often taken after what is on record."),
     ),
+    "taken_together": (
+        msg("Often on record together with what this person has completed."),
+        msg("Often on record together with what this person has completed."),
+    ),
+    "raised_levels": (
+        msg(
+            "Of %(n_people)s people assessed before and after it, levels rose by %(level_change)s"
+            " more than those of others."
+        ),
+        msg("Levels rose more after it than those of others did."),
+    ),
     "reads_alike": (
         msg("Its description is close to the present job and earlier courses."),
         msg("Its description is close to the present job and earlier courses."),

@@ -15,7 +15,7 @@ from serving.learning_schemas import PlanIn
 from serving.plain_values import plain_rows, plain_values
 from serving.problems import Problem
 from serving.store.plans import PlanStore, StoredPlan
-from serving.year_plan import content_of, plan_agency, sheets_of
+from serving.year_plan import EARLIER, content_of, plan_agency, sheets_of
 
 MOST_PEOPLE = 2_000
 """So many people are planned for while somebody waits; more take longer than a page should."""
@@ -42,13 +42,28 @@ def settings_of(asked: PlanIn, *, book: RuleBook | None = None) -> Settings:
 
 
 def plan_for_page(
-    home: Home, agency: str, as_of: date, asked: PlanIn, *, n_people: int
+    home: Home,
+    agency: str,
+    as_of: date,
+    asked: PlanIn,
+    *,
+    n_people: int,
+    earlier: StoredPlan | None = None,
 ) -> YearPlan:
-    """Return a plan while somebody waits; a problem that names the command for large agencies."""
+    """Return a plan while somebody waits; a problem that names the command for large agencies.
+
+    People keep their places of the ``earlier`` plan where nothing gains clearly more.
+    """
     if n_people > MOST_PEOPLE:
         values = {"n": n_people, "as_of": as_of, "budget": int(asked.budget)}
         raise Problem(409, TOO_MANY, "too-many-people", values=values)
-    return plan_agency(home, agency, as_of, settings_of(asked), previous=None)
+    previous = None if earlier is None else places_of(earlier)
+    return plan_agency(home, agency, as_of, settings_of(asked), previous=previous)
+
+
+def places_of(stored: StoredPlan) -> pd.DataFrame:
+    """Return who had which place in a kept plan: employee_id and offering_id."""
+    return pd.DataFrame(stored.sheets["places"], columns=EARLIER).astype("str")
 
 
 def keep_plan(plans: PlanStore, made: YearPlan, *, agency: str, made_by: str) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.matching import Matching
+    from serving.course_order import CourseTraining
     from serving.demo import Demonstration
     from serving.jobs import Training
     from training.registry import Champion
@@ -147,6 +148,31 @@ def trained(done: Training, *, as_json: bool) -> None:
     if learned.tuning is not None:
         lines.append(f"settings searched in {learned.tuning.n_trials} trials")
     result(content, as_json=as_json, lines=lines)
+
+
+def course_order(done: CourseTraining, *, as_json: bool) -> None:
+    """Print how a learned order of courses did against the fixed one, and whether it serves."""
+    learned = done.trained
+    content = {
+        "version": done.version or None,
+        "serves": done.verdict.passes,
+        "gate": done.verdict.reason,
+        "until": learned.until,
+        "n_lists": learned.n_lists,
+        "lean": None if learned.ranker is None else learned.ranker.lean,
+        "z": learned.z,
+        "figures": learned.figures,
+    }
+    lines = [f"learned from {learned.n_lists:,} lists of which people completed something"]
+    for name, one in learned.figures.items():
+        lines.append(
+            f"{name.replace('_', ' ')}: NDCG@5 {one['ndcg']:.3f} and recall@5 {one['recall']:.3f} "
+            f"of what {one['n']:,.0f} people then completed; weighted levels gained a list "
+            f"{one['gained']:.2f}"
+        )
+    kept = f"the order in use stays ({done.verdict.reason})"
+    serves = f"version {done.version} serves ({done.verdict.reason}); score again with: bina score"
+    result(content, as_json=as_json, lines=[*lines, serves if done.verdict.passes else kept])
 
 
 def scored(

@@ -28,7 +28,7 @@ from serving.development import documents_of
 from serving.needs import bands_in_use, work_out_needs
 from serving.risk_documents import risk_documents
 from training.cohorts import has_post
-from training.registry import Champion
+from training.registry import Champion, LearnedOrder
 from training.support import unlike_anybody
 
 N_SHOWN = 500
@@ -56,10 +56,12 @@ def score(
     agency_id: str,
     as_of: date,
     horizon_days: int,
+    order: LearnedOrder | None = None,
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    Raises `Prevented` where the champion learned from anything known on that day or later.
+    ``order`` is the learned order of courses, where one serves. Raises `Prevented` where the
+    champion learned from anything known on that day or later.
     """
     _check_time(champion, as_of)
     known, told = records.known_before(as_of), records.as_of(as_of)
@@ -68,7 +70,7 @@ def score(
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
     beside = risk_documents(champion, profiles, people=people, shown=shown)
-    suggested = _suggested(told.frames, as_of)
+    suggested = _suggested(told.frames, as_of, order)
     forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
@@ -186,9 +188,9 @@ def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd
     ).query("contribution != 0")
 
 
-def _suggested(tables: Tables, as_of: date) -> Suggested:
+def _suggested(tables: Tables, as_of: date, order: LearnedOrder | None) -> Suggested:
     return Suggested(
-        courses=suggest_courses(tables, as_of),
+        courses=suggest_courses(tables, as_of, ranker=order.ranker if order else None),
         mentors=suggest_mentors(tables, as_of),
         moves=suggest_moves(tables, as_of),
     )

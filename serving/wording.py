@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from serving.code_words import TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
 from serving.phrases import (
@@ -91,8 +92,10 @@ def reason_text(reason: str, values: Mapping[str, object], language: Language) -
     fits = set(PLACE.findall(full)) <= set(on_record)
     text = language.text(full, **shown) if fits else language.text(general)
     inferred = values.get("mentors") == "inferred"
-    text = f"{text} {language.text(BY_DEFAULT)}" if values.get("defaults") else text
-    return f"{text} {language.text(MENTOR_INFERRED)}" if inferred else text
+    more = [note for name, note in TIMING.items() if values.get(name)]
+    more += [BY_DEFAULT] if values.get("defaults") else []
+    more += [MENTOR_INFERRED] if inferred else []
+    return " ".join([text, *(language.text(one) for one in more)])
 
 
 def span_text(days: float | None, language: Language) -> str:

@@ -14,7 +14,7 @@ from features.prevented import Prevented
 from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
-from serving.learning_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
+from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
 
 EARLIER = ["employee_id", "offering_id"]
 
@@ -72,6 +72,7 @@ def content_of(made: YearPlan) -> dict[str, Any]:
         "bound": solution.bound,
         "proven_gap": solution.gap,
         "per_million_rupiah": solution.prices.rupiah * 1e6,
+        "in_busy_months": int(made.places["busy_month"].sum()),
         "waiting": len(made.waiting),
         "unmet": made.unmet,
         "moved": made.moved,
@@ -118,6 +119,7 @@ def _summary(made: YearPlan) -> pd.DataFrame:
         ("people with a place / pegawai yang mendapat tempat", found["people"]),
         ("people present / pegawai", found["people_present"]),
         ("competency gaps served / kesenjangan yang dilayani", found["n_gaps"]),
+        ("places in busy months of the unit / tempat pada bulan sibuk", found["in_busy_months"]),
         ("points gained / nilai rencana", found["points"]),
         ("no plan can gain more than / batas atas", found["bound"]),
         ("proven gap to it, share / selisih terbukti", found["proven_gap"]),
@@ -155,6 +157,7 @@ def _limits(made: YearPlan) -> pd.DataFrame:
         ("weight", "required", settings.weights.required, "", "demanded by a rule / diwajibkan"),
         ("weight", "hours", settings.weights.hours, "", "lesson hours owed / JP yang kurang"),
         ("weight", "stay", settings.weights.stay, "", "place of the earlier plan / rencana lama"),
+        ("weight", "busy", settings.weights.busy, "", "busy month of the unit / bulan sibuk unit"),
     ]
     rows += [
         (

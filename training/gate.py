@@ -8,8 +8,9 @@ import pandas as pd
 
 from models.turnover.champion import ColumnsDiffer
 from training.backtest import BackTest
+from training.courses import TrainedOrder
 from training.evaluation import SURE, deviances, paired_z
-from training.registry import Champion
+from training.registry import Champion, LearnedOrder
 from training.turnover import Trained
 
 TOLERANCE = 0.01
@@ -42,6 +43,19 @@ def judge(challenger: Trained, reigning: Champion | None) -> Verdict:
     if reigning.refusal or challenger.test is None:
         return Verdict(True, "nothing_to_compare")
     return _compared(challenger.model.candidate, challenger.test, reigning)
+
+
+def judge_order(challenger: TrainedOrder, reigning: LearnedOrder | None) -> Verdict:
+    """Return whether an order of courses that beat the fixed one may serve.
+
+    It must have learned from no less than the reigning one: both were held against the fixed
+    order, each on the newest period of its time.
+    """
+    if reigning is None:
+        return Verdict(True, "first_champion")
+    if challenger.until < reigning.trained_until:
+        return Verdict(False, "trained_until_earlier")
+    return Verdict(True, "surely_better_than_fixed")
 
 
 def held_by_groups(verdict: Verdict, n_failures: int, *, waiver: str) -> Verdict:

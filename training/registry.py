@@ -20,10 +20,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.course_ranker import CourseRanker
 from models.turnover.champion import TurnoverModel
 from models.turnover.hazard import Floats
 
-TURNOVER = "turnover"
+TURNOVER, COURSES = "turnover", "courses"
+"""What is predicted: each has versions and a champion of its own."""
 ALIAS = "champion"
 CARD = "card.json"
 SERVED = "served_at"
@@ -73,6 +75,20 @@ class Champion:
         return self.model.predict_risk(frame, horizon_days=horizon_days)
 
 
+@dataclass(frozen=True, kw_only=True)
+class LearnedOrder:
+    """The order of courses that serves, with its version and its card."""
+
+    version: str
+    ranker: CourseRanker
+    card: Mapping[str, Any]
+
+    @property
+    def trained_until(self) -> date:
+        """The day before which everything the order learned from was known."""
+        return date.fromisoformat(self.card["until"])
+
+
 @dataclass(frozen=True)
 class Version:
     """A registered version: when it last began to serve (empty if never), and if it does now."""
@@ -83,16 +99,19 @@ class Version:
 
 
 class Registry:
-    """The models of one home, or of the server that ``MLFLOW_TRACKING_URI`` names."""
+    """The models of one home, or of the server that ``MLFLOW_TRACKING_URI`` names.
 
-    def __init__(self, home: Path) -> None:
-        self.home = home.resolve()
+    ``subject`` is what they are of: ``turnover`` or ``courses``.
+    """
+
+    def __init__(self, home: Path, *, subject: str = TURNOVER) -> None:
+        self.home, self.subject = home.resolve(), subject
         own = f"sqlite:///{self.home / 'mlflow.sqlite'}"
         self.uri = os.environ.get(ADDRESS, own)
 
     def register(
         self,
-        model: TurnoverModel,
+        model: TurnoverModel | CourseRanker,
         card: Mapping[str, Any],
         *,
         transfers: TurnoverModel | None = None,
@@ -111,24 +130,26 @@ class Registry:
                 logged = _log(mlflow, model, "model")
                 if transfers is not None:
                     _log(mlflow, transfers, TRANSFERS)
-            if not client.search_registered_models(f"name = '{TURNOVER}'"):
-                client.create_registered_model(TURNOVER)
-            made = client.create_model_version(TURNOVER, logged.model_uri, run_id=run.info.run_id)
+            if not client.search_registered_models(self._named):
+                client.create_registered_model(self.subject)
+            made = client.create_model_version(
+                self.subject, logged.model_uri, run_id=run.info.run_id
+            )
             return str(made.version)
 
     def promote(self, version: str) -> None:
         """Make a version the champion, and mark when it began to serve."""
         with self._library() as (_, client):
-            client.set_registered_model_alias(TURNOVER, ALIAS, version)
+            client.set_registered_model_alias(self.subject, ALIAS, version)
             now = datetime.now(UTC).isoformat(timespec="microseconds")
-            client.set_model_version_tag(TURNOVER, version, SERVED, now)
+            client.set_model_version_tag(self.subject, version, SERVED, now)
 
     def versions(self) -> list[Version]:
         """Return all versions, the newest first, and which of them have served."""
         with self._library() as (_, client):
-            models = client.search_registered_models(f"name = '{TURNOVER}'")
+            models = client.search_registered_models(self._named)
             serving = str(models[0].aliases.get(ALIAS)) if models else ""
-            found = client.search_model_versions(f"name = '{TURNOVER}'") if models else ()
+            found = client.search_model_versions(self._named) if models else ()
             made = [
                 Version(str(one.version), one.tags.get(SERVED, ""), str(one.version) == serving)
                 for one in found
@@ -136,19 +157,40 @@ class Registry:
         return sorted(made, key=lambda one: -int(one.version))
 
     def champion(self) -> Champion | None:
-        """Return the model that serves, or None before one passed the gate."""
+        """Return the early warning that serves, or None before one passed the gate."""
         with self._library() as (mlflow, client):
-            models = client.search_registered_models(f"name = '{TURNOVER}'")
-            version = models[0].aliases.get(ALIAS) if models else None
-            if version is None:
+            found = self._serving(mlflow, client)
+            if found is None:
                 return None
-            run = client.get_model_version(TURNOVER, version).run_id
-            card = mlflow.artifacts.load_dict(f"runs:/{run}/{CARD}")
-            model = mlflow.sklearn.load_model(f"models:/{TURNOVER}/{version}")
+            version, run, card, model = found
             transfers = None
             if card.get("transfers"):
                 transfers = mlflow.sklearn.load_model(f"runs:/{run}/{TRANSFERS}")
-            return Champion(version=str(version), model=model, card=card, transfers=transfers)
+            return Champion(version=version, model=model, card=card, transfers=transfers)
+
+    def learned_order(self) -> LearnedOrder | None:
+        """Return the order of courses that serves, or None before one passed the gate."""
+        with self._library() as (mlflow, client):
+            found = self._serving(mlflow, client)
+            if found is None:
+                return None
+            version, _, card, ranker = found
+            return LearnedOrder(version=version, ranker=ranker, card=card)
+
+    def _serving(self, mlflow: Any, client: Any) -> tuple[str, str, dict[str, Any], Any] | None:
+        """Return version, run, card and model of what serves, or None."""
+        models = client.search_registered_models(self._named)
+        version = models[0].aliases.get(ALIAS) if models else None
+        if version is None:
+            return None
+        run = client.get_model_version(self.subject, version).run_id
+        card = mlflow.artifacts.load_dict(f"runs:/{run}/{CARD}")
+        model = mlflow.sklearn.load_model(f"models:/{self.subject}/{version}")
+        return str(version), str(run), card, model
+
+    @property
+    def _named(self) -> str:
+        return f"name = '{self.subject}'"
 
     @contextmanager
     def _library(self) -> Iterator[tuple[Any, Any]]:
@@ -176,14 +218,14 @@ class Registry:
                 library.set_tracking_uri(before)
 
     def _experiment(self, client: Any) -> str:
-        found = client.get_experiment_by_name(TURNOVER)
+        found = client.get_experiment_by_name(self.subject)
         if found is not None:
             return str(found.experiment_id)
         artifacts = (self.home / "models").as_uri() if self.uri.startswith("sqlite") else None
-        return str(client.create_experiment(TURNOVER, artifact_location=artifacts))
+        return str(client.create_experiment(self.subject, artifact_location=artifacts))
 
 
-def _log(mlflow: Any, model: TurnoverModel, name: str) -> Any:
+def _log(mlflow: Any, model: TurnoverModel | CourseRanker, name: str) -> Any:
     """Add a model to the run at hand and return what the library knows of it."""
     return mlflow.sklearn.log_model(
         model, name=name, serialization_format="cloudpickle", pip_requirements=[]
@@ -197,3 +239,12 @@ def _finite(figures: Mapping[str, float]) -> dict[str, float]:
 def load_champion(home: Path) -> Champion | None:
     """Return the model that serves in a home, or None before one passed the gate."""
     return Registry(home).champion()
+
+
+def load_order(home: Path, *, as_of: date) -> LearnedOrder | None:
+    """Return the order of courses that serves, or None where none does.
+
+    None too for a day before what it learned from was known: the fixed order counts there.
+    """
+    found = Registry(home, subject=COURSES).learned_order()
+    return found if found is not None and found.trained_until <= as_of else None

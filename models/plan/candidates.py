@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models.busy_months import busy_months, falls_in
 from models.course_bars import course_bars
 from models.course_gains import levels_gained
 from models.course_uptake import share_completed
@@ -43,11 +44,13 @@ class Weights:
 
     ``required`` for a course that a rule demands by name (the leadership ladder), ``hours`` for
     meeting all the lesson hours still owed, ``stay`` for keeping a place of the earlier plan.
+    ``busy`` is what points count in a class that begins in a busy month of the person's unit.
     """
 
     required: float = 30.0
     hours: float = 1.0
     stay: float = 2.0
+    busy: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Candidates:
     """People, classes and the pairs between them that gain something and break no rule.
 
     ``pairs`` is sorted by person; columns person and offering (positions), points (gain without
-    lot), closure (weighted levels), n_gaps, required, hours_owed, cost, kept, lot and value.
+    lot), closure (weighted levels), n_gaps, required, hours_owed, cost, kept, lot, busy_month (it
+    begins in a busy month of the unit) and value.
     ``barred`` counts pairs by the rule that forbids them first.
     """
 
@@ -94,17 +98,18 @@ def candidates(
     at = courses.get_indexer(index_of(table["course_id"]))
     kept = _kept(previous, people.index, table)
     open_pairs = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
-    worth = np.where(open_pairs, points[:, at] + weights.stay * kept, -np.inf)
+    busy = falls_in(busy_months(tables, as_of), people["unit_id"], classes)
+    less = points * np.where(cells["required"], 1.0, weights.busy)
+    counted = np.where(busy, less[:, at], points[:, at]) + weights.stay * kept
+    worth = np.where(open_pairs, counted, -np.inf)
     lots = tie_break(people.index, index_of(table["offering_id"]), seed=seed) / 2.0**64
     person, offering = _widest(worth + LOTTERY * lots, widest)
     purposes = purposes[person, at[offering]]
     cells = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
-    cells |= {"kept": kept, "lot": lots, "value": worth}
-    pairs = _pairs(person, offering, cells).assign(
-        n_gaps=np.bitwise_count(purposes).astype(np.int64),
-        cost=table["cost"].to_numpy(dtype=np.float64)[offering],
-    )
-    return Candidates(people, table, pairs, purposes, counts)
+    cells |= {"kept": kept, "lot": lots, "value": worth, "busy_month": busy}
+    pairs = _pairs(person, offering, cells).assign(cost=table["cost"].to_numpy()[offering])
+    n_gaps = np.bitwise_count(purposes).astype(np.int64)
+    return Candidates(people, table, pairs.assign(n_gaps=n_gaps), purposes, counts)
 
 
 def _pairs(person: Positions, offering: Positions, cells: Mapping[str, Cells]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ MOST_CLASSES_TRIED = 5
 PLACES = [
     "employee_id", "unit_id", "offering_id", "course_id", "title", "starts_on", "ends_on",
     "form", "provider", "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed",
-    "kept", "lot",
+    "busy_month", "kept", "lot",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from serving.access import Visit, installation_of, require
 from serving.audit_answers import groups_out, opportunities_out
 from serving.audit_schemas import GroupRisksOut, OpportunitiesOut, ShareOut
-from serving.group_words import ATTRIBUTES, CROSSED, KINDS
+from serving.code_words import ATTRIBUTES, CROSSED, KINDS
 from serving.installation import Installation
 from serving.language import Language
 from serving.published import Published

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from serving import learning_words as words
+from serving import code_words as words
 from serving.access import Visit, installation_of, require
 from serving.installation import Installation
 from serving.problems import Problem

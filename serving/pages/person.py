@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from serving import learning_words
+from serving import code_words
 from serving.answers import risk_note
 from serving.expiry import valid_days
 from serving.lever_words import MEANING, what_if_of
@@ -44,7 +44,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
         saved="tersimpan" in request.query_params,
         responses=RESPONSES,
         needs=store.needs(batch.id, person.employee_id),
-        codes=learning_words,
+        codes=code_words,
         directions=FEEDBACK_DIRECTIONS,
         signals=_signals(shown),
         what_if=what_if_of(shown, language_of(request)) if shown.shows_risk else [],

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from serving import learning_words as words
+from serving import code_words as words
 from serving.access import valid_form
+from serving.curves import curve_of
 from serving.learning_schemas import PlanIn
 from serving.pages.entries import read
 from serving.pages.learning import workbook_answer
@@ -53,6 +54,7 @@ def ask_for_plan(
     dasar: Field = "",
     per_unit: Field = "",
     batas_pppk: Field = "",
+    lanjutan: Field = "",
 ) -> Response:
     """Make a plan as the form asks, keep it and show it."""
     scores.visit.record()
@@ -63,6 +65,7 @@ def ask_for_plan(
         per_person=kelas,
         unit_floors=per_unit,
         contract_ceiling=batas_pppk,
+        previous=lanjutan,
         **{name: share_of(text) for name, text in shares.items()},
     )
     made = planned(asked, scores, installation)
@@ -74,8 +77,15 @@ def ask_for_plan(
 async def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
     """Show one plan: what it brings, what one more class or rupiah would, and what stays unmet."""
     plan = plan_of(plan_id, visit)
+    curve = curve_of(plan.sheets.get("what if", ()), budget=float(plan.summary["budget"]))
     return render(
-        request, "plan.html", plan=plan, summary=plan.summary, codes=words, rows=ROWS_SHOWN
+        request,
+        "plan.html",
+        plan=plan,
+        summary=plan.summary,
+        curve=curve,
+        codes=words,
+        rows=ROWS_SHOWN,
     )
 
 

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from models.rules.book import Rule, RuleBook, packaged, packaged_moves
 from serving.access import Visit, require
+from serving.code_words import STANDINGS
 from serving.language import Language, msg
-from serving.learning_words import STANDINGS
 from serving.purposes import Action
 from serving.view import language_of, render
 

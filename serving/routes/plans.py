@@ -56,8 +56,13 @@ def planned(asked: PlanIn, scores: Scores, installation: Installation) -> Stored
     if batch.agency_id not in home.agencies():
         raise Problem(409, NO_SCORES, "no-scores")
     n_people = scores.store.facts(batch).people
+    earlier = None if asked.previous is None else plan_of(asked.previous, scores.visit)
+    if earlier is not None and earlier.agency_id != batch.agency_id:
+        raise Problem(404, UNKNOWN_PLAN, "unknown-plan")
     try:
-        made = plan_for_page(home, batch.agency_id, batch.as_of, asked, n_people=n_people)
+        made = plan_for_page(
+            home, batch.agency_id, batch.as_of, asked, n_people=n_people, earlier=earlier
+        )
     except Prevented:
         raise Problem(409, NOBODY, "nobody") from None
     account = scores.visit.visitor.account.username

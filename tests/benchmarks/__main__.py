@@ -23,6 +23,7 @@ from tests.benchmarks import (
     turnover,
     twin,
 )
+from tests.benchmarks.nextitem import large
 from tests.benchmarks.nextitem import running as nextitem
 from tests.benchmarks.peers import running as peers
 
@@ -43,6 +44,7 @@ TARGETS = {
     "plan": plan.run,
     "serving": serving.run,
     "nextitem": nextitem.run,
+    "million": large.run,
     "mixed": mixed.run,
     "demo": demo.run,
 }

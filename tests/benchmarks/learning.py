@@ -11,11 +11,14 @@ import pandas as pd
 from features.records import Records
 from features.sample import make_agency
 from models.course_bars import course_bars
+from models.course_company import PopularInFamily
+from models.course_ranker import CourseRanker
 from models.course_scorers import levels_taught
-from models.courses import PopularInFamily, suggest_courses
+from models.courses import suggest_courses
 from models.gaps import PAIR, catalogue, completions, people_present, present_posts
 from models.needs.aims import standards
 from models.scorers import Floats, Mask, Tables, index_of, rows_of
+from training.courses import train_courses
 
 UNTIL = date(2026, 1, 1)
 STEP, FINISHED = 0.6, 0.94
@@ -27,11 +30,24 @@ def run() -> None:
     """Print weighted levels truly closed by the first courses of each way's lists."""
     for seed in (7, 8, 9):
         agency = make_agency(employees=2_000, until=UNTIL, seed=seed)
-        known = Records.of(agency.tables).as_of(UNTIL).frames
-        _compare(known, agency.truth_levels, seed=seed)
+        records = Records.of(agency.tables)
+        order = _learned(records)
+        _compare(records.as_of(UNTIL).frames, agency.truth_levels, order, seed=seed)
 
 
-def _compare(known: Tables, truth: pd.DataFrame, *, seed: int) -> None:
+def _learned(records: Records) -> CourseRanker | None:
+    """Return the order of courses that passes the gate, or None, and print how it did."""
+    start = time.process_time()
+    trained = train_courses([records], until=UNTIL)
+    cost = time.process_time() - start
+    print(f"order of courses: {trained.refusal or 'serves'}, z {trained.z:.2f}, {cost:.1f} CPU-s")
+    for name, one in trained.figures.items():
+        told = ", ".join(f"{measure} {value:.3f}" for measure, value in one.items())
+        print(f"  {name}: {told}")
+    return trained.ranker
+
+
+def _compare(known: Tables, truth: pd.DataFrame, order: CourseRanker | None, *, seed: int) -> None:
     people, items = people_present(known, UNTIL), catalogue(known).index
     shut = np.zeros((len(people), len(items)), dtype=np.bool_)
     for bar in course_bars():
@@ -39,11 +55,13 @@ def _compare(known: Tables, truth: pd.DataFrame, *, seed: int) -> None:
     start = time.process_time()
     suggested = suggest_courses(known, UNTIL, k=max(LENGTHS))
     cost = time.process_time() - start
+    learned = suggest_courses(known, UNTIL, k=max(LENGTHS), ranker=order)
     world = World(known, truth, people, items)
     popular = np.nan_to_num(PopularInFamily().fit(known, UNTIL).score(people).values)
     on_file = world.gains(_levels_on_file(known, world))
     lists = {
         "suggested": _places(suggested, people, items),
+        "in learned order": _places(learned, people, items),
         "gaps on file": _top(np.where(on_file > 0, on_file + 1, popular / 100), shut),
         "popularity": _top(popular, shut),
         "the truth known": _top(world.gains(world.level), shut),
@@ -55,11 +73,13 @@ def _compare(known: Tables, truth: pd.DataFrame, *, seed: int) -> None:
     for length in LENGTHS:
         closed = {name: world.closed(one, length) for name, one in lists.items()}
         shown = ", ".join(f"{name} {value:,.0f}" for name, value in closed.items())
-        ours = closed["suggested"]
-        print(
-            f"  first {length}: {shown}; suggested is {ours / closed['popularity']:.2f} of "
-            f"popularity and {ours / closed['gaps on file']:.2f} of gaps on file"
-        )
+        print(f"  first {length}: {shown}")
+        for name in ("suggested", "in learned order"):
+            ours = closed[name]
+            print(
+                f"    {name} is {ours / closed['popularity']:.2f} of popularity and "
+                f"{ours / closed['gaps on file']:.2f} of gaps on file"
+            )
     print(f"  NDCG@5 against true gains {world.ndcg(lists['suggested'], shut):.3f}, "
           f"gaps on file {world.ndcg(lists['gaps on file'], shut):.3f}, "
           f"popularity {world.ndcg(lists['popularity'], shut):.3f}")  # fmt: skip

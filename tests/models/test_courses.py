@@ -23,7 +23,8 @@ from features.records import Records
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
 from features.twin import competency_levels
 from features.twin.noise import COURSE_GAIN
-from models.courses import GapClosure, PopularInFamily, course_bars, suggest_courses
+from models.course_company import PopularInFamily
+from models.courses import GapClosure, course_bars, suggest_courses
 from models.gaps import (
     LIKELY_ENOUGH,
     competency_gaps,

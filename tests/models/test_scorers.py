@@ -44,6 +44,8 @@ WITHOUT_GROUND_HERE = {
     "prepares_next_job",
     "deepens_strength",
     "taken_next",
+    "taken_together",
+    "raised_levels",
     "reads_alike",
 }
 """Scorers of what the small office has no records of; see tests/models/test_course_lists.py."""

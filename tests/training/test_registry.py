@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.course_ranker import CourseRanker, Examples
 from models.turnover import TenureRate
 from models.turnover.champion import Calibration, TurnoverModel
 from training.backtest import BackTest
 from training.gate import TOLERANCE, judge
-from training.registry import ADDRESS, Champion, Registry, load_champion
+from training.registry import ADDRESS, COURSES, Champion, Registry, load_champion, load_order
 from training.turnover import Trained
 
 ORIGIN = pd.Timestamp("2024-01-01")
@@ -184,6 +185,23 @@ def test_versions_aliases_and_what_is_loaded(home: Path) -> None:
     assert all(one.served_at for one in registry.versions())
     everything = {file.relative_to(home).parts[0] for file in home.rglob("*")}
     assert everything <= {"mlflow.sqlite", "models"}
+
+
+def test_the_order_of_courses_has_versions_of_its_own(home: Path) -> None:
+    facts = pd.DataFrame({"tells": np.tile(np.arange(8.0), 60)})
+    group = np.repeat(np.arange(60), 8)
+    taken = (facts["tells"] > 5).to_numpy(dtype=np.int64)
+    own = CourseRanker(lean=0.2).fit(Examples(facts, taken, group))
+    registry = Registry(home, subject=COURSES)
+    version = registry.register(own, {"until": "2025-06-01", "figures": {}})
+    assert load_order(home, as_of=date(2025, 6, 1)) is None, "not promoted"
+    registry.promote(version)
+    found = load_order(home, as_of=date(2025, 6, 1))
+    assert found is not None
+    assert (found.version, found.ranker.lean) == ("1", 0.2)
+    assert found.ranker.predict(facts).tolist() == own.predict(facts).tolist()
+    assert load_order(home, as_of=date(2025, 5, 31)) is None, "it would know the future"
+    assert Registry(home).champion() is not None, "that of the early warning is another one"
 
 
 def test_homes_do_not_share_models(home: Path, tmp_path: Path) -> None:

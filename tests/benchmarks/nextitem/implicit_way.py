@@ -66,7 +66,15 @@ def _recommend(made: Callable[[], Any], *, decay: float) -> Recommend:
     return recommend
 
 
-if __name__ == "__main__":
+def alone(file: str, out: str) -> None:
+    """Fit the neighbours of items by cosine once, and write everybody's lists."""
+    recommend = _recommend(_made(CosineRecommender, K=20, num_threads=1), decay=1.0)
+    recommend(pd.read_parquet(file)).to_parquet(out)
+
+
+if __name__ == "__main__" and sys.argv[4:] == ["large"]:
+    alone(sys.argv[1], sys.argv[3])
+elif __name__ == "__main__":
     name, lists = searched(pd.read_parquet(sys.argv[1]), candidates(), seconds=float(sys.argv[2]))
     print(f"implicit: {name}")
     lists.to_parquet(sys.argv[3])

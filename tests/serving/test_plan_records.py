@@ -1,0 +1,115 @@
+"""A year's plan from real records: through the form and the API, read back, and made again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from features.home import Home
+from features.importing.importer import import_source
+from features.sample import make_agency
+from features.sources.frames import FrameSource
+from models.plan import year
+from serving.store import Stores
+from tests.serving.agency import SignIn
+from tests.serving.test_pages import shown
+
+DAY = date(2026, 1, 1)
+BUDGET = 60_000_000
+KEYS = ["employee_id", "offering_id"]
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records of a small invented agency, under the number of the published batch."""
+    made = make_agency(employees=120, until=DAY).tables
+    offers = made["offerings"]
+    ahead = offers[offers["starts_on"] >= pd.Timestamp(DAY)].sort_values("starts_on")
+    few = {**made, "offerings": ahead.head(25)}
+    tables = {
+        name: table.assign(agency_id="3372") if "agency_id" in table else table
+        for name, table in few.items()
+    }
+    home = Home(tmp_path_factory.mktemp("planned"))
+    import_source(FrameSource(tables), home, today=DAY, ids_are_pseudonyms=True, origin="sample")
+    return home.path
+
+
+@pytest.fixture(autouse=True)
+def imported(home: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The home of the test with those records, and few budgets to compare."""
+    shutil.copytree(records, home, dirs_exist_ok=True)
+    monkeypatch.setattr(year, "CURVE", (0.5, 1.0))
+
+
+def sheet(plan: dict[str, dict[str, list[dict[str, object]]]], name: str) -> pd.DataFrame:
+    return pd.DataFrame(plan["sheets"][name])
+
+
+def test_a_plan_made_by_a_program_holds_its_limits_and_is_made_again(api: SignIn) -> None:
+    client = api("diklat")
+    made = client.post("/v1/plans", json={"budget": BUDGET})
+    assert made.status_code == 200
+    summary = made.json()["summary"]
+    plan = client.get(f"/v1/plans/{made.json()['id']}").json()
+    places, classes = sheet(plan, "places"), sheet(plan, "classes").set_index("offering_id")
+    assert len(places) == summary["places"] > 0
+    assert places["employee_id"].nunique() == summary["people"]
+    assert places["cost"].sum() == pytest.approx(summary["cost"])
+    assert summary["cost"] <= BUDGET
+    taken = places.groupby("offering_id").size()
+    assert (taken <= classes["seats"].reindex(taken.index)).all()
+    assert classes["taken"].sum() == len(places)
+    assert places.groupby("employee_id").size().max() <= summary["per_person"]
+    waiting = sheet(plan, "waiting")
+    assert len(waiting) == summary["waiting"] > 0
+    held = pd.MultiIndex.from_frame(places[["employee_id", "course_id"]])
+    waits = pd.MultiIndex.from_frame(waiting[["employee_id", "course_id"]])
+    assert not held.isin(waits).any()
+    assert waiting.groupby("offering_id")["place"].min().eq(1).all()
+
+    again = client.post("/v1/plans", json={"budget": BUDGET, "seed": 99, "previous": plan["id"]})
+    assert again.json()["summary"]["moved"] == 0, "nothing has changed but the lottery"
+    less = client.post("/v1/plans", json={"budget": BUDGET / 2, "previous": plan["id"]}).json()
+    kept = sheet(client.get(f"/v1/plans/{less['id']}").json(), "places")
+    stays = pd.MultiIndex.from_frame(kept[KEYS]).isin(pd.MultiIndex.from_frame(places[KEYS]))
+    assert less["summary"]["cost"] <= BUDGET / 2
+    assert stays.mean() > 0.8, "with half the money most of those who stay keep their class"
+    assert less["summary"]["moved"] == len(places) - stays.sum()
+
+
+def test_the_form_makes_the_same_plan_and_its_page_and_workbook_say_so(
+    browser: SignIn, stores: Stores
+) -> None:
+    client = browser("diklat")
+    key = re.search(r'name="kunci" value="([^"]+)"', client.get("/rencana").text)
+    assert key
+    form = {"kunci": key[1], "anggaran": f"{BUDGET:,}".replace(",", "."), "kelas": "2"}
+    answer = client.post("/rencana", data={**form, "pergi": "25", "dasar": "50"})
+    assert answer.status_code == 303
+    (number,) = re.findall(r"/rencana/(\d+)", answer.headers["location"])
+    kept = stores.plans.plan(int(number))
+    assert kept is not None
+    page = client.get(f"/rencana/{number}").text
+    assert f"{kept.summary['places']} tempat untuk {kept.summary['people']}" in shown(page)
+    assert "<polyline" in page
+    assert "angka yang sama ada pada tabel di bawah" in page
+    copy = client.get(f"/rencana/{number}/rencana.xlsx")
+    places = pd.read_excel(BytesIO(copy.content), sheet_name="places", engine="calamine")
+    assert places["employee_id"].tolist() == [row["employee_id"] for row in kept.sheets["places"]]
+
+    assert f'<option value="{number}">' in client.get("/rencana").text
+    further = client.post("/rencana", data={**form, "lanjutan": number})
+    page = shown(client.get(further.headers["location"]).text)
+    assert "0 tempat dari rencana sebelumnya tidak dipertahankan" in page
+
+
+def test_a_plan_after_one_that_does_not_exist_is_refused(api: SignIn) -> None:
+    answer = api("diklat").post("/v1/plans", json={"budget": 1, "previous": 999})
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:bina:problem:unknown-plan")
