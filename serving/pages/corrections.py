@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -17,14 +15,14 @@ from serving.pages.own import Text
 from serving.phrases import CORRECTION_STATES
 from serving.problems import Problem
 from serving.purposes import Action
+from serving.shown import Number
 from serving.store.rows import Correction
 from serving.view import language_of, render
-from serving.workbooks import write_workbook
+from serving.workbooks import MEDIA_TYPE, workbook_of
 
 router = APIRouter()
 Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
 State = Literal["passed_on", "done", "declined"]
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_REQUEST = msg("There is no such request.")
 HEADINGS = {
     "id": msg("Number"),
@@ -50,12 +48,12 @@ async def export_corrections(request: Request, visit: Working) -> Response:
     found, language = _recorded(visit), language_of(request)
     content = await run_in_threadpool(_workbook, found, language)
     headers = {"Content-Disposition": 'attachment; filename="perbaikan-data.xlsx"'}
-    return Response(content, media_type=EXCEL, headers=headers)
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.post("/perbaikan/{number}", dependencies=[Depends(valid_form)])
 async def answer_correction(
-    number: int, visit: Working, isi: Text, status: Annotated[State, Form()]
+    number: Number, visit: Working, isi: Text, status: Annotated[State, Form()]
 ) -> Response:
     """Keep what became of a request; the person reads it on their own page."""
     agency = visit.visitor.account.agency_id
@@ -89,10 +87,7 @@ def _workbook(found: list[Correction], language: Language) -> bytes:
         for one in found
     ]
     frame = pd.DataFrame(rows, columns=[language.text(text) for text in HEADINGS.values()])
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "perbaikan.xlsx"
-        write_workbook({"perbaikan": frame}, path)
-        return path.read_bytes()
+    return workbook_of({"perbaikan": frame})
 
 
 def _cell(one: Correction, name: str, language: Language) -> object:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.access import Visit, require
 from serving.purposes import Action
-from serving.shown import PLAIN, Asked, agencies_for, latest, pinned_to
+from serving.shown import PLAIN, Asked, PageNumber, agencies_for, latest, pinned_to
 from serving.store.rows import Forecast
 from serving.view import render
 
@@ -23,7 +23,6 @@ BAR_WIDTH = 200
 Planning = Annotated[Visit, Depends(require(Action.READ_FORECASTS))]
 Level = Literal["unit", "job_family", "region"]
 Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
-Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Search:
     page: int
 
 
-async def search(kelompok: Level = "unit", cari: Words = "", halaman: Page = 1) -> Search:
+async def search(kelompok: Level = "unit", cari: Words = "", halaman: PageNumber = 1) -> Search:
     """Return the choice from the address."""
     return Search(kelompok, cari.strip(), halaman)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, installation_of, require, valid_form
@@ -16,6 +16,7 @@ from serving.options import OUT_OF_REACH
 from serving.phrases import JOB_KINDS
 from serving.problems import Problem
 from serving.purposes import Action
+from serving.shown import Number
 from serving.view import render
 
 router = APIRouter()
@@ -77,9 +78,7 @@ async def start_job(
 
 
 @router.post("/pekerjaan/{number}/batal", dependencies=[Depends(valid_form)])
-async def cancel_job(
-    visit: Operating, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
-) -> Response:
+async def cancel_job(visit: Operating, number: Number) -> Response:
     """Cancel a job that waits or runs."""
     if not visit.stores.jobs.cancel(number):
         raise Problem(404, UNKNOWN, "unknown-job")

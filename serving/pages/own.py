@@ -12,6 +12,7 @@ from serving.phrases import CASE_STATES, CORRECTION_STATES
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.rights import SETTLED, object_to_scores, own_case, own_place
+from serving.shown import Number
 from serving.store.objections import WORKING_DAYS
 from serving.view import render
 
@@ -57,7 +58,7 @@ async def save_objection(visit: Own, isi: Text) -> Response:
 
 
 @router.post("/saya/keberatan/{number}/tarik", dependencies=[Depends(valid_form)])
-async def withdraw_objection(number: int, visit: Own, isi: Text) -> Response:
+async def withdraw_objection(number: Number, visit: Own, isi: Text) -> Response:
     """Withdraw an open case."""
     case = own_case(visit, number)
     name = visit.visitor.account.username
