@@ -136,10 +136,11 @@ class AccountStore:
 
         Who is locked out, or signs in at a service, has no password that fits.
         A name that does not exist costs the same time and is slowed down the same way. So is an
-        ``address`` (of a computer) from which many names were tried.
+        ``address`` (of a computer) from which many names were tried. Who is kept waiting elsewhere
+        may try from an own address.
         """
         tried = Tries(self._database, username, address=address)
-        wait = tried.wait()
+        wait = tried.begin()
         if wait:
             return wait
         found = select(accounts.c.password_hash).where(
@@ -150,9 +151,8 @@ class AccountStore:
         with self._database.reading() as connection:
             stored = connection.execute(found).scalar()
         if not matches(stored, password):
-            tried.count()
             return None
-        tried.forget()
+        tried.succeed()
         return self.named(username)
 
     def open_session(self, account: Account) -> str:

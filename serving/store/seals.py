@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -162,17 +163,18 @@ def _digest(
 ) -> tuple[str, int]:
     """Return the digest over the one before it and some lines, and how many lines these were."""
     made, count = hmac.new(key, before.encode(), "sha256"), 0
-    for line in _lines(connection, first=first, last=last):
-        made.update(_text_of(line).encode())
-        count += 1
+    with closing(_lines(connection, first=first, last=last)) as lines:
+        for line in lines:
+            made.update(_text_of(line).encode())
+            count += 1
     return made.hexdigest(), count
 
 
-def _lines(connection: Connection, *, first: int, last: int) -> Iterator[RowMapping]:
+def _lines(connection: Connection, *, first: int, last: int) -> Generator[RowMapping]:
     within = _from(first) & (access_log.c.id <= last)
     query = select(access_log).where(within).order_by(access_log.c.id)
-    result = connection.execute(query, execution_options={"yield_per": AT_A_TIME})
-    yield from result.mappings()
+    with connection.execute(query, execution_options={"yield_per": AT_A_TIME}) as result:
+        yield from result.mappings()
 
 
 def _from(first: int) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from serving.passwords import form_key
 from serving.purposes import PERMISSIONS, Role
 from serving.store import Stores
 from serving.store.rows import Account
-from serving.store.tries import FREE_OF_ADDRESS, Wait
+from serving.store.tries import OF_ADDRESS, Wait
 from tests.serving.agency import PASSWORD, FakeChampion, SignIn, pseudonym
 from tests.serving.test_access import sign_in
 from tests.serving.test_scope import ACTIONS, EVERY_ROUTE, PERSON, place_of
@@ -150,7 +150,7 @@ def test_trying_many_names_from_one_address_is_slowed_down(
     monkeypatch.setattr("serving.store.accounts.matches", lambda _stored, _password: False)
     tries = [
         stores.accounts.sign_in(f"nama-{n}", "salah", address="10.0.0.9")
-        for n in range(FREE_OF_ADDRESS + 2)
+        for n in range(OF_ADDRESS.free + 2)
     ]
     assert tries[-2] is None
     assert isinstance(tries[-1], Wait)
