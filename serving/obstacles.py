@@ -18,8 +18,8 @@ NOBODY_YET = msg(
 )
 NO_MODEL = msg("No model serves yet. Train one first.")
 AHEAD = msg(
-    "The model in use learned from what was known until %(until)s, so that scores as of %(day)s would"
-    " look into the future. Choose a later day, or train again for that day."
+    "The model in use learned from what was known until %(until)s, so that scores as of %(day)s"
+    " would look into the future. Choose a later day, or train again for that day."
 )
 ONE_OF_SEVERAL = msg("There are several agencies. Make their plans with: bina plan --agency ID")
 

@@ -7,6 +7,7 @@ computers do not notice from which somebody has signed in under this name before
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +28,10 @@ known_computers = sa.Table(
     sa.Column("fingerprint", sa.String(64), primary_key=True),
     sa.Column("known_until", Moment, nullable=False),
 )
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: Mapping[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 ONE_LESS = update(failed_logins).values(failures=failed_logins.c.failures - 1)
 
 

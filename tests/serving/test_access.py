@@ -177,6 +177,23 @@ def test_a_token_does_no_more_than_its_scopes(stores: Stores, anonymous: TestCli
     assert anonymous.get("/", headers=headers).status_code == 401
 
 
+def test_a_token_never_does_more_than_its_account_now(
+    stores: Stores, anonymous: TestClient
+) -> None:
+    """Wider scopes than the roles, roles taken away, a first password owed, a lock."""
+    wide = stores.accounts.issue_token("diklat", name="uji", scopes=["read_care_list"])
+    usual = stores.accounts.issue_token("petugas", name="uji")
+    headers = [{"Authorization": f"Bearer {token}"} for token in (wide, usual)]
+    answers = [anonymous.get("/v1/care-list", headers=one).status_code for one in headers]
+    assert answers == [403, 200]
+    stores.accounts.set_roles("petugas", ["training_unit"])
+    assert anonymous.get("/v1/care-list", headers=headers[1]).status_code == 403
+    stores.accounts.set_password("petugas", must_change=True)
+    assert anonymous.get("/v1/plans", headers=headers[1]).status_code == 403
+    stores.accounts.lock("petugas")
+    assert anonymous.get("/v1/plans", headers=headers[1]).status_code == 401
+
+
 def test_an_account_of_one_agency_sees_that_one_only(stores: Stores, api: SignIn) -> None:
     stores.accounts.create("lain", roles=["hr_care"], password=PASSWORD, agency_id="7301")
     client = api("lain")
