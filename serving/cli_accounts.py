@@ -49,8 +49,8 @@ def account_add(
 ) -> None:
     """Open an account for the console and print its one-time password.
 
-    Some roles are kept apart: nobody holds hr_care and hr_movement, leads people and sees risks, or
-    settles objections and has a part in what they are about.
+    Some roles are kept apart: nobody leads people or prepares moves and sees what comes of risks
+    (hr_care, analyst, auditor, admin), or settles objections and has a part in what they are about.
     """
     from serving.accounts import open_account
 

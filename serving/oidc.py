@@ -15,8 +15,8 @@ import secrets
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 
 from joserfc import jwt
@@ -100,7 +100,7 @@ class Service:
         return self._checked(str(answer.get("id_token", "")), nonce=attempt.nonce)
 
     def _checked(self, token: str, *, nonce: str) -> str:
-        keys = KeySet.import_key_set(_fetch(self._endpoint("jwks_uri")))  # type: ignore[arg-type]
+        published = _fetch(self._endpoint("jwks_uri"))
         rules = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": self.issuer},
             aud={"essential": True, "value": self.client_id},
@@ -109,11 +109,22 @@ class Service:
             sub={"essential": True},
         )
         try:
+            keys = KeySet.import_key_set(published)  # type: ignore[arg-type]
             claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             rules.validate(claims)
-        except (JoseError, ValueError) as error:
+        except (JoseError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise NotSignedIn(type(error).__name__) from None
-        return str(claims["sub"])
+        return self._subject_of(claims)
+
+    def _subject_of(self, claims: Mapping[str, Any]) -> str:
+        """Return who signed in; a token for several must have been asked for by this client."""
+        several = claims["aud"] != self.client_id and claims["aud"] != [self.client_id]
+        if claims.get("azp", self.client_id) != self.client_id or (several and "azp" not in claims):
+            raise NotSignedIn("the token was asked for by another client")
+        subject = claims["sub"]
+        if not isinstance(subject, str) or not subject:
+            raise NotSignedIn("the service names nobody")
+        return subject
 
     def _endpoint(self, name: str) -> str:
         found = _fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
@@ -158,7 +169,7 @@ def _fetch(address: str, body: bytes | None = None) -> dict[str, Any]:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
             found = json.loads(answer.read(LARGEST_ANSWER))
-    except (URLError, TimeoutError, ValueError) as error:
+    except (HTTPException, OSError, ValueError) as error:
         raise NotSignedIn(type(error).__name__) from None
     if not isinstance(found, dict):
         raise NotSignedIn("no object")

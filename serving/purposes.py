@@ -173,7 +173,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
-    Action.READ_ACCESS_LOG: Permission(Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR})),
+    Action.READ_ACCESS_LOG: Permission(
+        Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR}), whole_agency=True
+    ),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
     Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.HANDLE_ACCOUNTS: Permission(
@@ -185,15 +187,31 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ERASE: Permission(Purpose.RIGHTS, frozenset({Role.ADMIN})),
 }
 
+FROM_RISKS = frozenset(
+    {
+        Action.READ_RISK,
+        Action.READ_CARE_LIST,
+        Action.PREDICT_TURNOVER,
+        Action.READ_INTERVENTIONS,
+        Action.ENTER_INTERVENTION,
+        Action.READ_FORECASTS,
+        Action.READ_GROUPS,
+        Action.READ_MONITOR,
+        Action.READ_ACCESS_LOG,
+    }
+)
+"""What shows risks, or something worked out or done because of them: who was looked at, too."""
+NEAR_RISKS = frozenset(role for action in FROM_RISKS for role in PERMISSIONS[action].roles)
+DECIDING = frozenset({Role.HR_MOVEMENT, Role.SUPERIOR})
+"""Roles that lead people, or prepare where they go."""
 KEPT_APART: tuple[frozenset[Role], ...] = (
-    frozenset({Role.HR_CARE, Role.HR_MOVEMENT}),
-    frozenset({Role.HR_CARE, Role.SUPERIOR}),
+    *(frozenset({one, other}) for one in sorted(DECIDING) for other in sorted(NEAR_RISKS)),
     frozenset({Role.MEDIATOR, Role.HR_CARE}),
     frozenset({Role.MEDIATOR, Role.HR_MOVEMENT}),
     frozenset({Role.MEDIATOR, Role.SUPERIOR}),
 )
-"""Roles that nobody holds together: who sees a risk decides on nothing and leads nobody, and who
-settles an objection has had no part in what it is about."""
+"""Roles that nobody holds together: who sees what comes of risks decides on nothing and leads
+nobody, and who settles an objection has had no part in what it is about."""
 
 
 def refusal(
@@ -207,16 +225,22 @@ def refusal(
     """Return the reason why this is not allowed, or None when it is.
 
     ``scopes`` are the limits of a token; none means all that the roles allow. ``limited`` says
-    that the account may see some units only.
+    that the account may see some units only. An account from before its roles were kept apart is
+    refused whatever comes of risks.
     """
     permission = PERMISSIONS[action]
     if scopes and action not in scopes:
         return Reason.TOKEN
     if own_record and permission.own_record:
         return None
-    if permission.roles.isdisjoint(roles):
+    if permission.roles.isdisjoint(roles) or _decides(action, roles):
         return Reason.ROLE
     return Reason.UNIT if limited and permission.whole_agency else None
+
+
+def _decides(action: Action, roles: Collection[str]) -> bool:
+    """Return whether what comes of risks is asked for by somebody who leads or prepares moves."""
+    return action in FROM_RISKS and not DECIDING.isdisjoint(roles)
 
 
 def reaches_nobody(action: Action, *, roles: Collection[str], unit_id: str | None) -> bool:

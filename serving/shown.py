@@ -29,6 +29,11 @@ PLAIN = r"^[^\x00-\x1f\x7f]*$"
 """No control characters, which some databases refuse."""
 EXAMPLE_ID = "3f9a1c0b7d2e4f6a8b1c"
 
+LARGEST = 2**31 - 1
+"""The largest number that a row of the store can have."""
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
+PageNumber = Annotated[int, Query(ge=1, le=10_000)]
+
 EmployeeId = Annotated[
     str, Path(description="The pseudonym of a person.", examples=[EXAMPLE_ID], max_length=64)
 ]

@@ -17,6 +17,7 @@ from serving.phrases import CORRECTION_STATES
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.rights import corrections_for
+from serving.shown import Number
 from serving.store.rows import Correction
 from serving.view import language_of, render
 
@@ -52,7 +53,7 @@ async def export_corrections(request: Request, visit: Working) -> Response:
 
 @router.post("/perbaikan/{number}", dependencies=[Depends(valid_form)])
 async def answer_correction(
-    number: int, visit: Working, isi: Text, status: Annotated[State, Form()]
+    number: Number, visit: Working, isi: Text, status: Annotated[State, Form()]
 ) -> Response:
     """Keep what became of a request; the person reads it on their own page."""
     agency = visit.visitor.account.agency_id

@@ -13,7 +13,7 @@ from serving.access import Visit, require
 from serving.driver_schemas import DriverOut, GroupDriversOut
 from serving.driver_words import drivers_of
 from serving.purposes import Action
-from serving.shown import PLAIN, Asked, agencies_for, latest, pinned_to
+from serving.shown import PLAIN, Asked, PageNumber, agencies_for, latest, pinned_to
 from serving.store.rows import Forecast
 from serving.view import language_of, render
 
@@ -25,7 +25,6 @@ BAR_WIDTH = 200
 Planning = Annotated[Visit, Depends(require(Action.READ_FORECASTS))]
 Level = Literal["unit", "job_family", "region"]
 Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
-Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Search:
     page: int
 
 
-async def search(kelompok: Level = "unit", cari: Words = "", halaman: Page = 1) -> Search:
+async def search(kelompok: Level = "unit", cari: Words = "", halaman: PageNumber = 1) -> Search:
     """Return the choice from the address."""
     return Search(kelompok, cari.strip(), halaman)
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from features.home import Home
 from serving.access import Visit, installation_of, require, valid_form
 from serving.imports import newest_imports
 from serving.inbox import inbox_of
 from serving.installation import Installation
 from serving.language import msg
+from serving.obstacles import Obstacle, obstacle
 from serving.options import OUT_OF_REACH
 from serving.phrases import JOB_KINDS
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.view import render
+from serving.shown import Number
+from serving.store.jobs import Job
+from serving.view import language_of, render
 
 router = APIRouter()
 SHOWN, IMPORTS_SHOWN = 50, 10
@@ -25,35 +30,28 @@ WATCH_SECONDS = 5
 UNKNOWN = msg("There is no such job, or it has ended already.")
 UNFIT = msg("Choose a kind of job and fill in what it needs.")
 Operating = Annotated[Visit, Depends(require(Action.RUN_JOBS))]
-Home = Annotated[Installation, Depends(installation_of)]
+Place = Annotated[Installation, Depends(installation_of)]
 Word = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/pekerjaan")
 async def show_jobs(
-    request: Request, visit: Operating, installation: Home, pantau: Annotated[int, Query()] = 0
+    request: Request, visit: Operating, installation: Place, pantau: Annotated[int, Query()] = 0
 ) -> Response:
     """Show the newest jobs and how far they are, and the forms that start others."""
     jobs = visit.stores.jobs.newest(limit=SHOWN)
-    page = render(
-        request,
-        "jobs.html",
-        jobs=jobs,
-        inbox=inbox_of(installation.home),
-        imports=newest_imports(installation.home, limit=IMPORTS_SHOWN),
-        today=date.today(),
-        watched=bool(pantau) and any(job.is_open for job in jobs),
-        any_open=any(job.is_open for job in jobs),
-    )
-    if pantau and any(job.is_open for job in jobs):
+    watched = bool(pantau) and any(job.is_open for job in jobs)
+    page = _page(request, installation, jobs, watched=watched)
+    if watched:
         page.headers["Refresh"] = str(WATCH_SECONDS)
     return page
 
 
 @router.post("/pekerjaan", dependencies=[Depends(valid_form)])
 async def start_job(
+    request: Request,
     visit: Operating,
-    installation: Home,
+    installation: Place,
     *,
     jenis: Word,
     berkas: Word = "",
@@ -61,7 +59,7 @@ async def start_job(
     tanggal: Annotated[date | None, Form()] = None,
     anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
 ) -> Response:
-    """Ask for a job and show the list."""
+    """Ask for a job and show the list; or say in the form what would make it fail."""
     day = tanggal or date.today()
     needs: dict[str, dict[str, object]] = {
         "import": {"source": berkas, "form": bentuk},
@@ -74,16 +72,49 @@ async def start_job(
     if jenis not in JOB_KINDS or unknown_file or day >= OUT_OF_REACH:
         raise Problem(422, UNFIT, "unfit-job")
     visit.record()
+    jobs = visit.stores.jobs.newest(limit=SHOWN)
+    if not any(job.is_open for job in jobs):
+        found = await run_in_threadpool(_obstacle, installation, jenis, day)
+        if found is not None:
+            error = found.told(language_of(request))
+            return _page(request, installation, jobs, day=day, error=error, status=422)
     visit.stores.jobs.ask(jenis, needs[jenis], account=visit.visitor.account.username)
     return RedirectResponse("/pekerjaan?pantau=1", status_code=303)
 
 
 @router.post("/pekerjaan/{number}/batal", dependencies=[Depends(valid_form)])
-async def cancel_job(
-    visit: Operating, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
-) -> Response:
+async def cancel_job(visit: Operating, number: Number) -> Response:
     """Cancel a job that waits or runs."""
     if not visit.stores.jobs.cancel(number):
         raise Problem(404, UNKNOWN, "unknown-job")
     visit.record()
     return RedirectResponse("/pekerjaan?pantau=1", status_code=303)
+
+
+def _obstacle(installation: Installation, kind: str, day: date) -> Obstacle | None:
+    champion = installation.champion() if kind == "score" else None
+    return obstacle(kind, day, Home(installation.home), champion)
+
+
+def _page(
+    request: Request,
+    installation: Installation,
+    jobs: list[Job],
+    *,
+    day: date | None = None,
+    watched: bool = False,
+    error: str = "",
+    status: int = 200,
+) -> Response:
+    return render(
+        request,
+        "jobs.html",
+        status=status,
+        jobs=jobs,
+        inbox=inbox_of(installation.home),
+        imports=newest_imports(installation.home, limit=IMPORTS_SHOWN),
+        today=day or date.today(),
+        watched=watched,
+        any_open=any(job.is_open for job in jobs),
+        error=error,
+    )

@@ -12,7 +12,7 @@ from serving.installation import Installation
 from serving.names import reveal
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.shown import UNKNOWN_PERSON, Asked, ShownPerson, latest, person_for
+from serving.shown import UNKNOWN_PERSON, Asked, PageNumber, ShownPerson, latest, person_for
 from serving.store.rows import Identity
 from serving.team import PEOPLE_A_PAGE, team_of
 from serving.view import render
@@ -42,7 +42,7 @@ async def show_mentor(request: Request, mentor_id: str, shown: Suggested, place:
 
 @router.post("/tim/nama")
 async def show_team_names(
-    request: Request, asked: Asked, visit: Leading, place: Place, halaman: int = 1
+    request: Request, asked: Asked, visit: Leading, place: Place, halaman: PageNumber = 1
 ) -> Response:
     """Show a page of the team with names; each reveal is recorded."""
     batch = latest(visit.stores.scores, asked)

@@ -15,7 +15,7 @@ from serving.phrases import CASE_STATES
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.rights import SETTLED, case_for, cases_for, object_to_scores
-from serving.shown import UNKNOWN_PERSON
+from serving.shown import UNKNOWN_PERSON, Number
 from serving.view import render
 
 router = APIRouter(prefix="/keberatan")
@@ -57,14 +57,14 @@ async def enter_objection(
 
 
 @router.get("/{number}")
-async def show_case(request: Request, number: int, visit: Mediating) -> Response:
+async def show_case(request: Request, number: Number, visit: Mediating) -> Response:
     """Show one case with its conversation."""
     case = case_for(visit, number)
     return render(request, "objection.html", case=case, states=CASE_STATES, today=date.today())
 
 
 @router.post("/{number}/tanggapan", dependencies=[Depends(valid_form)])
-async def reply(number: int, visit: Mediating, isi: Text) -> Response:
+async def reply(number: Number, visit: Mediating, isi: Text) -> Response:
     """Add to the conversation; the person reads it on their own page."""
     case = case_for(visit, number)
     visit.stores.objections.say(case.id, account=visit.visitor.account.username, text=isi)
@@ -73,7 +73,7 @@ async def reply(number: int, visit: Mediating, isi: Text) -> Response:
 
 @router.post("/{number}/putusan", dependencies=[Depends(valid_form)])
 async def settle(
-    number: int, visit: Mediating, isi: Text, putusan: Annotated[Decision, Form()]
+    number: Number, visit: Mediating, isi: Text, putusan: Annotated[Decision, Form()]
 ) -> Response:
     """Close the case with an outcome and its reason."""
     case, name = case_for(visit, number), visit.visitor.account.username

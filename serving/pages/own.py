@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, require, valid_form
+from serving.looks import by_request
 from serving.phrases import CASE_STATES, CORRECTION_STATES
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.rights import SETTLED, object_to_scores, own_case, own_place
+from serving.shown import Number
 from serving.store.objections import WORKING_DAYS
 from serving.view import render
 
@@ -38,7 +40,7 @@ async def show_own(request: Request, visit: Own) -> Response:
         request,
         "own.html",
         person=person,
-        looks=[(look, [look]) for look in looks if look.account != account.username],
+        looks=by_request(look for look in looks if look.account != account.username),
         limit=LOOKS_SHOWN,
         cases=stores.objections.of_person(person, account.agency_id),
         case_states=CASE_STATES,
@@ -57,7 +59,7 @@ async def save_objection(visit: Own, isi: Text) -> Response:
 
 
 @router.post("/saya/keberatan/{number}/tarik", dependencies=[Depends(valid_form)])
-async def withdraw_objection(number: int, visit: Own, isi: Text) -> Response:
+async def withdraw_objection(number: Number, visit: Own, isi: Text) -> Response:
     """Withdraw an open case."""
     case = own_case(visit, number)
     name = visit.visitor.account.username

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from serving.access import Visit, require
 from serving.purposes import Action
-from serving.shown import Asked, latest
+from serving.shown import Asked, PageNumber, latest
 from serving.team import PEOPLE_A_PAGE, team_of
 from serving.view import render
 
 router = APIRouter()
-Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @router.get("/tim")
@@ -21,7 +20,7 @@ async def show_team(
     request: Request,
     asked: Asked,
     visit: Annotated[Visit, Depends(require(Action.READ_TEAM))],
-    halaman: Page = 1,
+    halaman: PageNumber = 1,
 ) -> Response:
     """Show the people of the account's units with what could be suggested to them."""
     batch = latest(visit.stores.scores, asked)

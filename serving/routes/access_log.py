@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
 from serving.access import Visit, require
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
+from serving.looks import unnamed_by
 from serving.purposes import Action
 from serving.rights_schemas import LookOut, LooksOut
+from serving.store.rows import Look
 
 router = APIRouter(tags=["access log"])
 
@@ -20,12 +23,21 @@ async def list_looks(
     limit: Limit = USUAL_PAGE,
     cursor: Cursor = None,
 ) -> LooksOut:
-    """Return the lines of the access log, the newest first; this look is a line too."""
+    """Return the lines of the access log, the newest first; this look is a line too.
+
+    Whom an account looked at that was shown risks is named to those only who see all risks.
+    """
     visit.record()
+    unnamed = unnamed_by(visit)
     mark = mark_of(cursor)
     found = visit.stores.access_log.page(before=mark and mark[0], limit=limit + 1)
     shown = found[:limit]
     return LooksOut(
-        items=[LookOut(number=number, **vars(look)) for number, look in shown],
+        items=[_line(number, look, unnamed) for number, look in shown],
         next_cursor=cursor_after(shown[-1][0], "") if len(found) > limit else None,
     )
+
+
+def _line(number: int, look: Look, unnamed: frozenset[str]) -> LookOut:
+    shown = replace(look, subject=None) if look.account in unnamed else look
+    return LookOut(number=number, **vars(shown))

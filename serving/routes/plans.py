@@ -15,7 +15,7 @@ from serving.learning_schemas import PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.plans import keep_plan, plan_for_page
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.shown import NO_SCORES, Scores, scores_for
+from serving.shown import LARGEST, NO_SCORES, Scores, scores_for
 from serving.store.plans import StoredPlan
 
 router = APIRouter(tags=["plans"])
@@ -24,7 +24,7 @@ NOBODY = msg("Nobody is on record before the day of the scores; import the recor
 Reading = Annotated[Visit, Depends(require(Action.READ_PLANS))]
 Making = Annotated[Scores, Depends(scores_for(Action.MAKE_PLANS))]
 Planned = Annotated[Scores, Depends(scores_for(Action.READ_PLANS))]
-PlanId = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of a plan.", examples=[4])]
+PlanId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of a plan.", examples=[4])]
 Here = Annotated[Installation, Depends(installation_of)]
 
 

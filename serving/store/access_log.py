@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select
 
 from serving.database import Database, access_log
+from serving.purposes import Purpose
 from serving.store.rows import Look
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
@@ -62,3 +63,10 @@ class AccessLog:
             query = query.where(access_log.c.subject == subject)
         with self._database.reading() as connection:
             return [Look(**row) for row in connection.execute(query).mappings()]
+
+    def shown_risks(self) -> frozenset[str]:
+        """Return the accounts that were ever shown a risk, or something done because of one."""
+        shown = (access_log.c.purpose == Purpose.CARE) & access_log.c.allowed
+        query = select(access_log.c.account).where(shown).distinct()
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())

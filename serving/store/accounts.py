@@ -63,8 +63,9 @@ class AccountStore:
     ) -> str:
         """Add an account and return its password, which is made up where none is given.
 
-        Raises `NotAllowed` when the name is taken, when a unit is named without its agency, or
-        when the person would hold roles that are kept apart, in one account or in several.
+        Raises `NotAllowed` when the name or the ``external_id`` is taken, when a unit is named
+        without its agency, or when the person would hold roles that are kept apart, in one account
+        or in several.
         """
         secret, held = password or new_password(), list(roles)
         values = {
@@ -82,6 +83,7 @@ class AccountStore:
             raise NotAllowed(f"an account {username} exists already; choose another name")
         if unit_id is not None and agency_id is None:
             raise NotAllowed("a unit belongs to an agency; name the agency too")
+        self._check_external(external_id)
         self._check_apart(held, agency_id=agency_id, employee_id=employee_id, but=username)
         with self._database.writing() as connection:
             connection.execute(insert(accounts).values(values))
@@ -134,10 +136,11 @@ class AccountStore:
 
         Who is locked out, or signs in at a service, has no password that fits.
         A name that does not exist costs the same time and is slowed down the same way. So is an
-        ``address`` (of a computer) from which many names were tried.
+        ``address`` (of a computer) from which many names were tried. Who is kept waiting elsewhere
+        may try from an own address.
         """
         tried = Tries(self._database, username, address=address)
-        wait = tried.wait()
+        wait = tried.begin()
         if wait:
             return wait
         found = select(accounts.c.password_hash).where(
@@ -148,9 +151,8 @@ class AccountStore:
         with self._database.reading() as connection:
             stored = connection.execute(found).scalar()
         if not matches(stored, password):
-            tried.count()
             return None
-        tried.forget()
+        tried.succeed()
         return self.named(username)
 
     def open_session(self, account: Account) -> str:
@@ -247,16 +249,29 @@ class AccountStore:
             connection.execute(update(accounts).where(accounts.c.id == account.id).values(values))
             connection.execute(delete(sessions).where(sessions.c.account_id == account.id))
 
+    def _check_external(self, external_id: str | None) -> None:
+        """Raise `NotAllowed` where who signs in at the service would be nobody, or two."""
+        if external_id is None:
+            return
+        if not external_id.strip():
+            raise NotAllowed("the external id is empty; name the person's sub at the service")
+        taken = select(*ACCOUNT_COLUMNS).where(accounts.c.external_id == external_id)
+        if self._account(taken):
+            raise NotAllowed("another account has this external id; see: bina account list")
+
     def _check_apart(
         self, roles: Collection[str], *, agency_id: str | None, employee_id: str | None, but: str
     ) -> None:
-        """Raise `NotAllowed` where a person would hold roles that are kept apart."""
+        """Raise `NotAllowed` where a person would hold roles that are kept apart.
+
+        An account that names no agency is that of the person in whichever agency another names.
+        """
         others = [
             role
             for one in self.everybody()
             if employee_id is not None
             and one.employee_id == employee_id
-            and one.agency_id == agency_id
+            and (agency_id is None or one.agency_id in (None, agency_id))
             and one.username != but
             for role in one.roles
         ]

@@ -14,8 +14,6 @@ from sqlalchemy import Select, insert, select, update
 from serving.database import Database, Moment, metadata
 from serving.store.rows import Correction
 
-STATES = ("open", "passed_on", "done", "declined")
-
 corrections = sa.Table(
     "corrections",
     metadata,

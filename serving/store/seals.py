@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, true
 
 from serving.database import Database, access_log, access_seals
 
 GRACE = timedelta(seconds=10)
 """Younger lines wait: one that began earlier may still be on its way into the database."""
 START = "0" * 64
+FIRST_LINE = 1
+UNREADABLE = (AttributeError, TypeError, ValueError)
+"""What reading a line ends with that somebody has put something else into: it is not as sealed."""
 AT_A_TIME = 10_000
 
 
@@ -81,11 +85,9 @@ class Seals:
             last = _last_seal(connection)
             if after is not None and not _is_there(connection, after):
                 raise BrokenChain
-            first = last.last_line + 1 if last else 1
+            first = last.last_line + 1 if last else FIRST_LINE
             ready = access_log.c.at <= until
-            newest = connection.scalar(
-                select(func.max(access_log.c.id)).where(access_log.c.id >= first, ready)
-            )
+            newest = connection.scalar(select(func.max(access_log.c.id)).where(_from(first), ready))
             if newest is None:
                 return 0
             digest, count = _digest(
@@ -112,8 +114,8 @@ class Seals:
             chain = connection.execute(select(access_seals).order_by(access_seals.c.id))
             seals = [Seal(**row) for row in chain.mappings()]
             broken = _first_broken(connection, key, seals)
-            covered = seals[-1].last_line if seals else 0
-            newer = select(func.count()).select_from(access_log).where(access_log.c.id > covered)
+            covered = seals[-1].last_line if seals else FIRST_LINE - 1
+            newer = select(func.count()).select_from(access_log).where(_from(covered + 1))
             return Verification(
                 lines=sum(seal.lines for seal in seals),
                 seals=len(seals),
@@ -142,11 +144,14 @@ def _last_seal(connection: Connection) -> Seal | None:
 
 
 def _first_broken(connection: Connection, key: bytes, seals: list[Seal]) -> Seal | None:
-    digest, next_line = START, 1
+    digest, next_line = START, FIRST_LINE
     for seal in seals:
-        digest, count = _digest(
-            connection, key, before=digest, first=next_line, last=seal.last_line
-        )
+        try:
+            digest, count = _digest(
+                connection, key, before=digest, first=next_line, last=seal.last_line
+            )
+        except UNREADABLE:
+            return seal
         if (digest, count, next_line) != (seal.digest, seal.lines, seal.first_line):
             return seal
         next_line = seal.last_line + 1
@@ -158,17 +163,23 @@ def _digest(
 ) -> tuple[str, int]:
     """Return the digest over the one before it and some lines, and how many lines these were."""
     made, count = hmac.new(key, before.encode(), "sha256"), 0
-    for line in _lines(connection, first=first, last=last):
-        made.update(_text_of(line).encode())
-        count += 1
+    with closing(_lines(connection, first=first, last=last)) as lines:
+        for line in lines:
+            made.update(_text_of(line).encode())
+            count += 1
     return made.hexdigest(), count
 
 
-def _lines(connection: Connection, *, first: int, last: int) -> Iterator[RowMapping]:
-    within = access_log.c.id.between(first, last)
+def _lines(connection: Connection, *, first: int, last: int) -> Generator[RowMapping]:
+    within = _from(first) & (access_log.c.id <= last)
     query = select(access_log).where(within).order_by(access_log.c.id)
-    result = connection.execute(query, execution_options={"yield_per": AT_A_TIME})
-    yield from result.mappings()
+    with connection.execute(query, execution_options={"yield_per": AT_A_TIME}) as result:
+        yield from result.mappings()
+
+
+def _from(first: int) -> ColumnElement[bool]:
+    """Return which lines come from this one on; nothing lies below the first, whatever its id."""
+    return true() if first == FIRST_LINE else access_log.c.id >= first
 
 
 def _text_of(line: RowMapping) -> str:

@@ -1,20 +1,38 @@
-"""Wrong passwords: counted by name and by computer, so that guessing becomes slow."""
+"""Wrong passwords: counted by name, by computer and by both, so that guessing becomes slow.
+
+The long waits are for a name *and* the computer that tries it: nobody keeps a colleague out from
+another one. Guessing one name from many computers is held to a try every few seconds, which those
+computers do not notice from which somebody has signed in under this name before.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+import sqlalchemy as sa
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from serving.database import Database, failed_logins
+from serving.database import Database, Moment, failed_logins, metadata
 from serving.passwords import fingerprint
 
-FREE = 4
-LONGEST_WAIT_SECONDS = 900
-FREE_OF_ADDRESS = 100
-LONGEST_WAIT_OF_ADDRESS = 60
-"""An office may sit behind one address; guessing many names from it still becomes slow."""
+DAYS_KNOWN = 90
+HALF = 32
+"""Half of a fingerprint: what is counted begins with that of the name, so that all is found."""
+
+known_computers = sa.Table(
+    "known_computers",
+    metadata,
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("known_until", Moment, nullable=False),
+)
+INSERTS: Mapping[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+ONE_LESS = update(failed_logins).values(failures=failed_logins.c.failures - 1)
 
 
 @dataclass(frozen=True)
@@ -24,44 +42,100 @@ class Wait:
     seconds: int
 
 
+@dataclass(frozen=True)
+class Limit:
+    """So many wrong passwords are free; each one after them doubles the wait, up to the longest."""
+
+    free: int
+    longest_seconds: int
+
+    def seconds(self, failures: int) -> int:
+        """Return how long to wait after so many."""
+        late = failures - self.free
+        return min(2 ** min(late, 20), self.longest_seconds) if late > 0 else 0
+
+
+OF_BOTH = Limit(free=4, longest_seconds=900)
+OF_NAME = Limit(free=20, longest_seconds=5)
+OF_ADDRESS = Limit(free=100, longest_seconds=60)
+"""An office may sit behind one address; guessing many names from it still becomes slow."""
+
+
 class Tries:
-    """The wrong passwords for one name, and those from one ``address`` (of a computer)."""
+    """The tries for one name from one ``address`` (of a computer), where that is known."""
 
     def __init__(self, database: Database, username: str, *, address: str | None = None) -> None:
         self._database = database
-        self._name = fingerprint(username)
+        self._name = fingerprint(username)[:HALF]
+        self._both = self._name + fingerprint(f"{address} {username}")[:HALF]
         self._origin = fingerprint(f"address {address}") if address else None
 
-    def wait(self) -> Wait | None:
-        """Return how long to wait before the next try, if at all."""
-        column, counted = failed_logins.c.wait_until, [self._name, self._origin or self._name]
-        query = select(column).where(failed_logins.c.fingerprint.in_(counted))
-        with self._database.reading() as connection:
-            ends = list(connection.execute(query.order_by(column.desc())).scalars())
-        seconds = (ends[0] - datetime.now(UTC)).total_seconds() if ends else 0.0
-        return Wait(int(seconds) + 1) if seconds > 0 else None
+    def begin(self) -> Wait | None:
+        """Count a try as wrong until it is known to be right; return how long to wait, if at all.
 
-    def count(self) -> None:
-        """Count a wrong password."""
-        self._count(self._name, free=FREE, longest=LONGEST_WAIT_SECONDS)
-        if self._origin:
-            self._count(self._origin, free=FREE_OF_ADDRESS, longest=LONGEST_WAIT_OF_ADDRESS)
+        Who has to wait is not counted. Tries at the same time come one after the other, in all
+        processes of the service: the first to count holds the row.
+        """
+        now = datetime.now(UTC)
+        with self._database.writing() as connection:
+            limits = self._limits(connection, now)
+            counts = [_counted(connection, one, limits[one], now) for one in sorted(limits)]
+            seconds = max(0.0, *((until - now).total_seconds() for until in counts))
+            if seconds > 0:
+                uncounted = failed_logins.c.fingerprint.in_(limits)
+                connection.execute(ONE_LESS.where(uncounted))
+                return Wait(int(seconds) + 1)
+            _forget_old(connection, now)
+        return None
+
+    def succeed(self) -> None:
+        """Forget the wrong passwords for the name from here, and keep that it is known here."""
+        until = datetime.now(UTC) + timedelta(days=DAYS_KNOWN)
+        table, known = failed_logins.c, known_computers
+        with self._database.writing() as connection:
+            counted = table.fingerprint.in_([self._name, self._both])
+            connection.execute(delete(failed_logins).where(counted))
+            connection.execute(ONE_LESS.where(table.fingerprint == self._origin))
+            connection.execute(delete(known).where(known.c.fingerprint == self._both))
+            connection.execute(insert(known).values(fingerprint=self._both, known_until=until))
 
     def forget(self) -> None:
-        """Forget the wrong passwords for the name."""
+        """Forget the wrong passwords for the name, wherever they were tried."""
         with self._database.writing() as connection:
-            counted = failed_logins.c.fingerprint == self._name
+            counted = failed_logins.c.fingerprint.startswith(self._name)
             connection.execute(delete(failed_logins).where(counted))
 
-    def _count(self, counted: str, *, free: int, longest: int) -> None:
-        """Double the wait with every wrong password after the free ones; forget after a day."""
-        now, table = datetime.now(UTC), failed_logins
-        with self._database.writing() as connection:
-            connection.execute(delete(table).where(table.c.wait_until < now - timedelta(days=1)))
-            query = select(table.c.failures).where(table.c.fingerprint == counted)
-            failures = int(connection.execute(query).scalar() or 0) + 1
-            late = max(0, failures - free)
-            seconds = min(2 ** min(late, 20), longest) if late else 0
-            row = {"failures": failures, "wait_until": now + timedelta(seconds=seconds)}
-            connection.execute(delete(table).where(table.c.fingerprint == counted))
-            connection.execute(insert(table).values(fingerprint=counted, **row))
+    def _limits(self, connection: Connection, now: datetime) -> dict[str, Limit]:
+        """Return what this try counts for; a known computer does not count for the name alone."""
+        table = known_computers.c
+        here = (table.fingerprint == self._both) & (table.known_until > now)
+        is_known = connection.execute(select(table.fingerprint).where(here)).first() is not None
+        limits = {self._both: OF_BOTH}
+        if not is_known:
+            limits[self._name] = OF_NAME
+        if self._origin is not None:
+            limits[self._origin] = OF_ADDRESS
+        return limits
+
+
+def _forget_old(connection: Connection, now: datetime) -> None:
+    old = failed_logins.c.wait_until < now - timedelta(days=1)
+    connection.execute(delete(failed_logins).where(old))
+    connection.execute(delete(known_computers).where(known_computers.c.known_until < now))
+
+
+def _counted(connection: Connection, counted: str, limit: Limit, now: datetime) -> datetime:
+    """Count one more; return until when there is to be waited because of those before."""
+    table, one = failed_logins.c, failed_logins.c.fingerprint == counted
+    first = INSERTS[connection.dialect.name](failed_logins).values(
+        fingerprint=counted, failures=1, wait_until=now
+    )
+    more = first.on_conflict_do_update(
+        index_elements=[table.fingerprint], set_={"failures": table.failures + 1}
+    )
+    failures, until = connection.execute(more.returning(table.failures, table.wait_until)).one()
+    if until <= now:
+        next_until = now + timedelta(seconds=limit.seconds(failures))
+        connection.execute(update(failed_logins).where(one).values(wait_until=next_until))
+    found: datetime = until
+    return found

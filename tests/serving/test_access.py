@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from serving.app import create_app
 from serving.database import Database, failed_logins, sessions, store_url
 from serving.store import Stores
 from serving.store.rows import Account
-from serving.store.tries import Wait
+from serving.store.tries import OF_BOTH, OF_NAME, Limit, Wait
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
 PERSON = pseudonym(3)
@@ -84,6 +85,56 @@ def test_the_wait_passes_and_success_forgets_it(stores: Stores, home: Path) -> N
     database.close()
 
 
+def test_nobody_keeps_a_colleague_out_from_another_computer(stores: Stores) -> None:
+    mine, theirs, new = "10.0.0.1", "10.0.0.2", "10.0.0.3"
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=mine), Account)
+    tries = [stores.accounts.sign_in("petugas", "salah", address=theirs) for _ in range(7)]
+    assert isinstance(tries[-1], Wait)
+    for address in (mine, new):
+        assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=address), Account)
+
+
+def test_guessing_one_name_from_many_computers_is_slowed_down(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = "10.0.0.1"
+    stores.accounts.sign_in("petugas", PASSWORD, address=known)
+    with monkeypatch.context() as quick:
+        quick.setattr("serving.store.accounts.matches", lambda _stored, _password: False)
+        tries = [
+            stores.accounts.sign_in("petugas", "salah", address=f"10.0.1.{n}")
+            for n in range(OF_NAME.free + 2)
+        ]
+    assert tries[-2] is None
+    wait = tries[-1]
+    assert isinstance(wait, Wait)
+    assert wait.seconds <= OF_NAME.longest_seconds + 1
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=known), Account)
+
+
+def test_the_wait_for_one_name_is_bounded_and_from_one_computer_long() -> None:
+    assert {OF_NAME.seconds(n) for n in range(20, 2000)} == {0, 2, 4, 5}
+    assert [OF_BOTH.seconds(n) for n in (4, 5, 6, 2000)] == [0, 2, 4, 900]
+
+
+def test_tries_at_the_same_time_are_all_counted(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More would get through if each looked first whether it has to wait."""
+    monkeypatch.setattr(Limit, "seconds", lambda limit, n: 900 * (n > limit.free))
+    with ThreadPoolExecutor(8) as pool:
+        tries = list(pool.map(lambda _n: stores.accounts.sign_in("petugas", "salah"), range(16)))
+    assert tries.count(None) == OF_BOTH.free + 1
+
+
+def test_unlocking_forgets_the_wrong_passwords_of_every_computer(stores: Stores) -> None:
+    for _ in range(6):
+        stores.accounts.sign_in("petugas", "salah", address="10.0.0.9")
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address="10.0.0.9"), Wait)
+    stores.accounts.unlock("petugas")
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address="10.0.0.9"), Account)
+
+
 def test_the_page_says_how_long_to_wait(anonymous: TestClient) -> None:
     answers = [sign_in(anonymous, "admin", "salah") for _ in range(6)]
     assert answers[-1].status_code == 429
@@ -124,6 +175,23 @@ def test_a_token_does_no_more_than_its_scopes(stores: Stores, anonymous: TestCli
     assert anonymous.get("/v1/units/forecast", headers=headers).status_code == 200
     assert anonymous.get("/v1/care-list", headers=headers).status_code == 403
     assert anonymous.get("/", headers=headers).status_code == 401
+
+
+def test_a_token_never_does_more_than_its_account_now(
+    stores: Stores, anonymous: TestClient
+) -> None:
+    """Wider scopes than the roles, roles taken away, a first password owed, a lock."""
+    wide = stores.accounts.issue_token("diklat", name="uji", scopes=["read_care_list"])
+    usual = stores.accounts.issue_token("petugas", name="uji")
+    headers = [{"Authorization": f"Bearer {token}"} for token in (wide, usual)]
+    answers = [anonymous.get("/v1/care-list", headers=one).status_code for one in headers]
+    assert answers == [403, 200]
+    stores.accounts.set_roles("petugas", ["training_unit"])
+    assert anonymous.get("/v1/care-list", headers=headers[1]).status_code == 403
+    stores.accounts.set_password("petugas", must_change=True)
+    assert anonymous.get("/v1/plans", headers=headers[1]).status_code == 403
+    stores.accounts.lock("petugas")
+    assert anonymous.get("/v1/plans", headers=headers[1]).status_code == 401
 
 
 def test_an_account_of_one_agency_sees_that_one_only(stores: Stores, api: SignIn) -> None:

@@ -7,9 +7,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import update
 
+from features.home import Generation, Home, Part
 from features.prevented import Prevented
 from serving.database import Database, store_url
 from serving.installation import Installation
@@ -17,7 +20,7 @@ from serving.store import Stores
 from serving.store.jobs import SILENCE, Job, JobStore, jobs
 from serving.tasks import checked
 from serving.worker import Worker, perform
-from tests.serving.agency import SignIn
+from tests.serving.agency import FakeChampion, SignIn
 from tests.serving.test_access import key_of
 from tests.serving.test_cli import run
 
@@ -135,7 +138,56 @@ def test_the_worker_does_jobs_in_processes_and_gives_back_what_it_leaves(
     installation.close()
 
 
-def test_the_page_starts_watches_and_cancels(browser: SignIn, stores: Stores, home: Path) -> None:
+def with_records(home: Path, *, first_joined: str) -> None:
+    """Put somebody's first day into the home, as an import leaves it."""
+    part = Part("employees", "3372")
+    file = Home(home).records / "one" / part.file
+    file.parent.mkdir(parents=True)
+    days = pd.to_datetime([first_joined, "2024-05-01"])
+    frame = pd.DataFrame({"employee_id": ["a", "b"], "agency_id": "3372", "joined_on": days})
+    frame.to_parquet(file)
+    pointer = Generation("one", "imported", {part: 2}).as_json()
+    Home(home).pointer.write_text(pointer, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "words"),
+    [
+        ("score", "1900-01-01", "1 Maret 2010"),
+        ("train", "1900-01-01", "1 Maret 2010"),
+        ("plan", "2010-03-01", "1 Maret 2010"),
+        ("score", "2025-06-01", "masa depan"),
+    ],
+)
+def test_the_page_refuses_what_cannot_succeed_and_says_why(
+    kind: str, day: str, words: str, *, browser: SignIn, stores: Stores, home: Path, app: FastAPI
+) -> None:
+    admin = browser("auditor")
+    form = {"kunci": key_of(admin.get("/pekerjaan").text), "jenis": kind, "tanggal": day}
+    answer = admin.post("/pekerjaan", data=form)
+    assert (answer.status_code, "Belum ada data pegawai" in answer.text) == (422, True)
+    with_records(home, first_joined="2010-03-01")
+    champion = FakeChampion({"until": "2026-01-01"})
+    app.state.installation = Installation(home, load_champion=lambda _home: champion)
+    answer = admin.post("/pekerjaan", data=form)
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert f'value="{day}"' in answer.text
+    assert stores.jobs.newest(limit=5) == []
+
+
+def test_what_waits_may_bring_what_is_missing(browser: SignIn, stores: Stores) -> None:
+    admin = browser("auditor")
+    stores.jobs.ask("import", {"source": "pegawai.csv"}, account="auditor")
+    key = {"kunci": key_of(admin.get("/pekerjaan").text)}
+    assert admin.post("/pekerjaan", data=key | {"jenis": "train"}).status_code == 303
+
+
+def test_the_page_starts_watches_and_cancels(
+    browser: SignIn, stores: Stores, home: Path, app: FastAPI
+) -> None:
+    with_records(home, first_joined="2010-03-01")
+    champion = FakeChampion({"until": "2026-01-01"})
+    app.state.installation = Installation(home, load_champion=lambda _home: champion)
     admin = browser("auditor")
     page = admin.get("/pekerjaan")
     assert "Kotak masuk kosong" in page.text

@@ -22,6 +22,7 @@ from features.prevented import Prevented
 from serving.app import create_app
 from serving.oidc import service_in_use
 from serving.store import Stores
+from serving.store.accounts import NotAllowed
 from tests.serving.agency import PASSWORD
 
 CLIENT, SECRET, SUBJECT = "bina", "rahasia-yang-cukup-panjang", "sub-sari"
@@ -121,6 +122,9 @@ def test_who_has_an_account_is_signed_in(client: TestClient, service: FakeServic
         {"nonce": "replayed"},
         {"exp": 1},
         {"sub": "somebody-else"},
+        {"sub": ["sub-sari"]},
+        {"aud": [CLIENT, "another"]},
+        {"azp": "another"},
         {"state": "forged"},
     ],
     ids=lambda one: next(iter(one)),
@@ -136,6 +140,48 @@ def test_what_does_not_hold_signs_nobody_in(
 def test_a_token_of_another_key_signs_nobody_in(client: TestClient, service: FakeService) -> None:
     service.key = RSAKey.generate_key(2048, {"kid": "satu"})
     assert come_back(client, service)[0].status_code == 403
+
+
+@pytest.mark.parametrize("published", [{"keys": "x"}, {"keys": [{}]}, {"keys": [1]}, {}], ids=str)
+def test_keys_that_are_none_sign_nobody_in(
+    published: dict[str, Any],
+    client: TestClient,
+    service: FakeService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    honest = service.answer
+    monkeypatch.setattr(
+        service,
+        "answer",
+        lambda path, body: published if path == "/jwks_uri" else honest(path, body),
+    )
+    assert come_back(client, service)[0].status_code == 403
+
+
+def test_what_was_said_to_one_attempt_signs_nobody_in_at_another(
+    client: TestClient, service: FakeService
+) -> None:
+    """The answer of an earlier attempt, with its state and with the new one."""
+    _answer, given = come_back(client, service)
+    client.cookies.clear()
+    again = client.get(f"/masuk/layanan/kembali?code=kode&state={given['state']}")
+    assert again.status_code == 403
+    asked = urlsplit(client.get("/masuk/layanan").headers["location"])
+    state = parse_qs(asked.query)["state"][0]
+    assert client.get(f"/masuk/layanan/kembali?code=kode&state={state}").status_code == 403
+    assert "bina_session" not in client.cookies
+
+
+def test_nobody_is_linked_by_a_name(client: TestClient, service: FakeService) -> None:
+    claims = {"sub": "petugas", "preferred_username": "sari", "roles": ["admin"]}
+    assert come_back(client, service, **claims)[0].status_code == 403
+
+
+def test_two_accounts_never_share_who_signs_in(client: TestClient, stores: Stores) -> None:
+    for taken in (SUBJECT, " "):
+        with pytest.raises(NotAllowed, match="external id"):
+            stores.accounts.create("dua", roles=["employee"], external_id=taken)
+    assert stores.accounts.named("dua") is None
 
 
 def test_a_locked_account_and_a_password_do_not_open(

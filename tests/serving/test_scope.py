@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,19 +13,32 @@ import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.testclient import TestClient
-from sqlalchemy import event
+from python_calamine import CalamineWorkbook
+from sqlalchemy import event, update
 
 from features.subtrees import subtrees
 from serving import pages, routes
 from serving.app import create_app
 from serving.batch import ScoreBatch
-from serving.database import store_url
+from serving.database import Database, accounts, store_url
 from serving.installation import Installation
 from serving.passwords import form_key
 from serving.phrases import DENIALS
-from serving.purposes import EVERYBODY, KEPT_APART, PERMISSIONS, Action, Reason, Role, refusal
+from serving.purposes import (
+    DECIDING,
+    EVERYBODY,
+    FROM_RISKS,
+    KEPT_APART,
+    PERMISSIONS,
+    Action,
+    Reason,
+    Role,
+    held_together,
+    refusal,
+)
 from serving.store import Stores
 from serving.store.accounts import NotAllowed
+from serving.workbooks import MEDIA_TYPE
 from tests.serving.agency import PASSWORD, TREE, SignIn, make_batch, pseudonym
 from tests.serving.test_routes import OPEN, _leaves, address
 
@@ -203,33 +217,54 @@ def other_risks(batch: ScoreBatch) -> ScoreBatch:
 
 
 @pytest.fixture
-def superiors(tmp_path: Path) -> Iterator[list[tuple[TestClient, TestClient, Stores]]]:
-    """A superior's browser and program in two offices that differ by the risks only."""
+def offices(tmp_path: Path) -> Iterator[list[tuple[Path, Stores]]]:
+    """Two offices that differ by the risks only."""
     opened = []
     for name, batch in (("one", make_batch()), ("two", other_risks(make_batch()))):
         home = tmp_path / name
         home.mkdir()
         stores = Stores.open(store_url(home))
         stores.scores.publish(batch)
-        place = {"agency_id": "3372", "unit_id": "U-05", "employee_id": pseudonym(4)}
-        stores.accounts.create("kepala", roles=["superior"], password=PASSWORD, **place)
-        opened.append((*clients(home, stores), stores))
+        opened.append((home, stores))
     yield opened
-    for _browser, _program, stores in opened:
+    for _home, stores in opened:
         stores.close()
 
 
-def clients(home: Path, stores: Stores) -> tuple[TestClient, TestClient]:
-    """Return a browser and a program of the superior."""
+@pytest.fixture
+def watched(offices: list[tuple[Path, Stores]]) -> list[tuple[Path, Stores]]:
+    """The two offices after an officer has read the care list and asked for somebody on it."""
+    for home, stores in offices:
+        stores.accounts.create("petugas", roles=["hr_care"], password=PASSWORD)
+        officer, program = clients(home, stores, name="petugas")
+        assert officer.get("/?kapasitas=5").status_code == 200
+        listed = program.get("/v1/care-list?capacity=5").json()["items"][0]["employee_id"]
+        assert program.get(f"/v1/employees/{listed}/risk").status_code == 200
+    return offices
+
+
+@pytest.fixture
+def superiors(offices: list[tuple[Path, Stores]]) -> list[tuple[TestClient, TestClient, Stores]]:
+    """A superior's browser and program in the two offices."""
+    opened = []
+    for home, stores in offices:
+        place = {"agency_id": "3372", "unit_id": "U-05", "employee_id": pseudonym(4)}
+        stores.accounts.create("kepala", roles=["superior"], password=PASSWORD, **place)
+        opened.append((*clients(home, stores, name="kepala"), stores))
+    return opened
+
+
+def clients(home: Path, stores: Stores, *, name: str) -> tuple[TestClient, TestClient]:
+    """Return a browser and a program of an account."""
     app: FastAPI = create_app(home)
     app.state.installation = Installation(home, load_champion=lambda _home: None)
-    account = stores.accounts.named("kepala")
+    account = stores.accounts.named(name)
     assert account
     browser = TestClient(app, follow_redirects=False)
     browser.cookies.set("bina_session", stores.accounts.open_session(account))
     browser.headers["Accept"] = "text/html"
     program = TestClient(app, follow_redirects=False)
-    token = stores.accounts.issue_token("kepala", name="uji")
+    token = stores.accounts.issue_token(name, name="uji")
     program.headers["Authorization"] = f"Bearer {token}"
     return browser, program
 
@@ -237,6 +272,11 @@ def clients(home: Path, stores: Stores) -> tuple[TestClient, TestClient]:
 def answer_of(browser: TestClient, program: TestClient, path: str) -> tuple[int, str]:
     """Return status and text, without the key of the form, which is drawn by chance."""
     answer = (program if path.startswith("/v1") else browser).get(path)
+    if answer.headers.get("content-type") == MEDIA_TYPE:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+        return answer.status_code, str(
+            [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+        )
     text = re.sub(r'name="kunci" value="\w+"', "", answer.text)
     return answer.status_code, re.sub(r"\d+ \w+ 20\d\d, \d\d\.\d\d \w+", "", text)
 
@@ -252,6 +292,98 @@ def test_nothing_a_superior_gets_depends_on_a_risk(
             asked = path.replace("{employee_id}", who) + query
             one, two = (answer_of(browser, program, asked) for browser, program, _ in superiors)
             assert one == two, asked
+
+
+def place_of(roles: frozenset[Role]) -> dict[str, str]:
+    """Return the agency and, for who leads, the unit of an account."""
+    return {"agency_id": "3372"} | ({"unit_id": "U-05"} if Role.SUPERIOR in roles else {})
+
+
+@pytest.mark.parametrize("other", list(Role))
+@pytest.mark.parametrize("deciding", sorted(DECIDING))
+def test_no_role_that_comes_near_a_risk_goes_with_one_that_decides(
+    deciding: Role, other: Role
+) -> None:
+    open_to_both = [
+        action
+        for action in FROM_RISKS
+        if refusal(action, roles=[deciding, other], own_record=False) is None
+    ]
+    assert not open_to_both
+    near = any(other in PERMISSIONS[action].roles for action in FROM_RISKS)
+    assert (held_together([deciding, other]) is not None) == (near or other is Role.MEDIATOR)
+
+
+@pytest.mark.parametrize("deciding", sorted(DECIDING))
+def test_no_roles_give_those_who_decide_what_comes_of_a_risk(
+    deciding: Role, watched: list[tuple[Path, Stores]]
+) -> None:
+    """With every role that goes with theirs, and so with each: all is the same whatever the risks.
+
+    Movement without the superior's role, which needs a unit and so sees less.
+    """
+    others = {role for role in Role if held_together([deciding, role]) is None}
+    roles = frozenset({deciding} | (others - DECIDING))
+    opened = []
+    for home, stores in watched:
+        stores.accounts.create("semua", roles=roles, password=PASSWORD, **place_of(roles))
+        opened.append(clients(home, stores, name="semua"))
+    for path in sorted(path for method, path in EVERY_ROUTE if method == "GET"):
+        asked = path.replace("{employee_id}", PERSON)
+        one, two = (answer_of(browser, program, asked) for browser, program in opened)
+        assert one == two, asked
+
+
+@pytest.mark.parametrize("pair", [("superior", "auditor"), ("hr_movement", "admin")])
+def test_an_account_from_before_sees_nothing_that_comes_of_a_risk(
+    pair: tuple[str, str], watched: list[tuple[Path, Stores]]
+) -> None:
+    for home, stores in watched:
+        stores.accounts.create("lama", roles=pair[1:], password=PASSWORD, agency_id="3372")
+        database = Database(store_url(home))
+        with database.writing() as connection:
+            values = update(accounts).values(roles=" ".join(pair))
+            connection.execute(values.where(accounts.c.username == "lama"))
+        database.close()
+        browser, _program = clients(home, stores, name="lama")
+        assert browser.get("/akses").status_code == 403
+
+
+def test_the_log_counts_and_does_not_name_whom_the_risks_led_to(
+    watched: list[tuple[Path, Stores]],
+) -> None:
+    """Those on the care list, and those whose risk or name an officer then asked for."""
+    told = []
+    for home, stores in watched:
+        stores.accounts.create("periksa", roles=["auditor"], password=PASSWORD)
+        stores.access_log.add(
+            [PERSON], account="diklat", action="read_person", purpose="development", route="/x"
+        )
+        for account, action in (("petugas", "read_name"), ("kepala", "read_risk")):
+            stores.access_log.add(
+                [ELSEWHERE],
+                account=account,
+                action=action,
+                purpose="care",
+                route="/x",
+                allowed=False,
+            )
+        browser, _program = clients(home, stores, name="periksa")
+        page = browser.get("/akses").text
+        assert "5 orang" in page
+        told.append(set(re.findall(r"\b[0-9a-f]{10}\b", page)))
+    assert told == [{PERSON[:10], ELSEWHERE[:10]}] * 2
+
+
+def test_the_log_is_of_all_units_and_so_are_its_readers(browser: SignIn, stores: Stores) -> None:
+    place = {"agency_id": "3372", "unit_id": "U-05"}
+    stores.accounts.create("cabang", roles=["auditor"], password=PASSWORD, **place)
+    assert browser("cabang").get("/akses").status_code == 403
+    stores.accounts.create("berdua", roles=["auditor", "hr_care"], agency_id="3372")
+    browser("petugas").get("/?kapasitas=5")
+    page = browser("berdua").get("/akses").text
+    assert "5 orang" in page
+    assert not re.search(r"\b[0-9a-f]{10}\b", page)
 
 
 def test_what_a_superior_asks_costs_the_same_whatever_the_risk(
@@ -288,6 +420,14 @@ def test_roles_kept_apart_are_refused(pair: frozenset[Role], stores: Stores) -> 
     with pytest.raises(NotAllowed, match="together"):
         stores.accounts.set_roles("satu", [one, other])
     assert stores.accounts.named("satu").roles == (one,)
+
+
+def test_an_account_that_names_no_agency_is_the_same_person(stores: Stores) -> None:
+    place = {"employee_id": pseudonym(9)}
+    stores.accounts.create("satu", roles=["superior"], agency_id="3372", **place)
+    with pytest.raises(NotAllowed, match="together"):
+        stores.accounts.create("dua", roles=["hr_care"], **place)
+    stores.accounts.create("tiga", roles=["hr_care"], agency_id="7301", **place)
 
 
 def test_care_and_movement_are_kept_apart() -> None:

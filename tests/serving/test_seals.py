@@ -103,6 +103,58 @@ def test_lines_cannot_be_put_in_later(database: Database, key: bytes) -> None:
     assert seals.verify(key).broken is not None
 
 
+COPIED = "account, action, purpose, route, allowed, at, subject FROM access_log WHERE id = "
+
+
+@pytest.mark.parametrize("number", [0, -7, -(2**31)])
+def test_lines_cannot_be_put_in_before_the_first(
+    database: Database, key: bytes, number: int
+) -> None:
+    seals = sealed(database, key)
+    columns = "(id, account, action, purpose, route, allowed, at, subject)"
+    change(database, f"INSERT INTO access_log {columns} SELECT {number}, {COPIED} 5")
+    found = seals.verify(key)
+    assert found.broken is not None
+    assert found.broken.first_line == 1
+
+
+def test_a_line_before_the_first_is_counted_while_nothing_is_sealed(
+    database: Database, key: bytes
+) -> None:
+    look(database, "a")
+    change(database, "UPDATE access_log SET id = -7")
+    seals = Seals(database)
+    assert seals.verify(key).unsealed == 1
+    assert seals.seal(key, grace=NOW) == 1
+    look(database, "b")
+    assert seals.seal(key, grace=NOW) == 1
+    assert seals.verify(key).holds
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_a_line_put_where_one_was_taken_out_does_not_fit(
+    database: Database, key: bytes, number: int
+) -> None:
+    """A gap is filled with the copy of another line: as many lines as before."""
+    seals = sealed(database, key)
+    columns = "(id, account, action, purpose, route, allowed, at, subject)"
+    change(database, f"DELETE FROM access_log WHERE id = {number}")
+    change(database, f"INSERT INTO access_log {columns} SELECT {number}, {COPIED} 1")
+    assert seals.verify(key).broken is not None
+
+
+def test_a_line_that_cannot_be_read_is_a_broken_one(database: Database, key: bytes) -> None:
+    seals = sealed(database, key)
+    if database.engine.dialect.name == "postgresql":
+        change(database, "ALTER TABLE access_log ALTER COLUMN at DROP NOT NULL")
+        change(database, "UPDATE access_log SET at = NULL WHERE id = 4")
+    else:
+        change(database, "UPDATE access_log SET at = 'gestern' WHERE id = 4")
+    found = seals.verify(key)
+    assert found.broken is not None
+    assert found.broken.first_line == 4
+
+
 def test_a_chain_made_anew_lacks_the_digest_written_down(database: Database, key: bytes) -> None:
     seals = sealed(database, key)
     written_down = seals.verify(key).newest

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from serving.installation import Installation
+from serving.passwords import form_key
+from serving.purposes import PERMISSIONS, Role
 from serving.store import Stores
 from serving.store.rows import Account
-from serving.store.tries import FREE_OF_ADDRESS, Wait
-from tests.serving.agency import PASSWORD, FakeChampion, SignIn
+from serving.store.tries import OF_ADDRESS, Wait
+from tests.serving.agency import PASSWORD, FakeChampion, SignIn, pseudonym
 from tests.serving.test_access import sign_in
+from tests.serving.test_scope import ACTIONS, EVERY_ROUTE, PERSON, place_of
 
 JSON = "application/json"
 
@@ -143,7 +150,7 @@ def test_trying_many_names_from_one_address_is_slowed_down(
     monkeypatch.setattr("serving.store.accounts.matches", lambda _stored, _password: False)
     tries = [
         stores.accounts.sign_in(f"nama-{n}", "salah", address="10.0.0.9")
-        for n in range(FREE_OF_ADDRESS + 2)
+        for n in range(OF_ADDRESS.free + 2)
     ]
     assert tries[-2] is None
     assert isinstance(tries[-1], Wait)
@@ -156,3 +163,55 @@ def test_texts_inside_the_style_sheet_and_pages_name_no_other_site() -> None:
     static = Path("serving/static")
     for file in static.iterdir():
         assert not re.search(r"https?://(?!www.w3.org)", file.read_text()), file.name
+
+
+# Numbers and days that nothing has.
+
+ODD = (str(10**20), str(2**63), str(2**31), "-1", "0", "1e9")
+ODD_DAYS = ("0001-01-01", "9999-12-31")
+FORM = {"isi": "x", "putusan": "rejected", "status": "done", "pegawai": PERSON, "perihal": "x"}
+
+
+def asked_of(dependant: Dependant, kind: type) -> dict[str, set[str]]:
+    """Return the path and query parameters of a kind, by where they are."""
+    found: dict[str, set[str]] = {"path": set(), "query": set()}
+    for where, fields in (("path", dependant.path_params), ("query", dependant.query_params)):
+        annotations = {field.alias: str(field.field_info.annotation) for field in fields}
+        found[where] |= {name for name, told in annotations.items() if kind.__name__ in told}
+    for one in dependant.dependencies:
+        inner = asked_of(one, kind)
+        found = {where: found[where] | inner[where] for where in found}
+    return found
+
+
+def odd_addresses(path: str, route: APIRoute) -> Iterator[str]:
+    """Yield addresses of a route in which a number or a day is one that nothing has."""
+    template = path.replace("{employee_id}", PERSON).replace("{mentor_id}", PERSON)
+    numbers, days = asked_of(route.dependant, int), asked_of(route.dependant, date)
+    usual = re.sub(r"{\w+}", "1", template)
+    if numbers["path"]:
+        yield from (re.sub(r"{\w+}", odd, template) for odd in ODD)
+    yield from (f"{usual}?{name}={odd}" for name in numbers["query"] for odd in ODD)
+    yield from (f"{usual}?{name}={odd}" for name in days["query"] for odd in ODD_DAYS)
+
+
+def test_no_number_and_no_day_in_an_address_breaks_a_route(
+    api: SignIn, browser: SignIn, stores: Stores
+) -> None:
+    tried = 0
+    for number, role in enumerate(Role):
+        place = place_of(frozenset({role})) | {"employee_id": pseudonym(number)}
+        stores.accounts.create(f"uji-{role}", roles=[role], password=PASSWORD, **place)
+    for (method, path), route in EVERY_ROUTE.items():
+        action = ACTIONS[method, path]
+        if action is None:
+            continue
+        role = sorted(PERMISSIONS[action].roles)[0]
+        client = (api if path.startswith("/v1") else browser)(f"uji-{role}")
+        key = form_key(client.cookies.get("bina_session") or "")
+        body = {} if path.startswith("/v1") or method == "GET" else {"data": FORM | {"kunci": key}}
+        for odd in odd_addresses(path, route):
+            answer = client.request(method, odd, headers={"Accept": "application/json"}, **body)
+            assert answer.status_code < 500, (method, odd)
+            tried += 1
+    assert tried > 200

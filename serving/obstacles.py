@@ -1,0 +1,74 @@
+"""What keeps a job from ever succeeding: found before it is asked for, without its long work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from features.home import Home
+from serving.champion import Champion
+from serving.language import Language, msg
+
+NO_RECORDS = msg("There are no records yet. Import some first.")
+NOBODY_YET = msg(
+    "Nobody had joined before %(day)s; the first joined on %(first)s. Choose a later day."
+)
+NO_MODEL = msg("No model serves yet. Train one first.")
+AHEAD = msg(
+    "The model in use learned from what was known until %(until)s, so that scores as of %(day)s"
+    " would look into the future. Choose a later day, or train again for that day."
+)
+ONE_OF_SEVERAL = msg("There are several agencies. Make their plans with: bina plan --agency ID")
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A text of the catalogues with the days in it."""
+
+    text: str
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        """Return it in a language."""
+        days = {name: language.day(day) for name, day in self.days.items()}
+        return language.text(self.text, **days)
+
+
+def obstacle(kind: str, day: date, home: Home, champion: Champion | None) -> Obstacle | None:
+    """Return why a job of a kind and for a day would fail; None where nothing is known against it.
+
+    What was asked for before may mend it: the caller asks when no job is open.
+    """
+    if kind == "import":
+        return None
+    if not home.has_records:
+        return Obstacle(NO_RECORDS)
+    if kind == "collect":
+        return None
+    first = first_joined(home)
+    if first is not None and day <= first:
+        return Obstacle(NOBODY_YET, {"day": day, "first": first})
+    if kind == "score":
+        return _of_model(day, champion)
+    several = kind == "plan" and len(home.agencies()) > 1
+    return Obstacle(ONE_OF_SEVERAL) if several else None
+
+
+def first_joined(home: Home) -> date | None:
+    """Return the first day on which anybody on record joined; None where no day is on record."""
+    files = {
+        one.path for files in home.files().values() for one in files if one.table == "employees"
+    }
+    days = [pd.read_parquet(file, columns=["joined_on"])["joined_on"].min() for file in files]
+    known = [day.date() for day in days if pd.notna(day)]
+    return min(known, default=None)
+
+
+def _of_model(day: date, champion: Champion | None) -> Obstacle | None:
+    if champion is None:
+        return Obstacle(NO_MODEL)
+    until = date.fromisoformat(str(champion.card["until"]))
+    return Obstacle(AHEAD, {"day": day, "until": until}) if until > day else None
