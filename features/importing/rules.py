@@ -151,6 +151,17 @@ RULES: dict[str, Rule] = {
         "{value} holds control characters or is longer than 200 characters",
         "Correct the id; often a column of texts stands under the heading of an id.",
     ),
+    "truth_value": Rule(
+        "error",
+        "{value} is a yes or no, not an id",
+        "Put the id there, as text; often a column of another meaning stands under the heading.",
+    ),
+    "id_with_fraction": Rule(
+        "error",
+        "{value} is a number with a fraction, not an id",
+        "Put the id there; if it has a point in it, format the column as text before the ids are"
+        " put in, since 1.10 and 1.1 are one number to Excel.",
+    ),
     "looks_like_nip": Rule(
         "error",
         "{value} looks like a NIP, not like a pseudonym",

@@ -14,7 +14,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from features.importing.headings import field_of
-from features.importing.values import text_of
+from features.importing.texts import text_of
 from features.problems import BadInput, problem, visible_name
 from features.sources.reading import SEPARATORS, UNREADABLE
 

@@ -20,7 +20,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from features.importing.values import text_of
+from features.importing.texts import is_fraction, text_of
 from features.problems import KEPT, BadInput, Problem, problem
 
 Codes = npt.NDArray[np.int32]
@@ -140,10 +140,14 @@ def text_if_bool(value: object) -> object:
 
 
 def as_texts(numbers: Mapping[Any, int], codes: Codes) -> pd.Categorical:
-    """Return coded values with their texts as categories; empty texts are missing."""
-    texts = pd.Series([text_of(value) for value in numbers], dtype="str")
-    positions, categories = pd.factorize(texts.mask(texts == ""))
-    dtype = pd.CategoricalDtype(pd.Index(categories, dtype="str"))
+    """Return coded values with their texts as categories; empty texts are missing.
+
+    Numbers with a fraction stay numbers, so that no one takes them for ids.
+    """
+    found = [one if is_fraction(one) else text_of(one) for one in numbers]
+    values = pd.Series(found, dtype="object" if any(map(is_fraction, found)) else "str")
+    positions, categories = pd.factorize(values.mask(values == ""))
+    dtype = pd.CategoricalDtype(pd.Index(categories, dtype=values.dtype))
     return pd.Categorical.from_codes(np.append(positions, -1)[codes], dtype=dtype)
 
 

@@ -80,6 +80,26 @@ ERRORS = {
         ("goals", 'employee_id,declared_on\n"1,97E+17",2020-01-01'),
         ("digits_lost", 2, "employee_id", "1••••"),
     ),
+    "number of 18 digits without its last ones": (
+        ("goals", "employee_id,declared_on\np1,2020-01-01\n198501012010011000,2020-01-01"),
+        ("digits_lost", 3, "employee_id", "1••••"),
+    ),
+    "the same with blanks inside": (
+        ("goals", "employee_id,declared_on\n19850101 201001 1 000,2020-01-01"),
+        ("digits_lost", 2, "employee_id", "1••••"),
+    ),
+    "yes as a person": (
+        ("goals", "employee_id,declared_on\nTRUE,2020-01-01"),
+        ("truth_value", 2, "employee_id", "••••"),
+    ),
+    "no as a unit": (
+        ("units", pd.DataFrame({"unit_id": ["u", False], "agency_id": ["a", "a"]})),
+        ("truth_value", 3, "unit_id", "false"),
+    ),
+    "fraction as a unit": (
+        ("units", pd.DataFrame({"unit_id": ["1.5", 1.5], "agency_id": ["a", "a"]})),
+        ("id_with_fraction", 3, "unit_id", "1.5"),
+    ),
     "end before start": (
         ("absences", "employee_id,started_on,ended_on\np1,2020-01-02,2020-01-01"),
         ("end_before_start", 2, "ended_on", "2020-01-01"),
@@ -256,6 +276,24 @@ def test_ids_keep_every_digit(found: object, kept: str) -> None:
 def test_a_long_id_that_came_as_a_decimal_number_has_lost_digits() -> None:
     units = pd.DataFrame({"unit_id": [1.98e17], "agency_id": ["a"]})
     assert only_problem(units=units).rule == "digits_lost"
+
+
+def test_a_long_number_may_end_in_zeros_where_others_do_not_and_it_is_no_nip() -> None:
+    employees = "employee_id,agency_id,joined_on\n" + "".join(
+        f"{one},a,2010-01-01\n" for one in ("987654321012345000", "987654321012345001")
+    )
+    posts = "employee_id,started_on\n987654321012345000,2010-01-01"
+    assert checked(employees=employees, assignments=posts).counts("error") == {}
+
+
+def test_long_numbers_that_all_end_in_zeros_have_lost_their_last_digits() -> None:
+    goals = "employee_id,declared_on\n987654321012345000,2020-01-01\n987654321012347000,2020-01-01"
+    assert checked(goals=goals).counts("error") == {"digits_lost": 2}
+
+
+def test_a_nip_without_its_last_digits_is_found_among_sound_ones() -> None:
+    goals = "employee_id,declared_on\n198501012010011001,2020-01-01\n198501012010012000,2020-01-01"
+    assert checked(goals=goals).counts("error") == {"digits_lost": 1}
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,23 @@ def only_problem(folder: Path) -> Problem:
     return problem
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
+def test_numbers_with_a_fraction_and_truth_values_are_no_ids(ending: str, tmp_path: Path) -> None:
+    units = pd.DataFrame({"unit_id": [1.0, 2.0, 1.5], "agency_id": "a"})
+    write = {"xlsx": units.to_excel, "parquet": units.to_parquet}[ending]
+    write(tmp_path / f"units.{ending}")
+    jobs = pd.DataFrame({"job_id": [True, False]})
+    jobs.to_excel(tmp_path / "jobs.xlsx", index=False)
+    report = checked(folder_of(tmp_path))
+    assert not report.ok
+    found = {(one.rule, one.row, one.value) for one in report.problems if one.severity == "error"}
+    assert found == {
+        ("id_with_fraction", 4, "1.5"),
+        ("truth_value", 2, "true"),
+        ("truth_value", 3, "false"),
+    }
+
+
 def test_empty_lines_are_no_rows_and_do_not_shift_the_numbers(tmp_path: Path) -> None:
     departures = "employee_id,left_on,reason\n\np1,2015-01-01,death\n,,\np2,soon,death\n"
     problem = only_problem(folder_of(tmp_path, departures__csv=departures))

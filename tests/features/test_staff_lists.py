@@ -240,7 +240,7 @@ def test_who_is_back_counts_as_gone_only_while_nobody_knew_better(office: Office
 
 
 def test_lists_are_taken_as_censuses(office: Office) -> None:
-    everybody = [row(f"19800101200501{number:04d}") for number in range(1000, 1010)]
+    everybody = [row(f"19800101200501{number:04d}") for number in range(1001, 1011)]
     for month, day in enumerate((JAN, FEB, MAR)):
         office.bring(day, *everybody[month:])
     assert list(observation(office.records()).censuses) == [day_number(d) for d in (JAN, FEB, MAR)]
@@ -339,6 +339,16 @@ def test_faults_name_the_row_and_the_heading_of_the_list(office: Office) -> None
     assert not report.ok
     assert not office.home.path.exists()
     assert "1975" not in " ".join(str(problem) for problem in report.problems)
+
+
+def test_a_list_of_numbers_without_their_last_digits_is_refused(office: Office) -> None:
+    report = office.bring(JAN, *(row(f"{nip[:15]}000") for nip in (ANI, BUDI, CITRA)))
+    assert [(one.rule, one.row) for one in report.problems] == [
+        ("digits_lost", 4),
+        ("digits_lost", 5),
+        ("digits_lost", 6),
+    ]
+    assert not office.home.path.exists()
 
 
 def test_the_same_row_twice_is_one_person(office: Office) -> None:
