@@ -112,6 +112,11 @@ RULES: dict[str, Rule] = {
         "The file is not UTF-8 from this row on",
         "Save it again as CSV UTF-8 (in Excel: Save as, CSV UTF-8).",
     ),
+    "utf16": Rule(
+        "error",
+        "The file is UTF-16 (what Excel calls Unicode text), not UTF-8",
+        "Save it again as CSV UTF-8 (in Excel: Save as, CSV UTF-8).",
+    ),
     "empty_file": Rule(
         "error", "The file is empty", "Put the column names in row 1 and the data below."
     ),

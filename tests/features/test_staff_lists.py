@@ -454,14 +454,25 @@ def test_units_of_one_name_are_told_apart_by_what_is_above_them(office: Office) 
         ("list.csv", "", "no_headings"),
         ("list.pdf", "NIP", "not_a_list"),
         ("list.xlsx", "NIP", "not_readable"),
+        ("list.csv", "NIP;Jabatan;Unit Kerja\n".encode("utf-16"), "utf16"),
     ],
 )
 def test_what_is_no_staff_list_is_one_clear_error(
-    name: str, content: str, rule: str, tmp_path: Path
+    name: str, content: str | bytes, rule: str, tmp_path: Path
 ) -> None:
-    (tmp_path / name).write_text(content, encoding="utf-8")
+    data = content.encode() if isinstance(content, str) else content
+    (tmp_path / name).write_bytes(data)
     with pytest.raises(BadInput) as caught:
         import_list(tmp_path / name, Home(tmp_path / "home"), on=JAN, today=TODAY)
     (problem,) = caught.value.problems
     assert (problem.rule, problem.file) == (rule, name)
     assert not (tmp_path / "home").exists()
+
+
+def test_a_list_in_another_encoding_names_the_row_of_the_first_wrong_byte(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(f"NIP;Nama;Jabatan\n{ANI};Ani;A\n{BUDI};Andr".encode() + b"\xe9;A\n")
+    with pytest.raises(BadInput) as caught:
+        import_list(path, Home(tmp_path / "home"), on=JAN, today=TODAY)
+    (problem,) = caught.value.problems
+    assert (problem.rule, problem.row) == ("encoding", 3)
