@@ -255,6 +255,36 @@ RULES: dict[str, Rule] = {
         "The row is set aside, because this value is unknown",
         "Correct the value and import again.",
     ),
+    "joins_far_ahead": Rule(
+        "warning",
+        "{value} as a first day lies more than a year ahead; it is kept",
+        "Correct the year if it is a slip of the pen.",
+    ),
+    "left_before_joining": Rule(
+        "warning",
+        "{value} lies before the first day, {detail}; both are kept",
+        "Correct one of the two days, or set withdrawn_on if the departure never was.",
+    ),
+    "left_before_here": Rule(
+        "warning",
+        "{value} is the last day of somebody who joins only on {detail}; both are kept",
+        "Correct one of the two days; who never came has no row in employees.",
+    ),
+    "posts_overlap": Rule(
+        "warning",
+        "{value} begins a definitive post while the one from {detail} goes on; both are kept",
+        "Fill in ended_on of the former post, or say in appointment that one of them is acting.",
+    ),
+    "own_superior": Rule(
+        "warning",
+        "Somebody is their own superior; it is kept",
+        "Enter the superior one level above, or leave the cell empty.",
+    ),
+    "circle_of_superiors": Rule(
+        "warning",
+        "The superiors lead in a circle back to this person; they are kept",
+        "Find out who of them is above the others, and correct supervisor_id.",
+    ),
     **SIASN_RULES,
 }
 """All rules by their short code; the codes are stable and may be used by other programs."""

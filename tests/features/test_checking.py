@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from features.contract import SHIELDED
 from features.importing.checking import Report, check
+from features.importing.contradictions import in_circles
 from features.importing.rules import RULES
 from features.problems import KEPT, Problem
 from features.sources import FrameSource
@@ -133,6 +134,41 @@ ERRORS = {
     ),
 }
 
+KEPT_CONTRADICTIONS = {
+    "left before joining": (
+        ("departures", "employee_id,left_on,reason\np1,2009-12-31,death"),
+        [("left_before_joining", 2, "left_on")],
+    ),
+    "joins and leaves in years to come": (
+        (
+            "employees",
+            "employee_id,agency_id,joined_on\np1,a,2099-01-01\np2,a,2025-03-01\np3,a,2010-01-01",
+        ),
+        [("joins_far_ahead", 2, "joined_on"), ("left_before_here", 2, "left_on")],
+    ),
+    "two definitive posts": (
+        (
+            "assignments",
+            "employee_id,started_on,ended_on,appointment\np1,2010-01-01,2015-01-01,\n"
+            "p1,2014-01-01,,definitive\np1,2016-01-01,,acting\np1,2024-12-01,,\np2,2011-01-01,,\n"
+            "p2,2012-01-01,,",
+        ),
+        [("posts_overlap", 3, "started_on"), ("posts_overlap", 7, "started_on")],
+    ),
+    "own superior": (
+        ("assignments", "employee_id,started_on,supervisor_id\np1,2010-01-01,p1\np2,2010-01-01,p1"),
+        [("own_superior", 2, "supervisor_id")],
+    ),
+    "circle of superiors": (
+        (
+            "assignments",
+            "employee_id,started_on,supervisor_id\np1,2010-01-01,p2\np2,2010-01-01,p1\n"
+            "p3,2010-01-01,p1",
+        ),
+        [("circle_of_superiors", 2, "supervisor_id"), ("circle_of_superiors", 3, "supervisor_id")],
+    ),
+}
+
 WARNINGS = {
     "unknown code": (
         ("jobs", "job_id,kind\nj,Boss"),
@@ -200,6 +236,44 @@ def test_warnings_make_the_value_unknown_and_keep_the_row(case: str) -> None:
     assert problem.severity == "warning"
     assert (problem.rule, problem.row, problem.column, problem.value) == (rule, row, column, value)
     assert pd.isna(report.tables[name][column].iloc[row - 2])
+
+
+@pytest.mark.parametrize("case", KEPT_CONTRADICTIONS)
+def test_contradictions_are_told_and_kept(case: str) -> None:
+    (name, text), expected = KEPT_CONTRADICTIONS[case]
+    tables = {
+        "employees": EMPLOYEES.strip() + "\np3,a,2010-01-01",
+        "departures": "employee_id,left_on,reason\np1,2099-06-01,retirement",
+    }
+    report = checked(**(tables | {name: text}))
+    assert [(one.rule, one.row, one.column) for one in report.problems] == expected
+    assert report.ok
+    assert len(report.tables[name]) == len(table(text))
+    assert report.tables[name][expected[0][2]].notna().all() or name == "assignments"
+
+
+def test_of_several_versions_the_last_one_known_is_compared() -> None:
+    employees = "employee_id,agency_id,joined_on,recorded_on,withdrawn_on\n" + (
+        "p1,a,2020-01-01,2020-01-01,\np1,a,2010-01-01,2021-01-01,\np2,a,2011-01-01,2011-01-01,"
+    )
+    departures = "employee_id,left_on,reason,withdrawn_on\np1,2015-01-01,death,\n" + (
+        "p2,2001-01-01,death,2002-01-01"
+    )
+    assert checked(employees=employees, departures=departures).problems == []
+
+
+@given(st.dictionaries(st.integers(0, 9), st.integers(0, 9)))
+def test_circles_are_the_people_met_again_on_the_way_up(above: dict[int, int]) -> None:
+    def meets_again(start: int) -> bool:
+        person = above[start]
+        for _ in range(10):
+            if person == start or person not in above:
+                break
+            person = above[person]
+        return person == start
+
+    named = {f"p{one}": f"p{two}" for one, two in above.items()}
+    assert in_circles(named) == {f"p{one}" for one in above if meets_again(one)}
 
 
 def test_a_missing_required_table_is_an_error_and_the_others_are_still_checked() -> None:
