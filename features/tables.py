@@ -580,4 +580,3 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 TABLE_OF_NAME = {table.name: table for table in TABLES}
-REQUIRED_TABLES = tuple(table.name for table in TABLES if table.required)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from features.prevented import Prevented
 from features.sources import Form
 from serving import cli_card, cli_care, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
@@ -292,4 +295,11 @@ def main() -> None:
     """
     os.umask(0o077)
     with explained():
+        refuse_empty(sys.argv[1:])
         app()
+
+
+def refuse_empty(words: Sequence[str]) -> None:
+    """Raise `Prevented` for an empty word, which as a path would mean the folder one is in."""
+    if any(not word.strip() or (word.startswith("--") and word.endswith("=")) for word in words):
+        raise Prevented("a path or value is empty; is a variable in the command not set?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,11 +50,14 @@ def recommend(
 ) -> None:
     """Suggest to everybody in a log what to take next, never what they already have.
 
-    Learns from the order in which people took things. Writes user_id, rank, item_id and score.
+    Learns from the order in which people took things. Writes user_id, rank, item_id and score;
+    ids stay exactly as they are in the log.
     """
     from serving.jobs import write_whole
+    from serving.plain_files import check_apart, read_table
 
     _check_out(out)
+    check_apart(out, events, items)
     with printing.progress("recommend") as step:
         step("reading", 0.0)
         log = read_table(events, needed=IDS)
@@ -66,12 +68,18 @@ def recommend(
         step("ranking", 0.8)
         lists = fitted.recommend(k)
         write_whole(lists, out)
-    n_users = lists["user_id"].nunique()
-    printing.result(
-        {"out": out, "rows": len(lists), "users": n_users, "k": k, "seed": seed},
-        as_json=as_json,
-        lines=[f"{len(lists):,} suggestions for {n_users:,} people written to {out}"],
-    )
+    n_users, n_short = lists["user_id"].nunique(), _with_fewer(lists, log, k=k)
+    lines = [f"{len(lists):,} suggestions for {n_users:,} people written to {out}"]
+    if n_short:
+        lines.append(f"{n_short:,} people got fewer than {k}: no more items are left to them")
+    content = {"out": out, "rows": len(lists), "users": n_users, "users_with_fewer": n_short}
+    printing.result(content | {"k": k, "seed": seed}, as_json=as_json, lines=lines)
+
+
+def _with_fewer(lists: pd.DataFrame, log: pd.DataFrame, *, k: int) -> int:
+    """Return how many people of the log got fewer than ``k`` items, or none."""
+    full = lists["user_id"].value_counts() >= k
+    return int(log["user_id"].nunique() - full.sum())
 
 
 def mentor_fit(
@@ -90,12 +98,15 @@ def mentor_fit(
     """
     from models.mentor_fit import MentorFit
     from serving.jobs import write_whole
+    from serving.plain_files import check_apart, read_table
 
     _check_out(out)
+    check_apart(out, train, pairs)
     with printing.progress("mentor-fit") as step:
         step("reading", 0.0)
-        known = read_table(train, needed=(*TOPICS, "mentee_profile", "final_match"))
-        asked = read_table(pairs, needed=TOPICS)
+        needed = (*TOPICS, "mentee_profile", "final_match")
+        known = read_table(train, needed=needed, may_be_empty=TOPICS)
+        asked = read_table(pairs, needed=TOPICS, may_be_empty=TOPICS)
         matched = _matches(known, file=train.name)
         step("learning from earlier choices", 0.1)
         model = MentorFit().fit(known, matched, groups=known["mentee_profile"])
@@ -106,53 +117,6 @@ def mentor_fit(
         as_json=as_json,
         lines=[f"{len(asked):,} pairs valued and written to {out}"],
     )
-
-
-def read_table(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
-    """Return a .csv or .parquet file; raises `BadInput` if it cannot be used.
-
-    Ids of a .csv file stay text, so that leading zeros survive. Columns in ``needed`` must be
-    there, and ids in them must be filled in.
-    """
-    import pandas as pd
-
-    if not path.is_file():
-        raise Prevented(f"there is no file {path.name}; check the spelling of the path")
-    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": _read_csv,
-        ".parquet": pd.read_parquet,
-    }
-    if path.suffix not in readers:
-        raise Prevented(f"{path.name} is neither .csv nor .parquet; save it as one of them")
-    try:
-        frame = readers[path.suffix](path)
-    except pd.errors.EmptyDataError:
-        raise BadInput([problem("empty_file", file=path.name)]) from None
-    except (ValueError, OSError) as error:
-        detail = type(error).__name__
-        raise BadInput([problem("not_readable", file=path.name, detail=detail)]) from None
-    _check_columns(frame, file=path.name, needed=needed)
-    return frame
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    as_text = dict.fromkeys((*IDS, "mentee_profile", "mentor_profile"), "str")
-    return pd.read_csv(path, dtype=as_text)
-
-
-def _check_columns(frame: pd.DataFrame, *, file: str, needed: Sequence[str]) -> None:
-    lacking = [name for name in needed if name not in frame.columns]
-    if lacking:
-        raise BadInput([problem("missing_column", file=file, column=name) for name in lacking])
-    if frame.empty:
-        raise BadInput([problem("no_rows", file=file)])
-    for name in needed:
-        empty = frame[name].isna().to_numpy()
-        if name not in TOPICS and empty.any():
-            row = int(empty.argmax()) + 2
-            raise BadInput([problem("missing_value", file=file, row=row, column=name)])
 
 
 def _check_out(out: Path) -> None:

@@ -74,11 +74,13 @@ def plan(
     one more class or rupiah would bring, and which needs nobody meets. The console lists it too.
     """
     from serving.learning_schemas import PlanIn
+    from serving.plain_files import check_apart
     from serving.plans import settings_of
     from serving.workbooks import check_workbook, write_workbook
     from serving.year_plan import book_of, sheets_of
 
     check_workbook(out)
+    check_apart(out, previous, rules)
     limits = PlanIn(budget=budget, per_person=per_person, seed=seed, away_share=away_share)
     further = {"unit_floors": unit_floors, "contract_ceiling": contract_ceiling}
     asked = limits.model_copy(update={"floor_share": floor_share, **further})

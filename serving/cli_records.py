@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from features.importing.report import ImportReport
+from features.problems import BadInput
 from serving import printing
 from serving.options import (
     HERE,
@@ -27,9 +29,6 @@ from serving.options import (
     SourceArgument,
     SuggestOption,
 )
-
-if TYPE_CHECKING:
-    from features.importing.report import ImportReport
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -57,19 +56,23 @@ def check(
         return
     if source is None or template is not None:
         raise typer.BadParameter("give either a source to check or --template")
+    from features.importing.checking import Report
     from features.importing.checking import check as check_source
     from features.sources import opened
 
-    with (
-        printing.progress("check") as step,
-        opened(source, form=form, schema=schema, mapping=mapping) as tables,
-    ):
-        report = check_source(
-            tables,
-            today=date.today(),
-            ids_are_pseudonyms=ids_are_pseudonyms,
-            progress=lambda table: step(table, 0.5),
-        )
+    try:
+        with (
+            printing.progress("check") as step,
+            opened(source, form=form, schema=schema, mapping=mapping) as tables,
+        ):
+            report = check_source(
+                tables,
+                today=date.today(),
+                ids_are_pseudonyms=ids_are_pseudonyms,
+                progress=lambda table: step(table, 0.5),
+            )
+    except BadInput as bad:
+        report = Report(problems=list(bad.problems))
     printing.checked(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -107,7 +110,7 @@ def import_command(
     from features.importing.staff_list import import_list
     from features.sources import opened
 
-    with printing.progress("import") as step:
+    def bring(step: printing.Step) -> ImportReport:
         into = partial(
             _into,
             home,
@@ -116,10 +119,15 @@ def import_command(
             progress=lambda table: step(table, 0.5),
         )
         if snapshot_on is not None:
-            report = into(partial(import_list, Path(source), on=snapshot_on.date(), agency=agency))
-        else:
-            with opened(source, form=form, schema=schema, mapping=mapping) as tables:
-                report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
+            return into(partial(import_list, Path(source), on=snapshot_on.date(), agency=agency))
+        with opened(source, form=form, schema=schema, mapping=mapping) as tables:
+            return into(partial(import_source, tables, allow_sanctions=allow_sanctions))
+
+    try:
+        with printing.progress("import") as step:
+            report = bring(step)
+    except BadInput as bad:
+        report = ImportReport(date.today(), "imported", problems=list(bad.problems))
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 

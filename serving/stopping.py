@@ -13,15 +13,14 @@ from pathlib import Path
 from features.prevented import Prevented
 from features.problems import BadInput
 from serving import printing
+from serving.entry import INTERRUPTED, STOPPED
 
 PREVENTED = 1
-INTERRUPTED = 130
-STOPPED = "stopped; nothing half-done was kept, and the command can be run again"
 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn every exception into a message for people and exit code 1."""
+    """Turn every exception into a message for people and exit code 1, Ctrl+C into 130."""
     try:
         yield
     except BadInput as error:
@@ -32,18 +31,18 @@ def explained() -> Iterator[None]:
     except OSError as error:
         _stop(f"{error.strerror or 'the file cannot be used'}: {Path(error.filename or '').name}")
     except KeyboardInterrupt:
-        _stop(STOPPED)
+        _stop(STOPPED, code=INTERRUPTED)
     except SystemExit as stop:  # the library of the command line has taken the Ctrl+C itself
         if stop.code != INTERRUPTED:
             raise
-        _stop(STOPPED)
+        _stop(STOPPED, code=INTERRUPTED)
     except Exception as error:
         _stop(f"something went wrong inside Bina ({type(error).__name__}); please report {_kept()}")
 
 
-def _stop(message: str) -> None:
+def _stop(message: str, *, code: int = PREVENTED) -> None:
     printing.err.print(f"error: {message}", markup=False, soft_wrap=True)
-    raise SystemExit(PREVENTED) from None
+    raise SystemExit(code) from None
 
 
 def _kept() -> str:

@@ -15,6 +15,7 @@ from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
 from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
+from serving.plain_files import check_there
 
 EARLIER = ["employee_id", "offering_id"]
 
@@ -23,8 +24,7 @@ def book_of(file: Path | None) -> RuleBook:
     """Return the packaged rules with an office's own in their place."""
     if file is None:
         return packaged()
-    if not file.is_file():
-        raise Prevented(f"there is no file {file.name}; check the spelling of the path")
+    check_there(file)
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from features.contract import Column, Table
 from features.importing.consistency import drop_twins, interval_faults
+from features.importing.contradictions import Told, note_contradictions
 from features.importing.references import Known, resolve
 from features.importing.rule import Severity
 from features.importing.values import DTYPES, typed
@@ -101,6 +102,8 @@ def check(
             progress(name)
         check_table(run, TABLE_OF_NAME[name])
     resolve(run.report.tables, known=known, place=source.place, findings=run.findings)
+    told = Told(place=source.place, findings=run.findings)
+    note_contradictions(run.report.tables, told, today=today)
     run.report.tables = {
         name: frame.reset_index(drop=True) for name, frame in run.report.tables.items()
     }

@@ -112,6 +112,11 @@ RULES: dict[str, Rule] = {
         "The file is not UTF-8 from this row on",
         "Save it again as CSV UTF-8 (in Excel: Save as, CSV UTF-8).",
     ),
+    "utf16": Rule(
+        "error",
+        "The file is UTF-16 (what Excel calls Unicode text), not UTF-8",
+        "Save it again as CSV UTF-8 (in Excel: Save as, CSV UTF-8).",
+    ),
     "empty_file": Rule(
         "error", "The file is empty", "Put the column names in row 1 and the data below."
     ),
@@ -150,6 +155,17 @@ RULES: dict[str, Rule] = {
         "error",
         "{value} holds control characters or is longer than 200 characters",
         "Correct the id; often a column of texts stands under the heading of an id.",
+    ),
+    "truth_value": Rule(
+        "error",
+        "{value} is a yes or no, not an id",
+        "Put the id there, as text; often a column of another meaning stands under the heading.",
+    ),
+    "id_with_fraction": Rule(
+        "error",
+        "{value} is a number with a fraction, not an id",
+        "Put the id there; if it has a point in it, format the column as text before the ids are"
+        " put in, since 1.10 and 1.1 are one number to Excel.",
     ),
     "looks_like_nip": Rule(
         "error",
@@ -238,6 +254,36 @@ RULES: dict[str, Rule] = {
         "warning",
         "The row is set aside, because this value is unknown",
         "Correct the value and import again.",
+    ),
+    "joins_far_ahead": Rule(
+        "warning",
+        "{value} as a first day lies more than a year ahead; it is kept",
+        "Correct the year if it is a slip of the pen.",
+    ),
+    "left_before_joining": Rule(
+        "warning",
+        "{value} lies before the first day, {detail}; both are kept",
+        "Correct one of the two days, or set withdrawn_on if the departure never was.",
+    ),
+    "left_before_here": Rule(
+        "warning",
+        "{value} is the last day of somebody who joins only on {detail}; both are kept",
+        "Correct one of the two days; who never came has no row in employees.",
+    ),
+    "posts_overlap": Rule(
+        "warning",
+        "{value} begins a definitive post while the one from {detail} goes on; both are kept",
+        "Fill in ended_on of the former post, or say in appointment that one of them is acting.",
+    ),
+    "own_superior": Rule(
+        "warning",
+        "Somebody is their own superior; it is kept",
+        "Enter the superior one level above, or leave the cell empty.",
+    ),
+    "circle_of_superiors": Rule(
+        "warning",
+        "The superiors lead in a circle back to this person; they are kept",
+        "Find out who of them is above the others, and correct supervisor_id.",
     ),
     **SIASN_RULES,
 }

@@ -17,6 +17,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionDtype
 
 from features.contract import Column, Kind
+from features.importing.texts import is_fraction, texts_of
 from features.problems import KEPT
 
 Mask = npt.NDArray[np.bool_]
@@ -42,14 +43,17 @@ FLAGS = {
     "false": False,
     "0": False,
 }
-EXACT_DIGITS = 1e15
 EARLIEST, LATEST = pd.Timestamp("1900-01-01"), pd.Timestamp("2199-12-31")
 """Days outside are slips of the pen, or stand for a day that is not known."""
-"""From here on Excel, like any 64-bit float, no longer keeps every digit."""
 LONGEST_ID = 200
 CONTROL = r"[\x00-\x1f\x7f]"
 ROUNDED = r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}"
+TRUTH_VALUES = "true|false|TRUE|FALSE|True|False"
 NIP = r"\d{18}"
+ZEROED = r"\d{15}000"
+"""A number of 18 digits as Excel keeps it: the first 15 of them, and zeros."""
+ZEROED_NIP = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}000"
+"""The same of a NIP, which begins with a birth date; its serial number begins at 001."""
 ISO_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
 DAY_NUMBER = r"[1-9]\d{4}(?:\.\d+)?"
 TWO_WAYS = r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}"
@@ -90,9 +94,12 @@ def typed(
     raw: pd.Series, column: Column, *, today: dt.date, ids_are_pseudonyms: bool = False
 ) -> Typed:
     """Return the raw column typed as its kind asks, on the same index."""
-    positions, texts = coded(raw)
+    positions, found = coded(raw)
+    texts = texts_of(found)
     distinct = CONVERT[column.kind](texts, column)
     broken = dict(distinct.broken)
+    if column.kind in {"person", "id"}:
+        broken["id_with_fraction"] = with_fraction(found)
     if column.kind == "person" and ids_are_pseudonyms:
         broken["looks_like_nip"] = matches(distinct.values, NIP)
     if column.kind == "date":
@@ -121,11 +128,11 @@ def days_in_doubt(days: pd.Series, column: Column, *, today: dt.date) -> dict[st
 
 
 def coded(raw: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Series]:
-    """Return a position for each row, -1 where it is empty, and the distinct values as text."""
+    """Return a position for each row, -1 where it is empty, and the distinct values as found."""
     if isinstance(raw.dtype, pd.CategoricalDtype):
-        return raw.cat.codes.to_numpy(), texts_of(pd.Series(raw.cat.categories))
+        return raw.cat.codes.to_numpy(), pd.Series(raw.cat.categories)
     positions, uniques = pd.factorize(raw)
-    return positions, texts_of(pd.Series(uniques))
+    return positions, pd.Series(uniques)
 
 
 def fault(
@@ -152,34 +159,11 @@ def detail_of(rule: str, column: Column) -> str:
     return " ".join(bound for bound in (low, high) if bound)
 
 
-def texts_of(values: pd.Series) -> pd.Series:
-    """Return the values as trimmed text, NA where nothing is left."""
-    if not isinstance(values.dtype, pd.StringDtype):
-        values = pd.Series([text_of(value) for value in values], dtype="str")
-    trimmed = values.astype("str").str.strip()
-    return trimmed.mask(trimmed == "")
-
-
-def text_of(value: object) -> str | None:
-    """Return one value from Excel, Parquet or memory as text; days without their time."""
-    if value is None or value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, bool | np.bool_):
-        return str(bool(value)).lower()
-    if isinstance(value, float):
-        return text_of_float(float(value))
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    return str(value)
-
-
-def text_of_float(value: float) -> str | None:
-    """Return whole numbers without a point, and very long ones as Excel shows them: 1.97E+17."""
-    if np.isnan(value):
-        return None
-    if abs(value) >= EXACT_DIGITS:
-        return f"{value:.16E}"
-    return str(int(value)) if value.is_integer() else repr(value)
+def with_fraction(found: pd.Series) -> Mask:
+    """Return which values as found are numbers with a fraction."""
+    if isinstance(found.dtype, pd.StringDtype):
+        return np.zeros(len(found), dtype=bool)
+    return np.array([is_fraction(value) for value in found], dtype=bool)
 
 
 def matches(texts: pd.Series, pattern: str) -> Mask:
@@ -196,15 +180,33 @@ def convert_id(texts: pd.Series, _: Column) -> Distinct:
     """Ids lose a leading apostrophe; those that Excel rounded, or are no ids, break a rule."""
     plain = texts.str.removeprefix("'").str.strip()
     odd = plain.str.contains(CONTROL, na=False) | (plain.str.len() > LONGEST_ID)
-    broken = {"digits_lost": matches(plain, ROUNDED), "not_an_id": odd.to_numpy(dtype=bool)}
+    broken = {
+        "digits_lost": matches(plain, ROUNDED),
+        "not_an_id": odd.to_numpy(dtype=bool),
+        "truth_value": matches(plain, TRUTH_VALUES),
+    }
     return Distinct(plain.mask(plain == ""), broken)
 
 
 def convert_person(texts: pd.Series, column: Column) -> Distinct:
-    """Ids of persons also lose the blanks inside a NIP."""
+    """Ids of persons also lose the blanks inside a NIP; one without its last digits is no id."""
     distinct = convert_id(texts, column)
     joined = distinct.values.str.replace(" ", "", regex=False)
-    return Distinct(distinct.values.mask(matches(joined, NIP), joined), distinct.broken)
+    lost = distinct.broken["digits_lost"] | zeroed(joined)
+    return Distinct(
+        distinct.values.mask(matches(joined, NIP), joined),
+        distinct.broken | {"digits_lost": lost},
+    )
+
+
+def zeroed(ids: pd.Series) -> Mask:
+    """Return which ids have lost their last digits to Excel and are written out in full.
+
+    A NIP never ends in 000; another number of 18 digits may, but not all of several.
+    """
+    found = matches(ids, ZEROED)
+    everywhere = found.sum() > 1 and np.array_equal(found, matches(ids, NIP))
+    return found if everywhere else matches(ids, ZEROED_NIP)
 
 
 def convert_code(texts: pd.Series, column: Column) -> Distinct:

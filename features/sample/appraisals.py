@@ -16,7 +16,6 @@ REGIMES = ("dp3", "skp2011", "skp2019", "expectation2022")
 FIRST_YEAR = (0, 2014, 2021, 2022)
 """First year of each regime: PP 10/1979, PP 46/2011, PP 30/2019, PermenPANRB 6/2022."""
 BELOW, MEETS, ABOVE = range(3)
-EXPECTATION = ("below", "meets", "above")
 PREDICATE = np.array([[1, 3, 3], [2, 4, 4], [2, 4, 5]])
 """Predicate by work result x behaviour; 5 is very good."""
 WEAK, GOOD, EXCELLENT = range(3)

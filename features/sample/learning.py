@@ -31,7 +31,6 @@ FREE_HOURS = np.array([hours for *_, hours in NON_CATALOGUE])
 LADDER = np.array([COURSE_NUMBER[course] for course in LEADERSHIP_LADDER])
 LATSAR = COURSE_NUMBER["LATSAR"]
 COMPLETED, FAILED, DROPPED = range(3)
-OUTCOMES = ("completed", "failed", "dropped")
 CENTRE, BY_SUPERVISOR, SELF, CERTIFICATE = range(4)
 METHODS = ("centre", "supervisor", "self", "certificate")
 BLOCK = 20_000

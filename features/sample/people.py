@@ -15,7 +15,6 @@ from features.tables import EDUCATION_LEVELS, PNS_RANKS, PPPK_RANKS
 
 PNS, CPNS, PPPK, PART_TIME = range(4)
 EMPLOYMENT = ("pns", "cpns", "pppk", "pppk_part_time")
-MOVES = ("appointment", "promotion", "rotation", "demotion", "equalisation", "reorganisation")
 APPOINTMENT, PROMOTION, ROTATION, DEMOTION, EQUALISATION, REORGANISATION = range(6)
 SAME_POST = -1
 """The move of a row that continues a post under another supervisor: none."""

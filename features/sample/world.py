@@ -13,7 +13,6 @@ from features.sample.timeline import FAR, YEAR, Flags, Floats, Ints, Journal, Ti
 from features.sample.vocabulary import PROFESSION_KEYS
 
 DEFINITIVE, ACTING, DAILY_ACTING, ADDITIONAL = range(4)
-APPOINTMENTS = ("definitive", "acting", "daily_acting", "additional")
 CLIMBS = 4
 """How many levels up a superior is looked for where a unit has no head."""
 

@@ -105,6 +105,12 @@ def is_address(place: str) -> bool:
     return "://" in place
 
 
+def refuse_empty(place: str) -> None:
+    """Raise `BadInput` for an empty path, which would mean the folder one is in."""
+    if not place.strip():
+        raise BadInput([problem("not_there", file="the empty path")])
+
+
 @contextmanager
 def opened(
     place: str, *, form: Form = "records", schema: str | None = None, mapping: Path | None = None
@@ -115,6 +121,7 @@ def opened(
     holds the tables, ``mapping`` the file that says which table and column is which. Raises
     `BadInput` as `open_source`, and where the database or the mapping cannot be used.
     """
+    refuse_empty(place)
     if mapping is None and not is_address(place):
         yield open_source(Path(place), form)
         return
@@ -133,6 +140,7 @@ def opened(
 @contextmanager
 def opened_raw(place: str, *, schema: str | None = None) -> Iterator[Raw]:
     """Yield what is at a path or address, whatever it is called, and close it afterwards."""
+    refuse_empty(place)
     if is_address(place):
         from features.sources.database import RawDatabase
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from features.importing.values import texts_of
+from features.importing.texts import texts_of
 from features.problems import HIDDEN, BadInput, Problem, problem, visible_name
 
 JOIN_KEYS: dict[str, type] = {"from": str, "header": int, "on": dict, "columns": dict}

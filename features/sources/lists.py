@@ -14,9 +14,9 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from features.importing.headings import field_of
-from features.importing.values import text_of
+from features.importing.texts import text_of
 from features.problems import BadInput, problem, visible_name
-from features.sources.reading import SEPARATORS, UNREADABLE
+from features.sources.reading import SEPARATORS, UNREADABLE, check_utf8
 
 Cell = str | None
 Row = list[Cell]
@@ -97,8 +97,6 @@ def sheets_of(path: Path) -> list[Sheet]:
         raise BadInput([problem("not_a_list", file=path.name)])
     try:
         return list(workbook_sheets(path)) if ending in WORKBOOKS else [text_sheet(path)]
-    except UnicodeDecodeError as error:
-        raise BadInput([problem("encoding", file=path.name, row=1)]) from error
     except (*UNREADABLE, csv.Error) as error:
         found = problem("not_readable", file=path.name, detail=type(error).__name__)
         raise BadInput([found]) from error
@@ -116,6 +114,7 @@ def workbook_sheets(path: Path) -> Iterator[Sheet]:
 
 def text_sheet(path: Path) -> Sheet:
     """Return the cells of a CSV file; the separator is `,`, `;` or a tab."""
+    check_utf8(path)
     text = path.read_bytes().decode("utf-8-sig")
     separator = max(SEPARATORS, key=text.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

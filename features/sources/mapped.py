@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
-from features.importing.values import texts_of
+from features.importing.texts import texts_of
 from features.problems import BadInput, Problem, visible_name
 from features.sources.dates import iso_days
 from features.sources.joins import Join, column_of, joined, place_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import zlib
@@ -20,7 +21,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from features.importing.values import text_of
+from features.importing.texts import is_fraction, text_of
 from features.problems import KEPT, BadInput, Problem, problem
 
 Codes = npt.NDArray[np.int32]
@@ -140,15 +141,20 @@ def text_if_bool(value: object) -> object:
 
 
 def as_texts(numbers: Mapping[Any, int], codes: Codes) -> pd.Categorical:
-    """Return coded values with their texts as categories; empty texts are missing."""
-    texts = pd.Series([text_of(value) for value in numbers], dtype="str")
-    positions, categories = pd.factorize(texts.mask(texts == ""))
-    dtype = pd.CategoricalDtype(pd.Index(categories, dtype="str"))
+    """Return coded values with their texts as categories; empty texts are missing.
+
+    Numbers with a fraction stay numbers, so that no one takes them for ids.
+    """
+    found = [one if is_fraction(one) else text_of(one) for one in numbers]
+    values = pd.Series(found, dtype="object" if any(map(is_fraction, found)) else "str")
+    positions, categories = pd.factorize(values.mask(values == ""))
+    dtype = pd.CategoricalDtype(pd.Index(categories, dtype=values.dtype))
     return pd.Categorical.from_codes(np.append(positions, -1)[codes], dtype=dtype)
 
 
 def read_csv(path: Path, *, table: str) -> pd.DataFrame:
     """Return a CSV file as found, every value as coded text; the separator is `,`, `;` or a tab."""
+    check_utf8(path, table=table)
     names, separator = header_of(path, table=table)
     bad_rows: list[tuple[int, str]] = []
 
@@ -156,11 +162,7 @@ def read_csv(path: Path, *, table: str) -> pd.DataFrame:
         bad_rows.append((row.number, f"{row.actual_columns} cells instead of {len(names)}"))
         return "skip"
 
-    try:
-        arrow = parse(path, n_columns=len(names), separator=separator, note=note)
-    except pa.ArrowInvalid as error:
-        raise_if_not_utf8(path, table=table, cause=error)
-        raise
+    arrow = parse(path, n_columns=len(names), separator=separator, note=note)
     found = arrow.unify_dictionaries().to_pandas().set_axis(names, axis=1)
     rest = as_found(found, skipped=[row for row, _ in bad_rows])
     if bad_rows:
@@ -179,13 +181,10 @@ def lines_of(path: Path) -> IO[bytes]:
 
 
 def header_of(path: Path, *, table: str) -> tuple[list[str], str]:
-    """Return the column names and the separator of a CSV file."""
+    """Return the column names and the separator of a CSV file in UTF-8."""
     with lines_of(path) as file:
         line = file.readline(BLOCK)
-    try:
-        header = line.decode("utf-8-sig").strip("\r\n")
-    except UnicodeDecodeError as error:
-        raise BadInput([problem("encoding", file=path.name, table=table, row=1)]) from error
+    header = line.decode("utf-8-sig").strip("\r\n")
     if not header.strip(f'{SEPARATORS} "'):
         raise BadInput([problem("empty_file", file=path.name, table=table)])
     separator = max(SEPARATORS, key=header.count)
@@ -223,15 +222,29 @@ def parse(
         )
 
 
-def raise_if_not_utf8(path: Path, *, table: str, cause: Exception) -> None:
-    """Raise `BadInput` with the first row that is not UTF-8, if there is one."""
+def check_utf8(path: Path, *, table: str | None = None) -> None:
+    """Raise `BadInput` if the file is UTF-16, or with the first row that is not UTF-8."""
     with lines_of(path) as file:
-        for row, line in enumerate(file, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                found = problem("encoding", file=path.name, table=table, row=row)
-                raise BadInput([found]) from cause
+        start = file.read(len(codecs.BOM_UTF16_LE))
+    if start in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        raise BadInput([problem("utf16", file=path.name, table=table)])
+    with lines_of(path) as file:
+        row = first_row_not_utf8(file)
+    if row is not None:
+        raise BadInput([problem("encoding", file=path.name, table=table, row=row)])
+
+
+def first_row_not_utf8(file: IO[bytes]) -> int | None:
+    """Return the first row that is not UTF-8, or None; the file is read a block at a time."""
+    decode, row = codecs.getincrementaldecoder("utf-8")().decode, 1
+    try:
+        while block := file.read(BLOCK):
+            decode(block)
+            row += block.count(b"\n")
+        decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return row + error.object[: error.start].count(b"\n")
+    return None
 
 
 def wrong_cells(bad_rows: list[tuple[int, str]], *, file: str, table: str) -> list[Problem]:

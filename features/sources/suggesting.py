@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from features.contract import Column, Table
-from features.importing.values import NUMBER, texts_of
+from features.importing.texts import texts_of
+from features.importing.values import NUMBER
 from features.problems import BadInput
 from features.sources.dates import iso_days
 from features.sources.raw import Raw

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from models.plan.flow import best_flow, seat_prices
 from models.plan.prices import Prices, bound
 from models.plan.problem import Ints, PlanProblem
-from models.scorers import Floats, Mask
+from models.scorers import Mask
 
 MOST_PRICES = 40
 NEAR = 0.1
@@ -153,8 +153,3 @@ def _links(node: Ints, enters: Mask) -> Ints:
     ins, outs = changes[changes["enters"]], changes[~changes["enters"]]
     both = ins.merge(outs, on=["node", "number"])
     return both[["at_x", "at_y"]].to_numpy(dtype=np.int64)
-
-
-def prices_of(problem: PlanProblem, rupiah: float, row: Floats) -> Prices:
-    """Return prices of money and rows, with seats free."""
-    return Prices(np.zeros(len(problem.seats)), rupiah, row)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from features.contract import SHIELDED
 from features.importing.checking import Report, check
+from features.importing.contradictions import in_circles
 from features.importing.rules import RULES
 from features.problems import KEPT, Problem
 from features.sources import FrameSource
@@ -80,6 +81,26 @@ ERRORS = {
         ("goals", 'employee_id,declared_on\n"1,97E+17",2020-01-01'),
         ("digits_lost", 2, "employee_id", "1••••"),
     ),
+    "number of 18 digits without its last ones": (
+        ("goals", "employee_id,declared_on\np1,2020-01-01\n198501012010011000,2020-01-01"),
+        ("digits_lost", 3, "employee_id", "1••••"),
+    ),
+    "the same with blanks inside": (
+        ("goals", "employee_id,declared_on\n19850101 201001 1 000,2020-01-01"),
+        ("digits_lost", 2, "employee_id", "1••••"),
+    ),
+    "yes as a person": (
+        ("goals", "employee_id,declared_on\nTRUE,2020-01-01"),
+        ("truth_value", 2, "employee_id", "••••"),
+    ),
+    "no as a unit": (
+        ("units", pd.DataFrame({"unit_id": ["u", False], "agency_id": ["a", "a"]})),
+        ("truth_value", 3, "unit_id", "false"),
+    ),
+    "fraction as a unit": (
+        ("units", pd.DataFrame({"unit_id": ["1.5", 1.5], "agency_id": ["a", "a"]})),
+        ("id_with_fraction", 3, "unit_id", "1.5"),
+    ),
     "end before start": (
         ("absences", "employee_id,started_on,ended_on\np1,2020-01-02,2020-01-01"),
         ("end_before_start", 2, "ended_on", "2020-01-01"),
@@ -110,6 +131,41 @@ ERRORS = {
     "column twice": (
         ("jobs", pd.DataFrame([["j", "x", "y"]], columns=["job_id", "name", " Name"])),
         ("column_twice", 1, "name", None),
+    ),
+}
+
+KEPT_CONTRADICTIONS = {
+    "left before joining": (
+        ("departures", "employee_id,left_on,reason\np1,2009-12-31,death"),
+        [("left_before_joining", 2, "left_on")],
+    ),
+    "joins and leaves in years to come": (
+        (
+            "employees",
+            "employee_id,agency_id,joined_on\np1,a,2099-01-01\np2,a,2025-03-01\np3,a,2010-01-01",
+        ),
+        [("joins_far_ahead", 2, "joined_on"), ("left_before_here", 2, "left_on")],
+    ),
+    "two definitive posts": (
+        (
+            "assignments",
+            "employee_id,started_on,ended_on,appointment\np1,2010-01-01,2015-01-01,\n"
+            "p1,2014-01-01,,definitive\np1,2016-01-01,,acting\np1,2024-12-01,,\np2,2011-01-01,,\n"
+            "p2,2012-01-01,,",
+        ),
+        [("posts_overlap", 3, "started_on"), ("posts_overlap", 7, "started_on")],
+    ),
+    "own superior": (
+        ("assignments", "employee_id,started_on,supervisor_id\np1,2010-01-01,p1\np2,2010-01-01,p1"),
+        [("own_superior", 2, "supervisor_id")],
+    ),
+    "circle of superiors": (
+        (
+            "assignments",
+            "employee_id,started_on,supervisor_id\np1,2010-01-01,p2\np2,2010-01-01,p1\n"
+            "p3,2010-01-01,p1",
+        ),
+        [("circle_of_superiors", 2, "supervisor_id"), ("circle_of_superiors", 3, "supervisor_id")],
     ),
 }
 
@@ -180,6 +236,44 @@ def test_warnings_make_the_value_unknown_and_keep_the_row(case: str) -> None:
     assert problem.severity == "warning"
     assert (problem.rule, problem.row, problem.column, problem.value) == (rule, row, column, value)
     assert pd.isna(report.tables[name][column].iloc[row - 2])
+
+
+@pytest.mark.parametrize("case", KEPT_CONTRADICTIONS)
+def test_contradictions_are_told_and_kept(case: str) -> None:
+    (name, text), expected = KEPT_CONTRADICTIONS[case]
+    tables = {
+        "employees": EMPLOYEES.strip() + "\np3,a,2010-01-01",
+        "departures": "employee_id,left_on,reason\np1,2099-06-01,retirement",
+    }
+    report = checked(**(tables | {name: text}))
+    assert [(one.rule, one.row, one.column) for one in report.problems] == expected
+    assert report.ok
+    assert len(report.tables[name]) == len(table(text))
+    assert report.tables[name][expected[0][2]].notna().all() or name == "assignments"
+
+
+def test_of_several_versions_the_last_one_known_is_compared() -> None:
+    employees = "employee_id,agency_id,joined_on,recorded_on,withdrawn_on\n" + (
+        "p1,a,2020-01-01,2020-01-01,\np1,a,2010-01-01,2021-01-01,\np2,a,2011-01-01,2011-01-01,"
+    )
+    departures = "employee_id,left_on,reason,withdrawn_on\np1,2015-01-01,death,\n" + (
+        "p2,2001-01-01,death,2002-01-01"
+    )
+    assert checked(employees=employees, departures=departures).problems == []
+
+
+@given(st.dictionaries(st.integers(0, 9), st.integers(0, 9)))
+def test_circles_are_the_people_met_again_on_the_way_up(above: dict[int, int]) -> None:
+    def meets_again(start: int) -> bool:
+        person = above[start]
+        for _ in range(10):
+            if person == start or person not in above:
+                break
+            person = above[person]
+        return person == start
+
+    named = {f"p{one}": f"p{two}" for one, two in above.items()}
+    assert in_circles(named) == {f"p{one}" for one in above if meets_again(one)}
 
 
 def test_a_missing_required_table_is_an_error_and_the_others_are_still_checked() -> None:
@@ -256,6 +350,24 @@ def test_ids_keep_every_digit(found: object, kept: str) -> None:
 def test_a_long_id_that_came_as_a_decimal_number_has_lost_digits() -> None:
     units = pd.DataFrame({"unit_id": [1.98e17], "agency_id": ["a"]})
     assert only_problem(units=units).rule == "digits_lost"
+
+
+def test_a_long_number_may_end_in_zeros_where_others_do_not_and_it_is_no_nip() -> None:
+    employees = "employee_id,agency_id,joined_on\n" + "".join(
+        f"{one},a,2010-01-01\n" for one in ("987654321012345000", "987654321012345001")
+    )
+    posts = "employee_id,started_on\n987654321012345000,2010-01-01"
+    assert checked(employees=employees, assignments=posts).counts("error") == {}
+
+
+def test_long_numbers_that_all_end_in_zeros_have_lost_their_last_digits() -> None:
+    goals = "employee_id,declared_on\n987654321012345000,2020-01-01\n987654321012347000,2020-01-01"
+    assert checked(goals=goals).counts("error") == {"digits_lost": 2}
+
+
+def test_a_nip_without_its_last_digits_is_found_among_sound_ones() -> None:
+    goals = "employee_id,declared_on\n198501012010011001,2020-01-01\n198501012010012000,2020-01-01"
+    assert checked(goals=goals).counts("error") == {"digits_lost": 1}
 
 
 @pytest.mark.parametrize(

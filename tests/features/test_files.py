@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 from features.importing.checking import Report, check
 from features.problems import BadInput, Problem
 from features.sources import FrameSource, Source, open_source
+from features.sources.reading import first_row_not_utf8
 
 TODAY = date(2025, 1, 1)
 TABLES = {
@@ -120,6 +122,23 @@ def only_problem(folder: Path) -> Problem:
     return problem
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
+def test_numbers_with_a_fraction_and_truth_values_are_no_ids(ending: str, tmp_path: Path) -> None:
+    units = pd.DataFrame({"unit_id": [1.0, 2.0, 1.5], "agency_id": "a"})
+    write = {"xlsx": units.to_excel, "parquet": units.to_parquet}[ending]
+    write(tmp_path / f"units.{ending}")
+    jobs = pd.DataFrame({"job_id": [True, False]})
+    jobs.to_excel(tmp_path / "jobs.xlsx", index=False)
+    report = checked(folder_of(tmp_path))
+    assert not report.ok
+    found = {(one.rule, one.row, one.value) for one in report.problems if one.severity == "error"}
+    assert found == {
+        ("id_with_fraction", 4, "1.5"),
+        ("truth_value", 2, "true"),
+        ("truth_value", 3, "false"),
+    }
+
+
 def test_empty_lines_are_no_rows_and_do_not_shift_the_numbers(tmp_path: Path) -> None:
     departures = "employee_id,left_on,reason\n\np1,2015-01-01,death\n,,\np2,soon,death\n"
     problem = only_problem(folder_of(tmp_path, departures__csv=departures))
@@ -139,13 +158,36 @@ def test_rows_with_too_many_or_too_few_cells_are_named_and_the_others_checked(
     assert "4 cells instead of 3" in found[1].message
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16"])
-def test_other_encodings_are_one_error_with_the_way_out(encoding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "rule", "row"),
+    [("latin-1", "encoding", 3), ("cp1252", "encoding", 3), ("utf-16", "utf16", None)],
+)
+def test_other_encodings_are_one_error_with_the_way_out(
+    encoding: str, rule: str, row: int | None, tmp_path: Path
+) -> None:
     text = "course_id,title\nc1,Dasar\nc2,Café\n"
     problem = only_problem(folder_of(tmp_path, courses__csv=text.encode(encoding)))
-    assert (problem.rule, problem.file) == ("encoding", "courses.csv")
-    assert problem.row == (1 if encoding == "utf-16" else 3)
+    assert (problem.rule, problem.file, problem.row) == (rule, "courses.csv", row)
     assert "CSV UTF-8" in problem.way_out
+
+
+def test_a_row_of_a_wrong_length_and_encoding_is_said_without_a_traceback(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    units = b"unit_id,agency_id,name\nu,a,n\nX\xe9,a,,n\n"
+    problem = only_problem(folder_of(tmp_path, units__csv=units))
+    assert (problem.rule, problem.row) == ("encoding", 3)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 1000])
+def test_the_row_of_a_wrong_byte_is_found_wherever_blocks_end(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("features.sources.reading.BLOCK", block)
+    assert first_row_not_utf8(BytesIO("a\né\nb".encode())) is None
+    assert first_row_not_utf8(BytesIO("a\né\n".encode() + b"b\xe9\n")) == 3
+    assert first_row_not_utf8(BytesIO("a\né\nb".encode() + b"\xc3")) == 3
 
 
 @pytest.mark.parametrize("content", ["", "\n", ";;\n"])

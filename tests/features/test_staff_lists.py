@@ -240,7 +240,7 @@ def test_who_is_back_counts_as_gone_only_while_nobody_knew_better(office: Office
 
 
 def test_lists_are_taken_as_censuses(office: Office) -> None:
-    everybody = [row(f"19800101200501{number:04d}") for number in range(1000, 1010)]
+    everybody = [row(f"19800101200501{number:04d}") for number in range(1001, 1011)]
     for month, day in enumerate((JAN, FEB, MAR)):
         office.bring(day, *everybody[month:])
     assert list(observation(office.records()).censuses) == [day_number(d) for d in (JAN, FEB, MAR)]
@@ -339,6 +339,16 @@ def test_faults_name_the_row_and_the_heading_of_the_list(office: Office) -> None
     assert not report.ok
     assert not office.home.path.exists()
     assert "1975" not in " ".join(str(problem) for problem in report.problems)
+
+
+def test_a_list_of_numbers_without_their_last_digits_is_refused(office: Office) -> None:
+    report = office.bring(JAN, *(row(f"{nip[:15]}000") for nip in (ANI, BUDI, CITRA)))
+    assert [(one.rule, one.row) for one in report.problems] == [
+        ("digits_lost", 4),
+        ("digits_lost", 5),
+        ("digits_lost", 6),
+    ]
+    assert not office.home.path.exists()
 
 
 def test_the_same_row_twice_is_one_person(office: Office) -> None:
@@ -444,14 +454,25 @@ def test_units_of_one_name_are_told_apart_by_what_is_above_them(office: Office) 
         ("list.csv", "", "no_headings"),
         ("list.pdf", "NIP", "not_a_list"),
         ("list.xlsx", "NIP", "not_readable"),
+        ("list.csv", "NIP;Jabatan;Unit Kerja\n".encode("utf-16"), "utf16"),
     ],
 )
 def test_what_is_no_staff_list_is_one_clear_error(
-    name: str, content: str, rule: str, tmp_path: Path
+    name: str, content: str | bytes, rule: str, tmp_path: Path
 ) -> None:
-    (tmp_path / name).write_text(content, encoding="utf-8")
+    data = content.encode() if isinstance(content, str) else content
+    (tmp_path / name).write_bytes(data)
     with pytest.raises(BadInput) as caught:
         import_list(tmp_path / name, Home(tmp_path / "home"), on=JAN, today=TODAY)
     (problem,) = caught.value.problems
     assert (problem.rule, problem.file) == (rule, name)
     assert not (tmp_path / "home").exists()
+
+
+def test_a_list_in_another_encoding_names_the_row_of_the_first_wrong_byte(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(f"NIP;Nama;Jabatan\n{ANI};Ani;A\n{BUDI};Andr".encode() + b"\xe9;A\n")
+    with pytest.raises(BadInput) as caught:
+        import_list(path, Home(tmp_path / "home"), on=JAN, today=TODAY)
+    (problem,) = caught.value.problems
+    assert (problem.rule, problem.row) == ("encoding", 3)

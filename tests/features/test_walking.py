@@ -165,7 +165,7 @@ def test_ctrl_c_leaves_nothing_half_written(made: Path, tmp_path: Path, processe
             time.sleep(0.002)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=60)
-    assert run.returncode == 1, said
+    assert run.returncode == 130, said
     assert "stopped; nothing half-done was kept" in said
     assert "Traceback" not in said
     assert not out.exists()

@@ -24,7 +24,9 @@ HORIZON = 365
 
 @pytest.fixture(scope="module")
 def made(cohorts: Cohorts) -> list[Fold]:
-    return folds(cohorts, horizon_days=HORIZON, most=3)
+    found = folds(cohorts, horizon_days=HORIZON, most=3)
+    assert len(found) == 3
+    return found
 
 
 def as_of(frame: pd.DataFrame) -> pd.DatetimeIndex:
@@ -109,6 +111,7 @@ def test_cohorts_end_before_what_was_known_until(agency: Records) -> None:
     until = date(2023, 1, 1)
     cut = build_cohorts([agency], until=until, every_days=182, progress=lambda *_: None)
     assert max(cut.days) < until
+    assert list(cut.records[0])
     for records in cut.records:
         for name in records:
             assert not (records.frame(name)[KNOWN] >= pd.Timestamp(until)).any()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from features.importing.values import texts_of
+from features.importing.texts import texts_of
 from features.problems import BadInput, problem
 from features.sources.reading import as_found, guarded, read_file
 from features.sources.siasn.lists import listed

@@ -523,7 +523,7 @@ def test_13_a_change_of_status_is_an_administrative_departure(tmp_path: Path) ->
 
 
 def test_13_when_an_agency_is_split_nobody_has_left(tmp_path: Path) -> None:
-    people = range(30)
+    people = range(1, 31)
     heading = STAFF.strip().splitlines()[0]
     staff = [
         f"Z{n} 1980010120050110{n:02d} 01-01-1980 M 01 P 01-01-2005 01-01-2006 kab" for n in people

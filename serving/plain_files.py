@@ -1,0 +1,80 @@
+"""Plain files that somebody names on the command line: to be read, and to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from features.prevented import Prevented
+from features.problems import BadInput, problem
+from features.sources.reading import header_of, read_file
+
+IDS = ("user_id", "item_id", "mentee_profile", "mentor_profile")
+"""Columns whose values stay text, so that leading zeros survive."""
+
+
+def check_there(file: Path) -> None:
+    """Raise `Prevented` unless this is a file."""
+    if file.is_dir():
+        raise Prevented(f"{file.name or file} is a folder; name a file in it")
+    if not file.is_file():
+        raise Prevented(f"there is no file {file.name}; check the spelling of the path")
+
+
+def check_apart(out: Path, *inputs: Path | None) -> None:
+    """Raise `Prevented` if the file to write is one of those to read, however it is spelled."""
+    for file in inputs:
+        same = file is not None and out.exists() and file.exists() and out.samefile(file)
+        if same:
+            raise Prevented(f"{out.name} is read by this command; name another file to write")
+
+
+def read_table(
+    path: Path, *, needed: Sequence[str], may_be_empty: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return a .csv or .parquet file; raises `Prevented` or `BadInput` if it cannot be used.
+
+    The separator of a .csv file is `,`, `;` or a tab. Columns in ``needed`` must be there, and
+    filled in unless they ``may_be_empty``.
+    """
+    check_there(path)
+    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
+        ".csv": _read_csv,
+        ".parquet": pd.read_parquet,
+    }
+    if path.suffix not in readers:
+        raise Prevented(f"{path.name} is neither .csv nor .parquet; save it as one of them")
+    try:
+        frame = readers[path.suffix](path)
+    except (ValueError, OSError) as error:
+        detail = type(error).__name__
+        raise BadInput([problem("not_readable", file=path.name, detail=detail)]) from None
+    filled = [name for name in needed if name not in may_be_empty]
+    _check_columns(frame, file=path.name, needed=needed, filled=filled)
+    return frame
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Return a CSV file whose form is sound; its rows are checked as those of an import are."""
+    read_file(path, path.stem)
+    _, separator = header_of(path, table=path.stem)
+    as_text = dict.fromkeys(IDS, "str")
+    return pd.read_csv(path, sep=separator, dtype=as_text, encoding="utf-8-sig", index_col=False)
+
+
+def _check_columns(
+    frame: pd.DataFrame, *, file: str, needed: Sequence[str], filled: Sequence[str]
+) -> None:
+    lacking = [name for name in needed if name not in frame.columns]
+    if lacking:
+        found = [problem("missing_column", file=file, row=1, column=name) for name in lacking]
+        raise BadInput(found)
+    if frame.empty:
+        raise BadInput([problem("no_rows", file=file)])
+    for name in filled:
+        empty = frame[name].isna().to_numpy()
+        if empty.any():
+            row = int(empty.argmax()) + 2
+            raise BadInput([problem("missing_value", file=file, row=row, column=name)])

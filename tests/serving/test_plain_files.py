@@ -1,0 +1,133 @@
+"""Commands on plain files: what they read, what they refuse to write over, what they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from serving.cli import main, refuse_empty
+from serving.entry import INTERRUPTED, STOPPED
+from tests.serving.test_cli import run
+
+LOG = "user_id;item_id;position\n001;a;1\n001;b;2\n002;a;1\n003;=b;1\n003;a;2\n003;b;3\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A log of three people and three items, with semicolons."""
+    path = tmp_path / "log.csv"
+    path.write_text(LOG)
+    return path
+
+
+def test_a_log_with_semicolons_is_read_and_who_gets_fewer_is_told(
+    log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = log.with_name("next.csv")
+    words = ("recommend", "--events", str(log), "--out", str(out), "--k", "2")
+    assert run(*words, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["users"], found["users_with_fewer"]) == (2, 2)
+    lists = pd.read_csv(out, dtype="str")
+    assert lists.groupby("user_id")["item_id"].agg(set).to_dict() == {
+        "001": {"=b"},
+        "002": {"b", "=b"},
+    }
+    assert run(*words) == 0
+    assert "2 people got fewer than 2: no more items are left" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("spelling", ["log.csv", "./log.csv", "folder/../log.csv", "other.csv"])
+def test_a_command_never_writes_over_what_it_reads(
+    spelling: str, log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(log.parent)
+    Path("folder").mkdir()
+    Path("other.csv").symlink_to("log.csv")
+    for words in (("recommend", "--events", "log.csv"), ("mentor-fit", "--train", "log.csv")):
+        rest = ("--pairs", spelling) if words[0] == "mentor-fit" else ()
+        assert run(*words, *rest, "--out", spelling) == 1
+        assert "name another file to write" in capsys.readouterr().err
+    assert log.read_text() == LOG
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("user_id,position\nu,1\n", "row 1, column item_id"),
+        ("user_id,item_id,position\nu,a,1\nu,b,2,x\n", "row 3: The row has 4 cells"),
+        ("user_id,item_id,position\nu,a,1\n,b,2\n", "row 3, column user_id"),
+        ("", "The file is empty"),
+    ],
+)
+def test_what_is_wrong_with_a_log_is_said_with_its_place(
+    content: str, told: str, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.write_text(content)
+    assert run("recommend", "--events", str(log), "--out", str(log.with_name("out.csv"))) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_folder_is_called_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("recommend", "--events", str(tmp_path), "--out", str(tmp_path / "out.csv"))
+    assert run(*words) == 1
+    assert "is a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "import"])
+def test_what_is_not_there_is_one_object_for_programs(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (command, str(tmp_path / "nosuch"), "--json")
+    assert run(*words, *(("--home", str(tmp_path / "home")) if command == "import" else ())) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert not found["ok"]
+    assert [one["rule"] for one in found["problems"]] == ["not_there"]
+
+
+@pytest.mark.parametrize("words", [("import", ""), ("check", " "), ("import", "x", "--home=")])
+def test_an_empty_path_is_refused(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bina", *words])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    assert "is empty" in capsys.readouterr().err
+
+
+def test_words_that_are_not_empty_are_let_through() -> None:
+    refuse_empty(["import", "a=", "--home", "x", "--option=value"])
+
+
+def test_a_command_reads_no_folder_for_an_empty_source(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("check", "") == 1
+    assert "There is no folder or workbook of this name" in capsys.readouterr().err
+
+
+INTERRUPT = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "serving.printing":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from serving.entry import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_loading_is_no_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPT, "--help"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == INTERRUPTED
+    assert done.stderr == f"error: {STOPPED}\n"
+    assert done.stdout == ""
