@@ -110,10 +110,10 @@ class NextItemNetwork:
         adam = Adam(self._weights, n_steps=passes * -(-len(events) // BATCH))
         for _ in range(passes):
             order = rng.permutation(len(events))
-            mixed = [table[order] for table in (inputs, targets, owned)]
+            mixed = inputs[order], targets[order], owned[order]
             for first in range(0, len(order), BATCH):
-                batch = (table[first : first + BATCH] for table in mixed)
-                adam.step(self._slopes(*batch, rng))
+                x, wanted, has = (table[first : first + BATCH] for table in mixed)
+                adam.step(self._slopes(x, wanted, has, rng))
 
     def _slopes(
         self, inputs: Rows, targets: Rows, owned: Rows, rng: np.random.Generator
