@@ -41,7 +41,7 @@ class Neighbours:
         own = self._place[moments.user]
         alike[np.flatnonzero(own >= 0), own[own >= 0]] = 0.0
         n_kept = min(NEIGHBOURS, alike.shape[1])
-        nearest = np.argsort(-alike, axis=1, kind="stable")[:, :n_kept]
+        nearest = np.argpartition(-alike, n_kept - 1, axis=1)[:, :n_kept]
         weights = np.take_along_axis(alike, nearest, axis=1)
         bounds = np.arange(len(moments) + 1) * n_kept
         chosen = sparse.csr_matrix((weights.ravel(), nearest.ravel(), bounds), shape=alike.shape)

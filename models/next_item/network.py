@@ -110,10 +110,10 @@ class NextItemNetwork:
         adam = Adam(self._weights, n_steps=passes * -(-len(events) // BATCH))
         for _ in range(passes):
             order = rng.permutation(len(events))
+            mixed = inputs[order], targets[order], owned[order]
             for first in range(0, len(order), BATCH):
-                rows = order[first : first + BATCH]
-                slopes = self._slopes(inputs[rows], targets[rows], owned[rows], rng)
-                adam.step(slopes)
+                x, wanted, has = (table[first : first + BATCH] for table in mixed)
+                adam.step(self._slopes(x, wanted, has, rng))
 
     def _slopes(
         self, inputs: Rows, targets: Rows, owned: Rows, rng: np.random.Generator

@@ -16,6 +16,7 @@ from serving.jobs import champion_of
 from serving.stopping import explained
 from serving.store import Stores
 from serving.store.rows import Account
+from training import courses
 
 DAY = "2025-01-01"
 UNTIL = "2025-01-01"
@@ -150,6 +151,8 @@ def test_a_champion_from_later_is_refused(
     [
         (("score", "--as-of", DAY), "bina import"),
         (("train", "turnover"), "bina import"),
+        (("train", "courses"), "bina import"),
+        (("models", "rollback", "--of", "courses"), "bina train courses"),
         (("profiles", "--as-of", DAY, "--out", "p.csv"), "bina import"),
         (("import", "nowhere"), "nowhere"),
         (("check", "nowhere"), "nowhere"),
@@ -382,3 +385,26 @@ def test_an_export_of_siasn_is_imported_and_told(
 def test_a_list_of_a_day_takes_no_format(records: Path) -> None:
     words = ("import", str(records / "employees.csv"), "--snapshot-on", DAY)
     assert run(*words, "--format", "siasn") == 2
+
+
+def test_an_order_of_courses_serves_from_the_next_scoring_on(
+    trained: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    said: Callable[[], dict[str, object]],
+) -> None:
+    """The small agency has too little to learn from; here the gate is held open."""
+    home = tmp_path / "home"
+    shutil.copytree(trained, home)
+    open_gate = {"FEWEST_LISTS": 1, "FEWEST_TESTED": 1, "SURE": -99, "LESS_GAINED": 9}
+    for name, value in open_gate.items():
+        monkeypatch.setattr(courses, name, value)
+    monkeypatch.setattr(courses, "MOST_PERIODS", 3)
+    assert run("train", "courses", "--until", UNTIL, "--home", str(home), "--json") == 0
+    found = said()
+    assert (found["serves"], found["version"]) == (True, "1")
+    assert run("models", "list", "--of", "courses", "--home", str(home), "--json") == 0
+    assert [one["serves"] for one in said()["versions"]] == [True]
+    assert run("score", "--as-of", DAY, "--home", str(home)) == 0
+    with Stores.open(store_url(home)) as stores:
+        assert stores.scores.latest() is not None
