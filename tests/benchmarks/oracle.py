@@ -1,10 +1,10 @@
 """How near training comes to an oracle that knows the true hazards of an invented agency.
 
 ``BINA_ORACLE`` names sizes, ``BINA_SEEDS`` how many seeds for each and ``BINA_FIRST_SEED`` the
-first, so that a long run can be made in parts; every line is printed when it is found. The oracle
-sees the true hazard of the month at the start of which both are asked; what moves people later it
-does not know. Drivers are ordered by how much they spread the log hazards of the newest tested
-people, as trained and as true.
+first, so that a long run can be made in parts; every line is printed when it is found.
+``BINA_EVERY_DAYS`` are the days between looks at people. The oracle sees the true hazard of the
+month at the start of which both are asked; what moves people later it does not know. Drivers are
+ordered by how much they spread the log hazards of the newest tested people, as learned and as true.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from features.sample import SampleAgency, make_agency
 from models.turnover import CANDIDATES
 from training.backtest import BackTest, back_test, folds, pooled
 from training.cohorts import Cohorts, build_cohorts
-from training.turnover import MOST_FOLDS, choose, step_days, voluntary_exits
+from training.turnover import EVERY_DAYS, MOST_FOLDS, choose, step_days, voluntary_exits
 
 UNTIL = date(2026, 1, 1)
 HORIZON = 365
 SIZES = tuple(int(size) for size in os.environ.get("BINA_ORACLE", "5000").split())
 N_SEEDS = int(os.environ.get("BINA_SEEDS", "3"))
+EVERY = int(os.environ.get("BINA_EVERY_DAYS", EVERY_DAYS))
 FIRST_SEED = int(os.environ.get("BINA_FIRST_SEED", "7"))
 DRIVER_OF = {
     "days_since_promotion": "stagnation",
@@ -80,9 +81,8 @@ def _compared(size: int, seed: int, *, effect: float) -> dict[str, object]:
     Only what the figures need is trained: neither transfers nor, without an effect, a last model.
     """
     agency = make_agency(employees=size, effect=effect, seed=seed, until=UNTIL)
-    cohorts = build_cohorts(
-        [Records.of(agency.tables)], until=UNTIL, every_days=step_days(HORIZON), progress=_quiet
-    )
+    records, step = [Records.of(agency.tables)], step_days(HORIZON, EVERY)
+    cohorts = build_cohorts(records, until=UNTIL, every_days=step, progress=_quiet)
     outcome = cohorts.outcomes(horizon_days=HORIZON, known_before=UNTIL)
     origins = folds(cohorts, horizon_days=HORIZON, most=MOST_FOLDS)
     test = back_test(origins, cohorts.profiles, progress=_quiet)
