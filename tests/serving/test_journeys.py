@@ -12,6 +12,7 @@ from pathlib import Path
 import browsing
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.wait import WebDriverWait
@@ -81,7 +82,7 @@ class Traveller:
             account = stores.accounts.named(name)
             assert account is not None
             secret = stores.accounts.open_session(account)
-        self.browser.get(f"{self.address}/static/bina.svg")
+        self.browser.get(f"{self.address}/masuk")
         self.browser.delete_all_cookies()
         for cookie, value in (("bina_session", secret), ("bina_bahasa", self.code)):
             self.browser.add_cookie({"name": cookie, "value": value})
@@ -101,7 +102,8 @@ class Traveller:
         """Press what leads to another page, and look at that."""
         page = self.browser.find_element(By.TAG_NAME, "html")
         self.browser.find_element(By.CSS_SELECTOR, where).click()
-        WebDriverWait(self.browser, 20).until(expected.staleness_of(page))
+        going = WebDriverWait(self.browser, 20, ignored_exceptions=[WebDriverException])
+        going.until(expected.staleness_of(page))
         self.looks()
 
     def opens(self, form: str) -> None:

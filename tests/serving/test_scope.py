@@ -79,7 +79,9 @@ def ask(client: TestClient, method: str, path: str) -> tuple[int, str]:
     body = {"data": {"kunci": key}} if not path.startswith("/v1") and method == "POST" else {}
     headers = {"Accept": "application/json"}
     answer = client.request(method, address(path), headers=headers, **body)
-    kind = answer.json().get("type", "") if "problem" in answer.headers["content-type"] else ""
+    kind = (
+        answer.json().get("type", "") if "problem" in answer.headers.get("content-type", "") else ""
+    )
     return answer.status_code, kind.rpartition(":")[2]
 
 
