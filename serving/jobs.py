@@ -18,6 +18,7 @@ from features.quality.declare import Dimension
 from features.quality.gate import check_quality
 from features.records import Records
 from features.walking import Step, walk
+from models.mentor_learning import UNLEARNED, MentorModel
 from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
@@ -30,6 +31,7 @@ from serving.store.seals import Verification
 from training.card import card_of
 from training.evidence import evidence
 from training.gate import Verdict, held_by_groups, judge
+from training.mentors import load_mentor_model
 from training.opportunities import opportunity_report
 from training.registry import Champion, Registry
 from training.turnover import EVERY_DAYS, Trained, train_turnover
@@ -129,6 +131,7 @@ class ScoringTask:
     as_of: date
     horizon_days: int
     quality_weights: Mapping[Dimension, float]
+    mentors: MentorModel = UNLEARNED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +151,7 @@ def score_agency(task: ScoringTask) -> Scored | None:
         agency_id=task.agency_id,
         as_of=task.as_of,
         horizon_days=task.horizon_days,
+        mentors=task.mentors,
     )
     if not len(batch.people):
         return None
@@ -166,7 +170,7 @@ def score_all(
     files = home.files()
     if not files:
         raise no_records(home)
-    champion = champion_of(home.path)
+    champion, mentors = champion_of(home.path), load_mentor_model(home.path, as_of=as_of)
     tasks = [
         ScoringTask(
             agency_id=agency,
@@ -175,6 +179,7 @@ def score_all(
             as_of=as_of,
             horizon_days=horizon_days or champion.horizon_days,
             quality_weights=weights_in_use(),
+            mentors=mentors,
         )
         for agency, own in files.items()
     ]

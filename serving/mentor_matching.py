@@ -18,8 +18,10 @@ from features.walking import Step
 from models.gaps import DAYS_PER_YEAR, people_present, present_posts
 from models.matching import Floor, Matching, match, stability_price
 from models.matching.benefits import mentor_pairs
+from models.mentor_learning import UNLEARNED, MentorModel
 from models.scorers import Tables, rows_of
 from serving.jobs import records_of
+from training.mentors import load_mentor_model
 
 REASONS = {
     "no_candidate": "no mentor may be suggested / tidak ada mentor yang boleh disarankan",
@@ -68,9 +70,10 @@ def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[s
     Raises `Prevented` where nobody does.
     """
     agencies, rounds = records_of(Home(home)), {}
+    model = load_mentor_model(home, as_of=as_of)
     for number, (agency, records) in enumerate(agencies.items()):
         step(f"agency {number + 1} of {len(agencies)}", number / len(agencies))
-        made = match_agency(records, as_of, limits)
+        made = match_agency(records, as_of, limits, model=model)
         if made is not None:
             rounds[agency] = made
     if not rounds:
@@ -81,7 +84,9 @@ def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[s
     return rounds
 
 
-def match_agency(records: Records, as_of: date, limits: Limits) -> Round | None:
+def match_agency(
+    records: Records, as_of: date, limits: Limits, *, model: MentorModel = UNLEARNED
+) -> Round | None:
     """Return the matching of the newcomers of one agency, as was known at ``as_of``.
 
     None where nobody waits for a mentor.
@@ -90,7 +95,7 @@ def match_agency(records: Records, as_of: date, limits: Limits) -> Round | None:
     mentees = newcomers(tables, as_of, years=limits.years)
     if mentees.empty:
         return None
-    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed)
+    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, model=model)
     floors = [
         Floor(name=kind, group=_groups(tables, as_of, kind), least=least)
         for kind, least in limits.floors.items()

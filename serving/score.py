@@ -20,6 +20,7 @@ from features.subtrees import subtrees
 from models.calendar_exits import calendar_exits
 from models.courses import suggest_courses
 from models.development import Suggested
+from models.mentor_learning import UNLEARNED, MentorModel
 from models.mentors import suggest_mentors
 from models.moves.suggesting import suggest_moves
 from models.scorers import Tables
@@ -55,6 +56,7 @@ def score(
     agency_id: str,
     as_of: date,
     horizon_days: int,
+    mentors: MentorModel = UNLEARNED,
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
@@ -67,7 +69,7 @@ def score(
     exits = calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
-    suggested = _suggested(told.frames, as_of)
+    suggested = _suggested(told.frames, as_of, mentors)
     forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
@@ -191,10 +193,10 @@ def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd
     ).query("contribution != 0")
 
 
-def _suggested(tables: Tables, as_of: date) -> Suggested:
+def _suggested(tables: Tables, as_of: date, mentors: MentorModel) -> Suggested:
     return Suggested(
         courses=suggest_courses(tables, as_of),
-        mentors=suggest_mentors(tables, as_of),
+        mentors=suggest_mentors(tables, as_of, model=mentors),
         moves=suggest_moves(tables, as_of),
     )
 

@@ -24,6 +24,7 @@ from models.turnover.champion import TurnoverModel
 from models.turnover.hazard import Floats
 
 TURNOVER = "turnover"
+MENTORS = "mentors"
 ALIAS = "champion"
 CARD = "card.json"
 SERVED = "served_at"
@@ -150,6 +151,27 @@ class Registry:
                 transfers = mlflow.sklearn.load_model(f"runs:/{run}/{TRANSFERS}")
             return Champion(version=str(version), model=model, card=card, transfers=transfers)
 
+    def keep(self, name: str, model: object, card: Mapping[str, Any]) -> str:
+        """Keep another kind of model with its card, let it serve, and return its version."""
+        with self._library() as (mlflow, client):
+            with mlflow.start_run(experiment_id=self._experiment(client)) as run:
+                mlflow.log_dict(dict(card), CARD)
+                logged = _log(mlflow, model, name)
+            if not client.search_registered_models(f"name = '{name}'"):
+                client.create_registered_model(name)
+            made = client.create_model_version(name, logged.model_uri, run_id=run.info.run_id)
+            client.set_registered_model_alias(name, ALIAS, made.version)
+            return str(made.version)
+
+    def kept(self, name: str) -> Any:
+        """Return the model of this name that serves, or None."""
+        with self._library() as (mlflow, client):
+            models = client.search_registered_models(f"name = '{name}'")
+            version = models[0].aliases.get(ALIAS) if models else None
+            return (
+                None if version is None else mlflow.sklearn.load_model(f"models:/{name}/{version}")
+            )
+
     @contextmanager
     def _library(self) -> Iterator[tuple[Any, Any]]:
         """Open the registry; the library's warnings about its own dependencies stay inside.
@@ -183,7 +205,7 @@ class Registry:
         return str(client.create_experiment(TURNOVER, artifact_location=artifacts))
 
 
-def _log(mlflow: Any, model: TurnoverModel, name: str) -> Any:
+def _log(mlflow: Any, model: object, name: str) -> Any:
     """Add a model to the run at hand and return what the library knows of it."""
     return mlflow.sklearn.log_model(
         model, name=name, serialization_format="cloudpickle", pip_requirements=[]
