@@ -7,16 +7,27 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from serving.board import board_of, plan_of, succession_of
-from serving.development_schemas import BoardOut, DevelopmentPlanOut, SuccessionOut
+from serving.development_schemas import (
+    BoardOut,
+    DevelopmentPlanOut,
+    EvidenceIn,
+    PlanVersionIn,
+    PlanVersionOut,
+    PlanVersionsOut,
+    SuccessionOut,
+)
+from serving.plan_versions import add_evidence, keep_version, sign, versions_of
 from serving.purposes import Action
 from serving.routes.employees import Suggested, suggestions_out
 from serving.schemas import SuggestionsOut
-from serving.shown import Scores, scores_for
+from serving.shown import Scores, ShownPerson, person_for, scores_for
 from serving.view import language_of
 
 router = APIRouter(tags=["development"])
 Board = Annotated[Scores, Depends(scores_for(Action.READ_BOARD))]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
+Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
+Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]
 
 
 @router.get("/v1/employees/{employee_id}/suggestions/moves")
@@ -29,6 +40,30 @@ async def read_moves(request: Request, shown: Suggested) -> SuggestionsOut:
 async def read_development_plan(shown: Suggested) -> DevelopmentPlanOut:
     """Return the proposed development plan of a person."""
     return plan_of(shown)
+
+
+@router.get("/v1/employees/{employee_id}/plan/versions")
+async def read_plan_versions(shown: Suggested) -> PlanVersionsOut:
+    """Return the agreed versions of a person's plan with signatures and evidence."""
+    return versions_of(shown)
+
+
+@router.post("/v1/employees/{employee_id}/plan/versions")
+async def keep_plan_version(given: PlanVersionIn, shown: Agreeing) -> PlanVersionOut:
+    """Keep the chosen actions of the proposed plan as its next version; earlier ones stay."""
+    return keep_version(shown, given.actions)
+
+
+@router.post("/v1/employees/{employee_id}/plan/signatures")
+async def sign_plan(shown: Signing) -> PlanVersionOut:
+    """Sign the newest version: the person for themselves, a superior for their unit."""
+    return sign(shown)
+
+
+@router.post("/v1/employees/{employee_id}/plan/evidence")
+async def enter_evidence(given: EvidenceIn, shown: Agreeing) -> PlanVersionOut:
+    """Keep what shows that an action of the newest version was done."""
+    return add_evidence(shown, given)
 
 
 @router.get("/v1/board")

@@ -10,6 +10,7 @@ from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
 from serving.store.erasure import Erasure
+from serving.store.growth import GrowthStore
 from serving.store.jobs import JobStore
 from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
@@ -22,6 +23,7 @@ __all__ = [
     "CorrectionStore",
     "EntryStore",
     "Erasure",
+    "GrowthStore",
     "JobStore",
     "ObjectionStore",
     "PlanStore",
@@ -45,6 +47,7 @@ class Stores:
     objections: ObjectionStore
     corrections: CorrectionStore
     erasure: Erasure
+    growth: GrowthStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -61,6 +64,7 @@ class Stores:
             ObjectionStore(database),
             CorrectionStore(database),
             Erasure(database),
+            GrowthStore(database),
         )
 
     def __enter__(self) -> Stores:

@@ -97,3 +97,74 @@ def test_no_risk_is_in_what_is_said_about_development(
 def test_moves_are_answered_beside_courses_and_mentors(api: SignIn, employee: str) -> None:
     found = api(employee).get(f"/v1/employees/{pseudonym(4)}/suggestions/moves").json()
     assert found["items"] == []
+
+
+def test_versions_of_a_plan_stay_with_who_signed_and_when(api: SignIn, employee: str) -> None:
+    address = f"/v1/employees/{pseudonym(4)}/plan"
+    own, staff = api(employee), api("petugas")
+    first = staff.post(f"{address}/versions", json={"actions": ["1", "2"]}).json()
+    assert (first["version"], len(first["actions"]), first["made_by"]) == (1, 2, "petugas")
+    signed = own.post(f"{address}/signatures").json()
+    assert [one["side"] for one in signed["signatures"]] == ["employee"]
+    assert own.post(f"{address}/signatures").status_code == 409
+    assert staff.post(f"{address}/signatures").status_code == 403
+    proof = {"action_id": "1", "note": "Sertifikat ada di berkas."}
+    assert own.post(f"{address}/evidence", json=proof).json()["evidence"][0]["note"]
+    second = own.post(f"{address}/versions", json={"actions": ["2"]}).json()
+    assert (second["version"], second["signatures"], second["evidence"]) == (2, [], [])
+    kept = own.get(f"{address}/versions").json()["versions"]
+    assert kept[0]["signatures"] == signed["signatures"]
+    assert [len(one["actions"]) for one in kept] == [2, 1]
+
+
+def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> None:
+    unit = stores.scores.person(stores.scores.latest("3372").id, pseudonym(4)).unit_id
+    for name, unit_id in (("kepala", unit), ("lain", "U-01")):
+        stores.accounts.create(
+            name, roles=("superior",), password=PASSWORD, agency_id="3372", unit_id=unit_id
+        )
+    address = f"/v1/employees/{pseudonym(4)}/plan"
+    assert api("kepala").post(f"{address}/versions", json={"actions": ["1"]}).status_code == 200
+    signed = api("kepala").post(f"{address}/signatures").json()
+    assert [one["side"] for one in signed["signatures"]] == ["superior"]
+    assert api("lain").post(f"{address}/signatures").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("route", "sent", "status"),
+    [
+        ("versions", {"actions": []}, 422),
+        ("versions", {"actions": ["9"]}, 422),
+        ("evidence", {"action_id": "1", "note": "x"}, 409),
+    ],
+)
+def test_what_cannot_be_agreed_is_refused_with_a_reason(
+    api: SignIn, employee: str, route: str, sent: dict[str, object], status: int
+) -> None:
+    answer = api(employee).post(f"/v1/employees/{pseudonym(4)}/plan/{route}", json=sent)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+
+
+def test_the_page_of_a_plan_keeps_signs_and_gives_a_workbook(
+    browser: SignIn, employee: str
+) -> None:
+    guest, page = browser(employee), f"/pegawai/{pseudonym(4)}/rencana"
+    key = re.search(r'name="kunci" value="([^"]+)"', guest.get(page).text)
+    assert key is not None
+    form = {"kunci": key.group(1)}
+    guest.post(f"{page}/versi", data={**form, "pilih": ["1"]})
+    guest.post(f"{page}/setuju", data=form)
+    guest.post(f"{page}/bukti", data={**form, "tindakan": "1", "bukti": "Sertifikat di berkas"})
+    shown = guest.get(page).text
+    assert "Versi 1" in shown
+    assert "Sertifikat di berkas" in shown
+    workbook = guest.get(f"{page}.xlsx")
+    assert workbook.content[:2] == b"PK"
+    assert pseudonym(4) not in workbook.headers["content-disposition"]
+
+
+def test_a_workbook_of_a_plan_is_for_those_who_may_see_the_plan(
+    browser: SignIn, employee: str
+) -> None:
+    assert browser(employee).get(f"/pegawai/{pseudonym(5)}/rencana.xlsx").status_code == 403
