@@ -115,7 +115,10 @@ class FactOut(BaseModel):
 
 
 class OpeningOut(BaseModel):
-    """An open post, assignment or project, with the rule facts for the reader."""
+    """An open post, assignment, project, class or mentor, with the rule facts for the reader.
+
+    Of a mentor ``region`` holds the topics.
+    """
 
     item_id: str
     kind: str
@@ -201,4 +204,23 @@ class PlanVersionsOut(BaseModel):
     model_config = _example(employee_id=PERSON_ID, versions=[])
     employee_id: str
     versions: Sequence[PlanVersionOut]
+    batch: BatchOut
+
+
+class CounsellorOut(BaseModel):
+    """Somebody who has gone the way to the job that the person declared."""
+
+    item_id: str
+    job_name: str | None
+    years: float
+
+
+class CounsellorsOut(BaseModel):
+    """A short private list for career counselling; never about performance."""
+
+    model_config = _example(
+        employee_id=PERSON_ID, items=[{"item_id": PERSON_ID, "job_name": "Auditor", "years": 4.0}]
+    )
+    employee_id: str
+    items: Sequence[CounsellorOut]
     batch: BatchOut

@@ -23,6 +23,7 @@ from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.parts import Written, check_parts_writable, write_parts
+from serving.plans import booked_places
 from serving.published import Published
 from serving.quality import summary, weights_in_use
 from serving.score import score
@@ -132,6 +133,7 @@ class ScoringTask:
     horizon_days: int
     quality_weights: Mapping[Dimension, float]
     mentors: MentorModel = UNLEARNED
+    booked: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +154,7 @@ def score_agency(task: ScoringTask) -> Scored | None:
         as_of=task.as_of,
         horizon_days=task.horizon_days,
         mentors=task.mentors,
+        booked=task.booked,
     )
     if not len(batch.people):
         return None
@@ -171,6 +174,7 @@ def score_all(
     if not files:
         raise no_records(home)
     champion, mentors = champion_of(home.path), load_mentor_model(home.path, as_of=as_of)
+    booked = booked_places(home.path, files, as_of=as_of)
     tasks = [
         ScoringTask(
             agency_id=agency,
@@ -180,6 +184,7 @@ def score_all(
             horizon_days=horizon_days or champion.horizon_days,
             quality_weights=weights_in_use(),
             mentors=mentors,
+            booked=booked.get(agency),
         )
         for agency, own in files.items()
     ]

@@ -57,8 +57,11 @@ def score(
     as_of: date,
     horizon_days: int,
     mentors: MentorModel = UNLEARNED,
+    booked: pd.DataFrame | None = None,
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
+
+    ``booked`` (employee_id, offering_id) are the places of the year's plan, for development plans.
 
     Raises `Prevented` where the champion learned from anything known on that day or later.
     """
@@ -83,7 +86,7 @@ def score(
         suggestions=_in_one(suggested),
         forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
         subtrees=subtrees(told.frame("units")),
-        documents=documents_of(told.frames, as_of, suggested),
+        documents=documents_of(told.frames, as_of, suggested, booked=booked),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,

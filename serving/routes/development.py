@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from serving.board import board_of, plan_of, succession_of
+from serving.board import Wanted, board_of, counsellors_of, plan_of, succession_of
 from serving.development_schemas import (
     BoardOut,
+    CounsellorsOut,
     DevelopmentPlanOut,
     EvidenceIn,
     PlanVersionIn,
@@ -26,6 +27,8 @@ from serving.view import language_of
 router = APIRouter(tags=["development"])
 Board = Annotated[Scores, Depends(scores_for(Action.READ_BOARD))]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
+Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
+Asked = Annotated[str, Query(max_length=100)]
 Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
 Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]
 
@@ -67,10 +70,18 @@ async def enter_evidence(given: EvidenceIn, shown: Agreeing) -> PlanVersionOut:
 
 
 @router.get("/v1/board")
-async def read_board(request: Request, scores: Board) -> BoardOut:
-    """Return every open post, assignment and project, with the rule facts for the reader."""
+async def read_board(
+    request: Request, scores: Board, *, kind: Asked = "", unit: Asked = "", text: Asked = ""
+) -> BoardOut:
+    """Return every open post, assignment, project, class and mentor, with the reader's facts."""
     scores.visit.record([scores.visit.visitor.account.employee_id])
-    return board_of(scores, language_of(request))
+    return board_of(scores, language_of(request), Wanted(kind, unit, text))
+
+
+@router.get("/v1/employees/{employee_id}/counsellors")
+async def read_counsellors(shown: Counselled) -> CounsellorsOut:
+    """Return who could guide the person towards the job they declared; for the person alone."""
+    return counsellors_of(shown)
 
 
 @router.get("/v1/succession")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 
+from features.records import Records
+from features.sample import make_agency
+from serving.board_documents import class_documents, class_facts, mentor_documents
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
@@ -168,3 +174,65 @@ def test_a_workbook_of_a_plan_is_for_those_who_may_see_the_plan(
     browser: SignIn, employee: str
 ) -> None:
     assert browser(employee).get(f"/pegawai/{pseudonym(5)}/rencana.xlsx").status_code == 403
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, dict[str, object]]:
+    """What scoring keeps of classes and mentors of a small invented agency, by kind and key."""
+    day = date(2026, 1, 1)
+    made = Records.of(make_agency(employees=200, years=4, until=day).tables)
+    tables = made.as_of(day).frames
+    kept: dict[str, dict[str, object]] = {}
+    for kind, key, content in (*class_documents(tables, day), *mentor_documents(tables, day)):
+        kept.setdefault(kind, {})[key] = json.loads(content)
+    return kept
+
+
+def test_classes_on_the_board_say_which_rule_stands_in_the_way(
+    documents: dict[str, dict[str, Any]],
+) -> None:
+    for person, standing in list(documents["class_standing"].items())[:20]:
+        for language in ("id", "en"):
+            facts = class_facts(documents["class"], standing, date(2026, 1, 1), language)
+            named = {documents["class"][item]["course_id"] for item in facts}
+            assert named <= set(standing["barred"])
+            for rows in facts.values():
+                assert all(one["source"] and one["text"] for one in rows)
+                assert person not in str(rows)
+
+
+def test_mentors_on_the_board_have_a_place_and_no_bar_is_named(
+    documents: dict[str, dict[str, Any]],
+) -> None:
+    assert all(one["shown"]["places"] >= 1 for one in documents["mentor"].values())
+    for mentors in documents["mentor_standing"].values():
+        assert set(mentors) <= set(documents["mentor"])
+
+
+def test_the_board_filters_without_a_script(browser: SignIn, employee: str) -> None:
+    guest = browser(employee)
+    assert "Puskesmas Tirtasari" in guest.get("/papan?unit=tirtasari&jenis=post").text
+    for nothing in ("jenis=mentor", "cari=bendahara", "unit=jebres"):
+        assert "Tidak ada yang sesuai" in guest.get(f"/papan?{nothing}").text
+
+
+def test_the_workbook_of_succession_is_for_its_role_and_recorded(
+    browser: SignIn, movement: str, stores: Stores
+) -> None:
+    assert browser(movement).get("/suksesi.xlsx").content[:2] == b"PK"
+    assert browser("petugas").get("/suksesi.xlsx").status_code == 403
+    looks = [one for one in stores.access_log.newest(limit=50) if one.account == "mutasi"]
+    assert looks
+    assert {one.action for one in looks} == {"read_succession"}
+
+
+def test_counselling_is_private_to_the_person(
+    api: SignIn, browser: SignIn, employee: str, movement: str
+) -> None:
+    address = f"/v1/employees/{pseudonym(4)}/counsellors"
+    assert api(employee).get(address).json()["items"] == []
+    assert "Konseling karier" in browser(employee).get(
+        f"/pegawai/{pseudonym(4)}/pembimbing-karier"
+    ).text  # fmt: skip
+    for name in (movement, "petugas"):
+        assert api(name).get(address).status_code == 403
