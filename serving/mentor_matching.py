@@ -29,6 +29,10 @@ REASONS = {
 }
 
 
+STAY_BONUS = 0.1
+"""What a change of an earlier proposal must be worth at least, in weighted levels."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Round:
     """One round of matching in one agency, and what stability would cost."""
@@ -44,12 +48,18 @@ class Limits:
     """Who takes part and what must hold: see ``bina match mentors``.
 
     ``floors`` says how many people of each ``unit`` and of each ``level`` must have a mentor.
+    ``without`` are those who do not want to take part, on either side. ``former`` (mentee_id,
+    mentor_id) are the pairs of an earlier round, which stay unless a change is worth
+    ``stay_bonus`` weighted levels.
     """
 
     years: float = 3.0
     floors: Mapping[str, int]
     minimum: float = 0.0
     seed: int = 7
+    without: frozenset[str] = frozenset()
+    former: pd.DataFrame | None = None
+    stay_bonus: float = STAY_BONUS
 
 
 def newcomers(tables: Tables, as_of: date, *, years: float) -> pd.Index:
@@ -93,16 +103,27 @@ def match_agency(
     """
     tables = records.as_of(as_of).frames
     mentees = newcomers(tables, as_of, years=limits.years)
+    mentees = mentees[~mentees.isin(list(limits.without))]
     if mentees.empty:
         return None
     pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, model=model)
+    pairs = pairs[~pairs["mentor_id"].isin(list(limits.without))]
+    free = free[~free.index.isin(list(limits.without))]
     floors = [
         Floor(name=kind, group=_groups(tables, as_of, kind), least=least)
         for kind, least in limits.floors.items()
         if least
     ]
     within: dict[str, Any] = {"minimum": limits.minimum, "seed": limits.seed}
-    made = match(pairs, free, mentees=mentees, floors=floors, **within)
+    made = match(
+        pairs,
+        free,
+        mentees=mentees,
+        floors=floors,
+        former=limits.former,
+        stay_bonus=limits.stay_bonus,
+        **within,
+    )
     price = stability_price(pairs, free, mentees=mentees, **within)
     return Round(as_of=as_of, matching=made, free=free, price=price)
 

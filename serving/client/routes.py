@@ -14,6 +14,7 @@ from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPla
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
+from serving.mentoring_schemas import EnrolmentIn, FollowIn, MentoringsOut, PublishIn, RoundIn, RoundOut
 from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
@@ -118,6 +119,30 @@ class Client:
     def read_needs(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> AgencyNeedsOut:
         """Return the needs of an agency by competency and unit; small groups are left out."""
         return self.connection.call("GET", "/v1/needs", AgencyNeedsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_matchings(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> list[RoundOut]:
+        """Return the rounds of matching, the oldest first; people are in them by their pseudonyms."""
+        return self.connection.call("GET", "/v1/matchings", list[RoundOut], query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def make_matching(self, content: RoundIn, *, agency_id: str | None = None, as_of: date | None = None) -> RoundOut:
+        """Match who waits for a mentor; a draft that nobody is told of before it is published."""
+        return self.connection.call("POST", "/v1/matchings", RoundOut, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def publish_matching(self, number: int, content: PublishIn, *, agency_id: str | None = None, as_of: date | None = None) -> RoundOut:
+        """Begin the pairs of the mentees named; the others stay a draft."""
+        return self.connection.call("POST", "/v1/matchings/{number}/publish", RoundOut, within={"number": number}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def read_mentorings(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> MentoringsOut:
+        """Return a person's mentorings that were begun here, with what happened in them."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/mentorings", MentoringsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def follow_mentoring(self, employee_id: str, content: FollowIn, *, agency_id: str | None = None, as_of: date | None = None) -> MentoringsOut:
+        """Keep a goal, a check-in, a rating or the end; nobody is asked for a reason."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/mentorings/notes", MentoringsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def enrol_in_mentoring(self, employee_id: str, content: EnrolmentIn, *, agency_id: str | None = None, as_of: date | None = None) -> MentoringsOut:
+        """Keep whether a person takes part in rounds of matching."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/mentorings/enrolment", MentoringsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
     def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlansOut:
         """Return the newest plans of an agency with their figures."""
