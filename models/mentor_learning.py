@@ -13,8 +13,10 @@ Without either the twin's levels and `models.mentor_effects` stand.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,6 +37,23 @@ PAIR_COLUMNS = ["rated", "n_rated", "grown", "appraised", "n_going", "years_here
 PRIOR_CHANGES = 5.0
 """How many mentees without a difference every mentor's growth and appraisals start from."""
 LEAST_SD = 0.2
+Trees = LGBMRegressor
+SETTINGS: Mapping[str, Any] = {
+    "learning_rate": 0.05,
+    "n_jobs": 1,
+    "verbose": -1,
+    "random_state": 7,
+}
+LEVEL_TREES: Mapping[str, Any] = {"n_estimators": 200, "num_leaves": 15, "min_child_samples": 100}
+PAIR_TREES: Mapping[str, Any] = {"n_estimators": 60, "num_leaves": 4, "min_child_samples": 60}
+
+
+def boosted(
+    columns: pd.DataFrame, missed: Floats, *, weight: Floats, trees: Mapping[str, Any]
+) -> Trees:
+    """Return boosted trees that say by how much the unlearned fit is off; the same every time."""
+    model = LGBMRegressor(**SETTINGS, **trees)
+    return model.fit(columns, missed, sample_weight=weight)
 
 
 @dataclass(frozen=True)

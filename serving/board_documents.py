@@ -111,8 +111,9 @@ def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
     for start in range(0, len(people) if len(free) else 0, size):
         some = people[start : start + size]
         marked = np.any([bar.barred(some, free) for bar in bars], axis=0)
-        for row in np.flatnonzero(marked.any(axis=1)):
-            yield "mentor_standing", str(some[row]), json.dumps(list(free[marked[row]]))
+        for person, own in zip(some, marked, strict=True):
+            if own.any():
+                yield "mentor_standing", str(person), json.dumps(list(free[own]))
 
 
 def class_facts(

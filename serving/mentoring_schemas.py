@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -12,7 +12,7 @@ from serving.entry_schemas import Id, Text, taking
 from serving.language import msg
 from serving.schemas import PERSON_ID
 
-PAIR = {"mentee_id": PERSON_ID, "mentor_id": PERSON_ID, "benefit": 1.4}
+PAIR: dict[str, Any] = {"mentee_id": PERSON_ID, "mentor_id": PERSON_ID, "benefit": 1.4}
 
 
 class RoundIn(BaseModel):

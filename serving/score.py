@@ -66,14 +66,12 @@ def score(
     Raises `Prevented` where the champion learned from anything known on that day or later.
     """
     _check_time(champion, as_of)
-    known = records.known_before(as_of)
+    known, told = records.known_before(as_of), records.as_of(as_of)
     profiles = build_profiles(known, as_of)
-    told = records.as_of(as_of)
     exits = calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")
     suggested = _suggested(told.frames, as_of, mentors)
-    forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
         agency_id=agency_id,
@@ -84,7 +82,7 @@ def score(
         people=people,
         signals=_signals(profiles, champion, shown["employee_id"]),
         suggestions=_in_one(suggested),
-        forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
+        forecasts=_forecasts(people, champion),
         subtrees=subtrees(told.frame("units")),
         documents=documents_of(told.frames, as_of, suggested, booked=booked),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
@@ -210,8 +208,10 @@ def _in_one(suggested: Suggested) -> pd.DataFrame:
     return whole.assign(title=whole["title"].astype("str").fillna(""))
 
 
-def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
+def _forecasts(people: pd.DataFrame, champion: Champion) -> pd.DataFrame:
     """Return expected voluntary leavers of every group that is large enough to be shown."""
+    if people.empty or champion.model.candidate == ASSUMED:
+        return NO_FORECASTS
     has_place = people[["unit_id", "job_id"]].notna().any(axis=1)
     placed = people[has_place].assign(agency="", agency_name="")
     levels = {

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from lightgbm import LGBMRegressor
 from sklearn.model_selection import GroupKFold
 
 from features.records import Records
@@ -25,11 +24,15 @@ from features.walking import Step
 from models.gaps import PAIR, known_levels
 from models.mentor_learning import (
     LEVEL_COLUMNS,
+    LEVEL_TREES,
     PAIR_COLUMNS,
+    PAIR_TREES,
     UNLEARNED,
     LevelCorrection,
     MentorModel,
     PairCorrection,
+    Trees,
+    boosted,
     integrity_rows,
     level_columns,
     pair_rows,
@@ -43,11 +46,6 @@ LEVEL_YEARS, PAIR_YEARS = 3, 8
 FEWEST_LEVELS, FEWEST_PAIRS = 500, 200
 """With fewer examples nothing is learned."""
 N_FOLDS = 5
-SETTINGS: Mapping[str, Any] = {
-    "learning_rate": 0.05, "subsample": 1.0, "n_jobs": 1, "verbose": -1, "random_state": 7,
-}  # fmt: skip
-LEVEL_TREES: Mapping[str, Any] = {"n_estimators": 200, "num_leaves": 15, "min_child_samples": 100}
-PAIR_TREES: Mapping[str, Any] = {"n_estimators": 60, "num_leaves": 4, "min_child_samples": 60}
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,7 @@ def _between(frame: pd.DataFrame, column: str, day: date) -> pd.DataFrame:
 
 def _tried(
     examples: Examples, trees: Mapping[str, Any], *, fewest: int
-) -> tuple[LGBMRegressor | None, float, dict[str, Any]]:
+) -> tuple[Trees | None, float, dict[str, Any]]:
     """Return the correction or None, the factor of its errors, and the figures of its trial."""
     n_people = examples.person.nunique()
     figures: dict[str, Any] = {"n": len(examples), "people": n_people, "serves": False}
@@ -188,9 +186,8 @@ def _told_by_others(examples: Examples, trees: Mapping[str, Any]) -> Floats:
     return told
 
 
-def _fitted(examples: Examples, trees: Mapping[str, Any]) -> LGBMRegressor:
-    model = LGBMRegressor(**SETTINGS, **trees)
-    return model.fit(examples.columns, examples.missed, sample_weight=examples.weight)
+def _fitted(examples: Examples, trees: Mapping[str, Any]) -> Trees:
+    return boosted(examples.columns, examples.missed, weight=examples.weight, trees=trees)
 
 
 def _taken(examples: Examples, rows: np.ndarray) -> Examples:
