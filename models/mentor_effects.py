@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from models.gaps import DAYS_PER_YEAR, PAIR
-from models.scorers import Tables, rows_of
+from models.scorers import Floats, Tables, rows_of
 
 PRIOR_RATINGS = 2.0
 """How many average ratings every mentor starts from."""
@@ -30,16 +31,16 @@ SHORTEST = 90
 """Days of mentoring below which growth a year cannot be told."""
 
 
-def shown_effects(tables: Tables, as_of: date) -> pd.Series:
-    """Return each mentor's expected help against an average mentor's, indexed by employee_id.
+def relative_help(points: Floats, worth: float) -> Floats:
+    """Return help against an average mentor's, from points of rating above the mean."""
+    helped: Floats = np.clip(1.0 + worth * points, LEAST_EFFECT, GREATEST_EFFECT)
+    return helped
 
-    1 is average; always from `LEAST_EFFECT` to `GREATEST_EFFECT`. A mentor without rated
-    mentorings is absent and counts as average. The tables hold what was known at ``as_of``.
-    """
-    rated = shrunk_ratings(rows_of(tables, "mentorings"))
-    seen = growth_of_pairs(tables, as_of)
-    effect = 1.0 + point_worth(seen, rated) * rated
-    return effect.clip(LEAST_EFFECT, GREATEST_EFFECT).rename("effect")
+
+def usual_growth(seen: pd.DataFrame) -> float:
+    """Return levels a year of an average pair: the guess until enough pairs were assessed twice."""
+    learned = float(seen["growth"].mean()) if len(seen) >= FEWEST_PAIRS else USUAL_GROWTH
+    return max(learned, USUAL_GROWTH / 3)
 
 
 def shrunk_ratings(mentorings: pd.DataFrame) -> pd.Series:
@@ -79,8 +80,7 @@ def point_worth(seen: pd.DataFrame, rated: pd.Series) -> float:
 
     The guess is moved by the pairs seen as a normal prior is by least squares; never below 0.
     """
-    usual = float(seen["growth"].mean()) if len(seen) >= FEWEST_PAIRS else USUAL_GROWTH
-    usual = max(usual, USUAL_GROWTH / 3)
+    usual = usual_growth(seen)
     rating = rated.reindex(seen["mentor_id"]).fillna(0.0).to_numpy()
     surprise = seen["growth"].to_numpy() - usual * (1.0 + POINT_GUESS * rating)
     weight = (usual * rating / GROWTH_NOISE) @ (usual * rating / GROWTH_NOISE)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
+from serving.board_documents import class_facts
 from serving.development import facts_for
 from serving.development_schemas import (
     BoardOut,
+    CounsellorsOut,
     DevelopmentPlanOut,
     FactOut,
     OpeningOut,
@@ -20,25 +25,63 @@ from serving.shown import Scores, ShownPerson
 NO_PLAN = msg("There is no plan for this person in the scores in force. Run 'bina score' again.")
 
 
-def board_of(scores: Scores, language: Language) -> BoardOut:
+@dataclass(frozen=True)
+class Wanted:
+    """What of the board is asked for: a kind, part of a unit's name, words of the title."""
+
+    kind: str = ""
+    unit: str = ""
+    text: str = ""
+
+    def fits(self, one: OpeningOut) -> bool:
+        """Return whether a place is asked for; words count in any case."""
+        title = f"{one.job_name or ''} {one.region or ''}".casefold()
+        words = all(word in title for word in self.text.casefold().split())
+        unit = self.unit.casefold() in (one.unit_name or "").casefold()
+        return self.kind in ("", one.kind) and unit and words
+
+
+ALL = Wanted()
+
+
+def board_of(scores: Scores, language: Language, wanted: Wanted = ALL) -> BoardOut:
     """Return everything open, with what the rules say of the reader where the reader is on record.
 
     The same places for everybody, in the order of closing day and id; no score of anybody.
     """
     batch, own = scores.batch, scores.visit.visitor.account.employee_id
-    opened = scores.store.documents(batch.id, "opening")
-    standing = scores.store.documents(batch.id, "standing", own) if own else {}
-    facts = facts_for(opened, standing[own], batch.as_of) if own and own in standing else {}
+    facts = _facts(scores, own, language) if own else {}
     items = [
-        OpeningOut(
-            item_id=item,
-            **_known(one["shown"]),
-            facts=[_fact(said, language) for said in facts.get(item, [])],
-        )
-        for item, one in opened.items()
+        OpeningOut(item_id=item, **_known(one["shown"]), facts=facts.get(item, []))
+        for kind in ("opening", "class", "mentor")
+        for item, one in scores.store.documents(batch.id, kind).items()
     ]
-    items.sort(key=lambda one: (not one.closes_on, str(one.closes_on), one.item_id))
-    return BoardOut(items=items, has_own_facts=bool(standing), batch=BatchOut.of(batch))
+    items = [one for one in items if wanted.fits(one)]
+    items.sort(key=lambda one: (KINDS.index(one.kind), str(one.closes_on or "9"), one.item_id))
+    on_record = bool(own and scores.store.documents(batch.id, "standing", own))
+    return BoardOut(items=items, has_own_facts=on_record, batch=BatchOut.of(batch))
+
+
+KINDS = ("post", "assignment", "project", "course", "mentor")
+"""The kinds of the board, in their order."""
+NOT_POSSIBLE = msg("Not possible: a reporting line, a conflict on record, or your mentor already.")
+
+
+def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactOut]]:
+    """Return by item what the rules say of one person."""
+    batch, kept = scores.batch, scores.store.documents
+    found: dict[str, list[FactOut]] = {}
+    for standing in kept(batch.id, "standing", own).values():
+        said = facts_for(kept(batch.id, "opening"), standing, batch.as_of)
+        found |= {item: [_fact(one, language) for one in rows] for item, rows in said.items()}
+    for standing in kept(batch.id, "class_standing", own).values():
+        said = class_facts(kept(batch.id, "class"), standing, batch.as_of, language.code)
+        found |= {item: [FactOut(**one) for one in rows] for item, rows in said.items()}
+    for mentors in kept(batch.id, "mentor_standing", own).values():
+        text = language.text(NOT_POSSIBLE)
+        fact = FactOut(rule="mentor_bar", verdict="barred", source="", text=text)
+        found |= {mentor: [fact] for mentor in mentors}
+    return found
 
 
 def _known(shown: dict[str, Any]) -> dict[str, Any]:
@@ -59,6 +102,28 @@ def plan_of(shown: ShownPerson) -> DevelopmentPlanOut:
     return DevelopmentPlanOut.model_validate(
         {"employee_id": employee_id, "batch": BatchOut.of(shown.batch), **found[employee_id]}
     )
+
+
+def counsellors_of(shown: ShownPerson) -> CounsellorsOut:
+    """Return who could guide the person towards the job they declared; the person's own look."""
+    person = shown.person.employee_id
+    kept = shown.store.documents(shown.batch.id, "counsellors", person)
+    listed = kept.get(person, [])
+    return CounsellorsOut.model_validate(
+        {"employee_id": person, "items": listed, "batch": BatchOut.of(shown.batch)}
+    )
+
+
+def succession_sheets(found: SuccessionOut) -> dict[str, pd.DataFrame]:
+    """Return the sheets of a workbook of succession: posts, successors, pairs and the ladder."""
+    posts = [{k: v for k, v in one.items() if k != "successors"} for one in found.posts]
+    following = [
+        {"post_of": post["employee_id"], **one}
+        for post in found.posts
+        for one in post["successors"]
+    ]
+    parts = {"posts": posts, "successors": following, "pairs": found.pairs, "ladder": found.ladder}
+    return {name: pd.DataFrame(rows) for name, rows in parts.items()}
 
 
 def succession_of(scores: Scores) -> SuccessionOut:

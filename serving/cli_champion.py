@@ -17,10 +17,11 @@ FEATURES_SHOWN = 5
 
 
 class Subject(StrEnum):
-    """What models are of: the early warning, or the order of suggested courses."""
+    """What models are of: the early warning, the order of suggested courses, or mentors."""
 
     TURNOVER = "turnover"
     COURSES = "courses"
+    MENTORS = "mentors"
 
 
 OfOption = Annotated[Subject, typer.Option("--of", help="Of what: warnings, or order of courses.")]

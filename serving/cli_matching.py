@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from serving import printing
-from serving.options import HERE, AsOfOption, HomeOption, JsonOption
+from serving.options import DAY, HERE, AsOfOption, HomeOption, JsonOption
 
 FloorOption = Annotated[
     int, typer.Option(min=0, help="At least so many mentees where so many can have a mentor.")
 ]
 
 
-def add_matching(app: typer.Typer) -> None:
-    """Register ``match`` with the command line."""
+def add_matching(app: typer.Typer, *, training: typer.Typer) -> None:
+    """Register ``match`` and ``train mentors`` with the command line."""
+    training.command(name="mentors")(train_mentors)
     matching = typer.Typer(help="Match a whole cohort at once.", no_args_is_help=True)
     matching.command()(mentors)
     matching.command()(moves)
@@ -82,3 +84,26 @@ def moves(
         f"{found['still_empty']:,} posts that must be filled stay empty",
     ]
     printing.result({"out": out, **found}, as_json=as_json, lines=lines)
+
+
+def train_mentors(
+    *,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=DAY, help="Learn from what was known before this day (today)."),
+    ] = None,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn from assessments and rated mentorings whom to match; what is not better is left out.
+
+    Nothing is learned where there is too little: then the fit without learning stays in use.
+    """
+    from features.home import Home
+    from serving.mentor_training import learn, told
+
+    with printing.progress("train mentors") as step:
+        day = until.date() if until else date.today()
+        learned = learn(Home(home), until=day, step=step)
+    content = {"version": learned.version, **learned.card}
+    printing.result(content, as_json=as_json, lines=told(learned))

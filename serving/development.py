@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from models.counsellors import counsellors
 from models.defaults.ground import with_defaults
 from models.development import DevelopmentPlans, Suggested
 from models.development_worth import index_points
@@ -27,6 +28,7 @@ from models.openings import openings
 from models.ranking import as_json
 from models.rules.move_kinds import opening_numbers, people_numbers
 from models.scorers import Tables, rows_of
+from serving.board_documents import class_documents, mentor_documents
 
 DOCUMENT = ["kind", "key", "content"]
 MOST_POSTS = 60
@@ -38,15 +40,21 @@ NOT_STORED = ["conflict_units"]
 """With whom somebody has a conflict is not kept beside the scores."""
 
 
-def documents_of(tables: Tables, as_of: date, suggested: Suggested) -> pd.DataFrame:
+def documents_of(
+    tables: Tables, as_of: date, suggested: Suggested, *, booked: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the documents of a batch: kind, key and content (JSON).
 
     Kinds: ``opening`` (by item), ``standing`` (what rules about moves look at, by person),
-    ``plan`` (by person), ``succession`` (one, with an empty key) and ``ids`` (of all ``jobs`` and
-    of all ``competencies``).
+    ``plan`` (by person; with the places ``booked`` by the year's plan), ``counsellors`` (by
+    person), ``succession`` (one, with an empty key), ``ids`` (of all ``jobs`` and of all
+    ``competencies``), and those of `serving.board_documents`.
     """
     tables = with_defaults(tables, as_of).tables
-    parts = [*_board(tables, as_of), *_plans(tables, as_of, suggested)]
+    parts = [*_board(tables, as_of), *_plans(tables, as_of, suggested, booked)]
+    parts += [*class_documents(tables, as_of), *mentor_documents(tables, as_of)]
+    for person, own in counsellors(tables, as_of).groupby("employee_id"):
+        parts.append(("counsellors", str(person), json.dumps(_records(own))))
     parts.append(("succession", "", json.dumps(succession(tables, as_of))))
     parts += [("ids", name, json.dumps(ids)) for name, ids in known_ids(tables).items()]
     return pd.DataFrame(parts, columns=DOCUMENT)
@@ -81,9 +89,11 @@ def _board(tables: Tables, as_of: date) -> Iterator[tuple[str, str, str]]:
         yield "standing", str(person), text
 
 
-def _plans(tables: Tables, as_of: date, suggested: Suggested) -> Iterator[tuple[str, str, str]]:
+def _plans(
+    tables: Tables, as_of: date, suggested: Suggested, booked: pd.DataFrame | None
+) -> Iterator[tuple[str, str, str]]:
     people = people_numbers(tables, as_of).index
-    maker = DevelopmentPlans(tables, as_of, suggested)
+    maker = DevelopmentPlans(tables, as_of, suggested, booked=booked)
     plans = {str(person): maker.of(str(person)) for person in people}
     points = index_points(tables, as_of, plans)
     for person, plan in plans.items():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.entry_schemas import Id, Text, taking
 from serving.schemas import BATCH, PERSON_ID, BatchOut
 
 
@@ -114,7 +115,10 @@ class FactOut(BaseModel):
 
 
 class OpeningOut(BaseModel):
-    """An open post, assignment or project, with the rule facts for the reader."""
+    """An open post, assignment, project, class or mentor, with the rule facts for the reader.
+
+    Of a mentor ``region`` holds the topics.
+    """
 
     item_id: str
     kind: str
@@ -144,4 +148,79 @@ class SuccessionOut(BaseModel):
     posts: Sequence[dict[str, Any]]
     pairs: Sequence[dict[str, Any]]
     ladder: Sequence[dict[str, Any]]
+    batch: BatchOut
+
+
+class PlanVersionIn(BaseModel):
+    """Which actions of the proposed plan are agreed on."""
+
+    model_config = taking(actions=["1", "2"])
+    actions: list[Id] = Field(max_length=50)
+
+
+class EvidenceIn(BaseModel):
+    """What shows that an action was done."""
+
+    model_config = taking(action_id="1", note="Sertifikat terlampir di berkas pegawai.")
+    action_id: Id
+    note: Text
+
+
+class SignatureOut(BaseModel):
+    """Who agreed, for which side, when."""
+
+    side: str
+    account: str
+    at: datetime
+
+
+class EvidenceOut(BaseModel):
+    """What was entered as evidence of an action."""
+
+    action_id: str
+    note: str
+    account: str
+    at: datetime
+
+
+class PlanVersionOut(BaseModel):
+    """One agreed version of a plan; a version is never changed."""
+
+    version: int
+    as_of: date
+    made_at: datetime
+    made_by: str
+    actions: Sequence[ActionOut]
+    gaps: Sequence[GapOut]
+    reviews: Sequence[date]
+    totals: dict[str, float]
+    signatures: Sequence[SignatureOut]
+    evidence: Sequence[EvidenceOut]
+
+
+class PlanVersionsOut(BaseModel):
+    """All versions of a person's plan, the oldest first."""
+
+    model_config = _example(employee_id=PERSON_ID, versions=[])
+    employee_id: str
+    versions: Sequence[PlanVersionOut]
+    batch: BatchOut
+
+
+class CounsellorOut(BaseModel):
+    """Somebody who has gone the way to the job that the person declared."""
+
+    item_id: str
+    job_name: str | None
+    years: float
+
+
+class CounsellorsOut(BaseModel):
+    """A short private list for career counselling; never about performance."""
+
+    model_config = _example(
+        employee_id=PERSON_ID, items=[{"item_id": PERSON_ID, "job_name": "Auditor", "years": 4.0}]
+    )
+    employee_id: str
+    items: Sequence[CounsellorOut]
     batch: BatchOut

@@ -30,7 +30,8 @@ Text = Annotated[
 ]
 
 
-def _taking(**values: Any) -> ConfigDict:
+def taking(**values: Any) -> ConfigDict:
+    """Return the settings of a shape that is taken in: nothing more than it names, an example."""
     return ConfigDict(
         extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [values]}
     )
@@ -39,7 +40,7 @@ def _taking(**values: Any) -> ConfigDict:
 class GoalIn(BaseModel):
     """What somebody wants; something of it must be said."""
 
-    model_config = _taking(target_job_id="J-114", preferred_region="Kota Surakarta")
+    model_config = taking(target_job_id="J-114", preferred_region="Kota Surakarta")
     target_job_id: Id | None = None
     competency_id: Id | None = None
     preferred_region: Text | None = None
@@ -56,7 +57,7 @@ class GoalIn(BaseModel):
 class ResponseIn(BaseModel):
     """An answer to one suggested course or one suggested mentor."""
 
-    model_config = _taking(course_id="C-0187", answer="known_already")
+    model_config = taking(course_id="C-0187", answer="known_already")
     course_id: Id | None = None
     mentor_id: Id | None = None
     answer: Literal["wanted", "not_now", "known_already", "not_relevant", "too_far", "other"]
@@ -73,7 +74,7 @@ class ResponseIn(BaseModel):
 class FeedbackIn(BaseModel):
     """What a superior or colleague noticed; ``aspect`` is a competency or a core value."""
 
-    model_config = _taking(aspect="Kolaboratif", direction="strength", note="Sigap membantu.")
+    model_config = taking(aspect="Kolaboratif", direction="strength", note="Sigap membantu.")
     aspect: Id
     direction: Literal["strength", "improve"]
     note: Text | None = None
@@ -82,7 +83,7 @@ class FeedbackIn(BaseModel):
 class MentoringIn(BaseModel):
     """A mentoring that begins today, with the person of the address as mentee."""
 
-    model_config = _taking(mentor_id=PERSON_ID, competency_id="K-01")
+    model_config = taking(mentor_id=PERSON_ID, competency_id="K-01")
     mentor_id: Id
     competency_id: Id | None = None
 
@@ -90,7 +91,7 @@ class MentoringIn(BaseModel):
 class InterventionIn(BaseModel):
     """What the office offered, today unless said otherwise, and what became of it if known."""
 
-    model_config = _taking(kind="conversation", outcome="accepted")
+    model_config = taking(kind="conversation", outcome="accepted")
     kind: Literal["conversation", "course", "mentor", "mobility", "workload", "other"]
     outcome: Literal["accepted", "declined", "no_answer", "done"] | None = None
     offered_on: date | None = None

@@ -18,10 +18,12 @@ from features.quality.declare import Dimension
 from features.quality.gate import check_quality
 from features.records import Records
 from features.walking import Step, walk
+from models.mentor_learning import UNLEARNED, MentorModel
 from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.parts import Written, check_parts_writable, write_parts
+from serving.plans import booked_places
 from serving.published import Published
 from serving.quality import summary, weights_in_use
 from serving.score import score
@@ -30,6 +32,7 @@ from serving.store.seals import Verification
 from training.card import card_of
 from training.evidence import evidence
 from training.gate import Verdict, held_by_groups, judge
+from training.mentors import load_mentor_model
 from training.opportunities import opportunity_report
 from training.registry import Champion, LearnedOrder, Registry, load_order
 from training.turnover import EVERY_DAYS, Trained, train_turnover
@@ -135,6 +138,8 @@ class ScoringTask:
     horizon_days: int
     quality_weights: Mapping[Dimension, float]
     order: LearnedOrder | None = None
+    mentors: MentorModel = UNLEARNED
+    booked: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +160,8 @@ def score_agency(task: ScoringTask) -> Scored | None:
         as_of=task.as_of,
         horizon_days=task.horizon_days,
         order=task.order,
+        mentors=task.mentors,
+        booked=task.booked,
     )
     if not len(batch.people):
         return None
@@ -174,6 +181,8 @@ def score_all(
     if not files:
         raise no_records(home)
     champion, order = champion_of(home.path), load_order(home.path, as_of=as_of)
+    mentors = load_mentor_model(home.path, as_of=as_of)
+    booked = booked_places(home.path, files, as_of=as_of)
     tasks = [
         ScoringTask(
             agency_id=agency,
@@ -183,6 +192,8 @@ def score_all(
             horizon_days=horizon_days or champion.horizon_days,
             quality_weights=weights_in_use(),
             order=order,
+            mentors=mentors,
+            booked=booked.get(agency),
         )
         for agency, own in files.items()
     ]

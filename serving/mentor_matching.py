@@ -18,13 +18,19 @@ from features.walking import Step
 from models.gaps import DAYS_PER_YEAR, people_present, present_posts
 from models.matching import Floor, Matching, match, stability_price
 from models.matching.benefits import mentor_pairs
+from models.mentor_learning import UNLEARNED, MentorModel
 from models.scorers import Tables, rows_of
 from serving.jobs import records_of
+from training.mentors import load_mentor_model
 
 REASONS = {
     "no_candidate": "no mentor may be suggested / tidak ada mentor yang boleh disarankan",
     "no_place": "all suitable mentors are full / semua mentor yang cocok sudah penuh",
 }
+
+
+STAY_BONUS = 0.1
+"""What a change of an earlier proposal must be worth at least, in weighted levels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +48,18 @@ class Limits:
     """Who takes part and what must hold: see ``bina match mentors``.
 
     ``floors`` says how many people of each ``unit`` and of each ``level`` must have a mentor.
+    ``without`` are those who do not want to take part, on either side. ``former`` (mentee_id,
+    mentor_id) are the pairs of an earlier round, which stay unless a change is worth
+    ``stay_bonus`` weighted levels.
     """
 
     years: float = 3.0
     floors: Mapping[str, int]
     minimum: float = 0.0
     seed: int = 7
+    without: frozenset[str] = frozenset()
+    former: pd.DataFrame | None = None
+    stay_bonus: float = STAY_BONUS
 
 
 def newcomers(tables: Tables, as_of: date, *, years: float) -> pd.Index:
@@ -68,9 +80,10 @@ def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[s
     Raises `Prevented` where nobody does.
     """
     agencies, rounds = records_of(Home(home)), {}
+    model = load_mentor_model(home, as_of=as_of)
     for number, (agency, records) in enumerate(agencies.items()):
         step(f"agency {number + 1} of {len(agencies)}", number / len(agencies))
-        made = match_agency(records, as_of, limits)
+        made = match_agency(records, as_of, limits, model=model)
         if made is not None:
             rounds[agency] = made
     if not rounds:
@@ -81,23 +94,36 @@ def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[s
     return rounds
 
 
-def match_agency(records: Records, as_of: date, limits: Limits) -> Round | None:
+def match_agency(
+    records: Records, as_of: date, limits: Limits, *, model: MentorModel = UNLEARNED
+) -> Round | None:
     """Return the matching of the newcomers of one agency, as was known at ``as_of``.
 
     None where nobody waits for a mentor.
     """
     tables = records.as_of(as_of).frames
     mentees = newcomers(tables, as_of, years=limits.years)
+    mentees = mentees[~mentees.isin(list(limits.without))]
     if mentees.empty:
         return None
-    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed)
+    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, model=model)
+    pairs = pairs[~pairs["mentor_id"].isin(list(limits.without))]
+    free = free[~free.index.isin(list(limits.without))]
     floors = [
         Floor(name=kind, group=_groups(tables, as_of, kind), least=least)
         for kind, least in limits.floors.items()
         if least
     ]
     within: dict[str, Any] = {"minimum": limits.minimum, "seed": limits.seed}
-    made = match(pairs, free, mentees=mentees, floors=floors, **within)
+    made = match(
+        pairs,
+        free,
+        mentees=mentees,
+        floors=floors,
+        former=limits.former,
+        stay_bonus=limits.stay_bonus,
+        **within,
+    )
     price = stability_price(pairs, free, mentees=mentees, **within)
     return Round(as_of=as_of, matching=made, free=free, price=price)
 

@@ -23,6 +23,7 @@ MENU = (
     Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
     Entry("/papan", Action.READ_BOARD, msg("Open board")),
+    Entry("/mentoring", Action.READ_MENTORING, msg("Mentoring")),
     Entry("/suksesi", Action.READ_SUCCESSION, msg("Succession")),
     Entry("/saya", Action.USE_RIGHTS, msg("My data")),
     Entry("/keberatan", Action.READ_OBJECTION_FIGURES, msg("Objections")),

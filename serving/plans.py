@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,10 +12,12 @@ import pandas as pd
 from features.home import Home
 from models.plan.year import Settings, YearPlan
 from models.rules.book import RuleBook, packaged
+from serving.database import is_there, store_url
 from serving.language import msg
 from serving.learning_schemas import PlanIn
 from serving.plain_values import plain_rows, plain_values
 from serving.problems import Problem
+from serving.store import Stores
 from serving.store.plans import PlanStore, StoredPlan
 from serving.year_plan import EARLIER, content_of, plan_agency, sheets_of
 
@@ -94,3 +98,25 @@ def summary_of(made: YearPlan) -> dict[str, Any]:
 def workbook_sheets(stored: StoredPlan) -> dict[str, pd.DataFrame]:
     """Return the sheets of a kept plan as frames."""
     return {name: pd.DataFrame(rows) for name, rows in stored.sheets.items()}
+
+
+def booked_places(home: Path, agencies: Iterable[str], *, as_of: date) -> dict[str, pd.DataFrame]:
+    """Return by agency who has a place in which class by its newest plan of the year until a day.
+
+    Columns: employee_id and offering_id. Agencies without such a plan are not among them.
+    """
+    if not is_there(store_url(home)):
+        return {}
+    with Stores.open(store_url(home)) as stores:
+        found = {agency: _in_force(stores.plans, agency, as_of) for agency in agencies}
+    return {
+        agency: pd.DataFrame(plan.sheets["places"], columns=["employee_id", "offering_id"])
+        for agency, plan in found.items()
+        if plan is not None
+    }
+
+
+def _in_force(plans: PlanStore, agency: str, as_of: date) -> StoredPlan | None:
+    since = as_of - timedelta(days=365)
+    made = [one for one in plans.newest(agency) if since < one.as_of <= as_of]
+    return plans.plan(made[0].id) if made else None

@@ -51,6 +51,12 @@ class Action(StrEnum):
     ENTER_FEEDBACK = "enter_feedback"
     ENTER_MENTORING = "enter_mentoring"
     ENTER_INTERVENTION = "enter_intervention"
+    AGREE_PLAN = "agree_plan"
+    SIGN_PLAN = "sign_plan"
+    FOLLOW_MENTORING = "follow_mentoring"
+    READ_MENTORING = "read_mentoring"
+    PUBLISH_MENTORING = "publish_mentoring"
+    READ_COUNSELLORS = "read_counsellors"
     READ_GAPS = "read_gaps"
     READ_NEEDS = "read_needs"
     READ_PLANS = "read_plans"
@@ -134,6 +140,18 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER_FEEDBACK: Permission(Purpose.DEVELOPMENT, CARE | LEADING),
     Action.ENTER_MENTORING: Permission(Purpose.DEVELOPMENT, CARE | {Role.MENTOR_COORDINATOR}),
     Action.ENTER_INTERVENTION: Permission(Purpose.CARE, CARE),
+    Action.AGREE_PLAN: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
+    Action.SIGN_PLAN: Permission(Purpose.DEVELOPMENT, LEADING, own_record=True),
+    Action.FOLLOW_MENTORING: Permission(
+        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), own_record=True
+    ),
+    Action.READ_MENTORING: Permission(
+        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), whole_agency=True
+    ),
+    Action.PUBLISH_MENTORING: Permission(
+        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), whole_agency=True
+    ),
+    Action.READ_COUNSELLORS: Permission(Purpose.DEVELOPMENT, frozenset(), own_record=True),
     Action.READ_GAPS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
     Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING, whole_agency=True),
     Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING, whole_agency=True),

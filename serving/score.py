@@ -20,6 +20,7 @@ from features.subtrees import subtrees
 from models.calendar_exits import calendar_exits
 from models.courses import suggest_courses
 from models.development import Suggested
+from models.mentor_learning import UNLEARNED, MentorModel
 from models.mentors import suggest_mentors
 from models.moves.suggesting import suggest_moves
 from models.scorers import Tables
@@ -57,11 +58,14 @@ def score(
     as_of: date,
     horizon_days: int,
     order: LearnedOrder | None = None,
+    mentors: MentorModel = UNLEARNED,
+    booked: pd.DataFrame | None = None,
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    ``order`` is the learned order of courses, where one serves. Raises `Prevented` where the
-    champion learned from anything known on that day or later.
+    ``order`` is the learned order of courses, where one serves; ``booked`` (employee_id,
+    offering_id) are the places of the year's plan, for development plans. Raises `Prevented`
+    where the champion learned from anything known on that day or later.
     """
     _check_time(champion, as_of)
     known, told = records.known_before(as_of), records.as_of(as_of)
@@ -70,8 +74,7 @@ def score(
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
     beside = risk_documents(champion, profiles, people=people, shown=shown)
-    suggested = _suggested(told.frames, as_of, order)
-    forecastable = len(people) > 0 and champion.model.candidate != ASSUMED
+    suggested = _suggested(told.frames, as_of, order, mentors)
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
         agency_id=agency_id,
@@ -82,9 +85,9 @@ def score(
         people=people,
         signals=_signals(profiles, champion, shown),
         suggestions=_in_one(suggested),
-        forecasts=_forecasts(people) if forecastable else NO_FORECASTS,
+        forecasts=_forecasts(people, champion),
         subtrees=subtrees(told.frame("units")),
-        documents=pd.concat([documents_of(told.frames, as_of, suggested), beside]),
+        documents=pd.concat([documents_of(told.frames, as_of, suggested, booked=booked), beside]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
@@ -188,10 +191,12 @@ def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd
     ).query("contribution != 0")
 
 
-def _suggested(tables: Tables, as_of: date, order: LearnedOrder | None) -> Suggested:
+def _suggested(
+    tables: Tables, as_of: date, order: LearnedOrder | None, mentors: MentorModel
+) -> Suggested:
     return Suggested(
         courses=suggest_courses(tables, as_of, ranker=order.ranker if order else None),
-        mentors=suggest_mentors(tables, as_of),
+        mentors=suggest_mentors(tables, as_of, model=mentors),
         moves=suggest_moves(tables, as_of),
     )
 
@@ -202,8 +207,10 @@ def _in_one(suggested: Suggested) -> pd.DataFrame:
     return whole.assign(title=whole["title"].astype("str").fillna(""))
 
 
-def _forecasts(people: pd.DataFrame) -> pd.DataFrame:
+def _forecasts(people: pd.DataFrame, champion: Champion) -> pd.DataFrame:
     """Return expected voluntary leavers of every group that is large enough to be shown."""
+    if people.empty or champion.model.candidate == ASSUMED:
+        return NO_FORECASTS
     has_place = people[["unit_id", "job_id"]].notna().any(axis=1)
     placed = people[has_place].assign(agency="", agency_name="")
     levels = {

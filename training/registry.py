@@ -24,7 +24,7 @@ from models.course_ranker import CourseRanker
 from models.turnover.champion import TurnoverModel
 from models.turnover.hazard import Floats
 
-TURNOVER, COURSES = "turnover", "courses"
+TURNOVER, COURSES, MENTORS = "turnover", "courses", "mentors"
 """What is predicted: each has versions and a champion of its own."""
 ALIAS = "champion"
 CARD = "card.json"
@@ -101,7 +101,7 @@ class Version:
 class Registry:
     """The models of one home, or of the server that ``MLFLOW_TRACKING_URI`` names.
 
-    ``subject`` is what they are of: ``turnover`` or ``courses``.
+    ``subject`` is what they are of: ``turnover``, ``courses`` or ``mentors``.
     """
 
     def __init__(self, home: Path, *, subject: str = TURNOVER) -> None:
@@ -130,12 +130,7 @@ class Registry:
                 logged = _log(mlflow, model, "model")
                 if transfers is not None:
                     _log(mlflow, transfers, TRANSFERS)
-            if not client.search_registered_models(self._named):
-                client.create_registered_model(self.subject)
-            made = client.create_model_version(
-                self.subject, logged.model_uri, run_id=run.info.run_id
-            )
-            return str(made.version)
+            return self._add(client, logged, run)
 
     def promote(self, version: str) -> None:
         """Make a version the champion, and mark when it began to serve."""
@@ -192,6 +187,28 @@ class Registry:
     def _named(self) -> str:
         return f"name = '{self.subject}'"
 
+    def keep(self, model: object, card: Mapping[str, Any]) -> str:
+        """Keep another kind of model with its card, let it serve, and return its version."""
+        with self._library() as (mlflow, client):
+            with mlflow.start_run(experiment_id=self._experiment(client)) as run:
+                mlflow.log_dict(dict(card), CARD)
+                logged = _log(mlflow, model, "model")
+            version = self._add(client, logged, run)
+        self.promote(version)
+        return version
+
+    def kept(self) -> Any:
+        """Return the model that serves, of whatever kind, or None."""
+        with self._library() as (mlflow, client):
+            found = self._serving(mlflow, client)
+            return None if found is None else found[3]
+
+    def _add(self, client: Any, logged: Any, run: Any) -> str:
+        if not client.search_registered_models(self._named):
+            client.create_registered_model(self.subject)
+        made = client.create_model_version(self.subject, logged.model_uri, run_id=run.info.run_id)
+        return str(made.version)
+
     @contextmanager
     def _library(self) -> Iterator[tuple[Any, Any]]:
         """Open the registry; the library's warnings about its own dependencies stay inside.
@@ -225,7 +242,7 @@ class Registry:
         return str(client.create_experiment(self.subject, artifact_location=artifacts))
 
 
-def _log(mlflow: Any, model: TurnoverModel | CourseRanker, name: str) -> Any:
+def _log(mlflow: Any, model: object, name: str) -> Any:
     """Add a model to the run at hand and return what the library knows of it."""
     return mlflow.sklearn.log_model(
         model, name=name, serialization_format="cloudpickle", pip_requirements=[]

@@ -8,27 +8,35 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from models.mentors import candidates, mentor_bars, mentor_scorers
+from models.mentor_candidates import candidates
+from models.mentor_learning import UNLEARNED, MentorModel
+from models.mentors import mentor_bars, mentor_scorers
 from models.ranking import tie_break
 from models.scorers import Bar, Employees, Floats, Scorer, Tables, index_of
 
-WORTH = (1.0, 0.02, 0.0)
-"""What a unit of each mentor scorer counts, in weighted levels: a level that is lacking, a year of
+WORTH = (1.0, 0.01, 0.0)
+"""What a unit of each mentor scorer counts, in weighted levels: a level closed, a year of
 experience in the job family, being listed as a mentor."""
-LEAST_WORTH = 0.01
+LEAST_WORTH = 0.001
 """What any willing mentor is worth, so that nobody goes without where places are left."""
 CELLS_PER_CHUNK = 2_000_000
 
 
 def mentor_pairs(
-    tables: Tables, as_of: date, *, mentees: Employees, k: int = 50, seed: int = 7
+    tables: Tables,
+    as_of: date,
+    *,
+    mentees: Employees,
+    k: int = 50,
+    seed: int = 7,
+    model: MentorModel = UNLEARNED,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the ``k`` most useful allowed mentors of each mentee, and the mentors' free places.
 
     The pairs have mentee_id, mentor_id and benefit (expected weighted levels, an estimate; higher
     is better) and never hold a pair that a bar forbids. Free places are indexed by mentor_id.
     """
-    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers()]
+    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
     bars = [bar.fit(tables, as_of) for bar in mentor_bars()]
     free = candidates(tables, as_of)["free"].astype("int64").rename_axis("mentor_id")
     people, mentors = index_of(mentees), index_of(free.index)

@@ -10,11 +10,12 @@ from typing import Literal
 from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
-from serving.development_schemas import BoardOut, DevelopmentPlanOut, SuccessionOut
+from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, EvidenceIn, PlanVersionIn, PlanVersionOut, PlanVersionsOut, SuccessionOut
 from serving.driver_schemas import DriversOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
+from serving.mentoring_schemas import EnrolmentIn, FollowIn, MentoringsOut, PublishIn, RoundIn, RoundOut
 from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
@@ -66,9 +67,29 @@ class Client:
         """Return the proposed development plan of a person."""
         return self.connection.call("GET", "/v1/employees/{employee_id}/plan", DevelopmentPlanOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_board(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> BoardOut:
-        """Return every open post, assignment and project, with the rule facts for the reader."""
-        return self.connection.call("GET", "/v1/board", BoardOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+    def read_plan_versions(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlanVersionsOut:
+        """Return the agreed versions of a person's plan with signatures and evidence."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/plan/versions", PlanVersionsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def keep_plan_version(self, employee_id: str, content: PlanVersionIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanVersionOut:
+        """Keep the chosen actions of the proposed plan as its next version; earlier ones stay."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/plan/versions", PlanVersionOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def sign_plan(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None) -> PlanVersionOut:
+        """Sign the newest version: the person for themselves, a superior for their unit."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/plan/signatures", PlanVersionOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of})
+
+    def enter_evidence(self, employee_id: str, content: EvidenceIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanVersionOut:
+        """Keep what shows that an action of the newest version was done."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/plan/evidence", PlanVersionOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def read_board(self, *, kind: str = '', unit: str = '', text: str = '', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> BoardOut:
+        """Return every open post, assignment, project, class and mentor, with the reader's facts."""
+        return self.connection.call("GET", "/v1/board", BoardOut, query={"kind": kind, "unit": unit, "text": text, "agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_counsellors(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> CounsellorsOut:
+        """Return who could guide the person towards the job they declared; for the person alone."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/counsellors", CounsellorsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def read_succession(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> SuccessionOut:
         """Return posts that fall vacant, who could follow and what is missing; no score, no risk."""
@@ -105,6 +126,30 @@ class Client:
     def read_needs(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> AgencyNeedsOut:
         """Return the needs of an agency by competency and unit; small groups are left out."""
         return self.connection.call("GET", "/v1/needs", AgencyNeedsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_matchings(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> list[RoundOut]:
+        """Return the rounds of matching, the oldest first; people are in them by their pseudonyms."""
+        return self.connection.call("GET", "/v1/matchings", list[RoundOut], query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def make_matching(self, content: RoundIn, *, agency_id: str | None = None, as_of: date | None = None) -> RoundOut:
+        """Match who waits for a mentor; a draft that nobody is told of before it is published."""
+        return self.connection.call("POST", "/v1/matchings", RoundOut, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def publish_matching(self, number: int, content: PublishIn, *, agency_id: str | None = None, as_of: date | None = None) -> RoundOut:
+        """Begin the pairs of the mentees named; the others stay a draft."""
+        return self.connection.call("POST", "/v1/matchings/{number}/publish", RoundOut, within={"number": number}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def read_mentorings(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> MentoringsOut:
+        """Return a person's mentorings that were begun here, with what happened in them."""
+        return self.connection.call("GET", "/v1/employees/{employee_id}/mentorings", MentoringsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def follow_mentoring(self, employee_id: str, content: FollowIn, *, agency_id: str | None = None, as_of: date | None = None) -> MentoringsOut:
+        """Keep a goal, a check-in, a rating or the end; nobody is asked for a reason."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/mentorings/notes", MentoringsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
+
+    def enrol_in_mentoring(self, employee_id: str, content: EnrolmentIn, *, agency_id: str | None = None, as_of: date | None = None) -> MentoringsOut:
+        """Keep whether a person takes part in rounds of matching."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/mentorings/enrolment", MentoringsOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
     def read_plans(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> PlansOut:
         """Return the newest plans of an agency with their figures."""

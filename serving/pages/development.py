@@ -4,31 +4,57 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from models.development_worth import totals
-from serving.access import Visit, require
-from serving.board import board_of, plan_of, succession_of
+from serving.access import Visit, require, valid_form
+from serving.board import (
+    Wanted,
+    board_of,
+    counsellors_of,
+    plan_of,
+    succession_of,
+    succession_sheets,
+)
+from serving.development_schemas import EvidenceIn
+from serving.identifiers import in_address
+from serving.pages.entries import read
+from serving.pages.learning import workbook_answer
+from serving.plan_versions import add_evidence, keep_version, sheets_of_plan, sign, versions_of
 from serving.purposes import Action
-from serving.shown import Asked, Scores, ShownPerson, latest, person_for
-from serving.view import language_of, render
+from serving.shown import Asked, Scores, ShownPerson, latest, person_for, scores_for
+from serving.view import addresses, kept_of, language_of, render
 
 router = APIRouter()
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
+Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
+Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]
+Words = Annotated[str, Query(max_length=100)]
+Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
+Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
+FORM = [Depends(valid_form)]
 Chosen = Annotated[list[str] | None, Query(max_length=50)]
 
 
 @router.get("/papan")
 async def show_board(
-    request: Request, asked: Asked, visit: Annotated[Visit, Depends(require(Action.READ_BOARD))]
+    request: Request,
+    asked: Asked,
+    visit: Annotated[Visit, Depends(require(Action.READ_BOARD))],
+    *,
+    jenis: Words = "",
+    unit: Words = "",
+    cari: Words = "",
 ) -> Response:
     """Show everything open to everybody, with the reader's own rule facts."""
     batch = latest(visit.stores.scores, asked)
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
     visit.record([visit.visitor.account.employee_id])
-    board = board_of(Scores(batch, visit.stores.scores, visit), language_of(request))
-    return render(request, "board.html", board=board, batch=batch)
+    wanted = Wanted(jenis, unit, cari)
+    board = board_of(Scores(batch, visit.stores.scores, visit), language_of(request), wanted)
+    return render(request, "board.html", board=board, batch=batch, wanted=wanted)
 
 
 @router.get("/pegawai/{employee_id}/rencana")
@@ -46,7 +72,50 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
         batch=shown.batch,
         chosen={one["id"] for one in chosen},
         totals=totals(chosen),
+        versions=versions_of(shown).versions,
+        may_agree=shown.visit.may(Action.AGREE_PLAN),
+        may_sign=shown.visit.may(Action.SIGN_PLAN),
     )
+
+
+@router.get("/pegawai/{employee_id}/rencana.xlsx")
+async def plan_workbook(shown: Shown) -> Response:
+    """Return the newest version of a plan, or the proposal, as a workbook."""
+    return workbook_answer(sheets_of_plan(shown), name="rencana-pengembangan")
+
+
+@router.post("/pegawai/{employee_id}/rencana/versi", dependencies=FORM)
+async def save_version(
+    request: Request, shown: Agreeing, pilih: Annotated[list[str] | None, Form()] = None
+) -> Response:
+    """Keep the chosen actions as the next version and show the page again."""
+    keep_version(shown, pilih or [])
+    return _back(request, shown)
+
+
+@router.post("/pegawai/{employee_id}/rencana/setuju", dependencies=FORM)
+async def save_signature(request: Request, shown: Signing) -> Response:
+    """Sign the newest version and show the page again."""
+    sign(shown)
+    return _back(request, shown)
+
+
+@router.post("/pegawai/{employee_id}/rencana/bukti", dependencies=FORM)
+async def save_evidence(
+    request: Request,
+    shown: Agreeing,
+    *,
+    tindakan: Annotated[str, Form(max_length=64)],
+    bukti: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Keep evidence of an action and show the page again."""
+    add_evidence(shown, read(EvidenceIn, action_id=tindakan, note=bukti))
+    return _back(request, shown)
+
+
+def _back(request: Request, shown: ShownPerson) -> Response:
+    path = f"/pegawai/{in_address(shown.person.employee_id)}/rencana"
+    return RedirectResponse(addresses(kept_of(request))(path), status_code=303)
 
 
 @router.get("/suksesi")
@@ -61,3 +130,16 @@ async def show_succession(
         return render(request, "not_yet.html", missing="scores")
     found = succession_of(Scores(batch, visit.stores.scores, visit))
     return render(request, "succession.html", found=found, batch=batch)
+
+
+@router.get("/suksesi.xlsx")
+async def succession_workbook(scores: Succession) -> Response:
+    """Return succession as a workbook; everybody in it is in the access log."""
+    return workbook_answer(succession_sheets(succession_of(scores)), name="suksesi")
+
+
+@router.get("/pegawai/{employee_id}/pembimbing-karier")
+async def show_counsellors(request: Request, shown: Counselled) -> Response:
+    """Show who could guide the person towards the job they declared; for the person alone."""
+    found = counsellors_of(shown)
+    return render(request, "counsellors.html", found=found, batch=shown.batch)

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from serving.board import board_of, plan_of, succession_of
-from serving.development_schemas import BoardOut, DevelopmentPlanOut, SuccessionOut
+from serving.board import Wanted, board_of, counsellors_of, plan_of, succession_of
+from serving.development_schemas import (
+    BoardOut,
+    CounsellorsOut,
+    DevelopmentPlanOut,
+    EvidenceIn,
+    PlanVersionIn,
+    PlanVersionOut,
+    PlanVersionsOut,
+    SuccessionOut,
+)
+from serving.plan_versions import add_evidence, keep_version, sign, versions_of
 from serving.purposes import Action
 from serving.routes.employees import Suggested, suggestions_out
 from serving.schemas import SuggestionsOut
-from serving.shown import Scores, scores_for
+from serving.shown import Scores, ShownPerson, person_for, scores_for
 from serving.view import language_of
 
 router = APIRouter(tags=["development"])
 Board = Annotated[Scores, Depends(scores_for(Action.READ_BOARD))]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
+Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
+Asked = Annotated[str, Query(max_length=100)]
+Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
+Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]
 
 
 @router.get("/v1/employees/{employee_id}/suggestions/moves")
@@ -31,11 +45,43 @@ async def read_development_plan(shown: Suggested) -> DevelopmentPlanOut:
     return plan_of(shown)
 
 
+@router.get("/v1/employees/{employee_id}/plan/versions")
+async def read_plan_versions(shown: Suggested) -> PlanVersionsOut:
+    """Return the agreed versions of a person's plan with signatures and evidence."""
+    return versions_of(shown)
+
+
+@router.post("/v1/employees/{employee_id}/plan/versions")
+async def keep_plan_version(given: PlanVersionIn, shown: Agreeing) -> PlanVersionOut:
+    """Keep the chosen actions of the proposed plan as its next version; earlier ones stay."""
+    return keep_version(shown, given.actions)
+
+
+@router.post("/v1/employees/{employee_id}/plan/signatures")
+async def sign_plan(shown: Signing) -> PlanVersionOut:
+    """Sign the newest version: the person for themselves, a superior for their unit."""
+    return sign(shown)
+
+
+@router.post("/v1/employees/{employee_id}/plan/evidence")
+async def enter_evidence(given: EvidenceIn, shown: Agreeing) -> PlanVersionOut:
+    """Keep what shows that an action of the newest version was done."""
+    return add_evidence(shown, given)
+
+
 @router.get("/v1/board")
-async def read_board(request: Request, scores: Board) -> BoardOut:
-    """Return every open post, assignment and project, with the rule facts for the reader."""
+async def read_board(
+    request: Request, scores: Board, *, kind: Asked = "", unit: Asked = "", text: Asked = ""
+) -> BoardOut:
+    """Return every open post, assignment, project, class and mentor, with the reader's facts."""
     scores.visit.record([scores.visit.visitor.account.employee_id])
-    return board_of(scores, language_of(request))
+    return board_of(scores, language_of(request), Wanted(kind, unit, text))
+
+
+@router.get("/v1/employees/{employee_id}/counsellors")
+async def read_counsellors(shown: Counselled) -> CounsellorsOut:
+    """Return who could guide the person towards the job they declared; for the person alone."""
+    return counsellors_of(shown)
 
 
 @router.get("/v1/succession")

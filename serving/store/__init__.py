@@ -10,6 +10,7 @@ from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore
 from serving.store.entries import EntryStore
 from serving.store.erasure import Erasure
+from serving.store.growth import GrowthStore
 from serving.store.jobs import JobStore
 from serving.store.month import MonthStore
 from serving.store.objections import ObjectionStore
@@ -23,6 +24,7 @@ __all__ = [
     "CorrectionStore",
     "EntryStore",
     "Erasure",
+    "GrowthStore",
     "JobStore",
     "MonthStore",
     "ObjectionStore",
@@ -49,6 +51,7 @@ class Stores:
     month: MonthStore
     erasure: Erasure
     database: Database
+    growth: GrowthStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -67,6 +70,7 @@ class Stores:
             MonthStore(database),
             Erasure(database),
             database,
+            GrowthStore(database),
         )
 
     def is_current(self) -> bool:

@@ -14,7 +14,7 @@ from features.tables import TABLE_OF_NAME
 from serving.database import Database, Moment, metadata
 from serving.store.rows import Offer
 
-ENTERED = ("goals", "feedbacks", "responses", "mentorings", "interventions")
+ENTERED = ("goals", "feedbacks", "responses", "mentorings", "interventions", "trainings")
 """The record tables that people fill through the console and the API."""
 TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
     "person": sa.String(64),

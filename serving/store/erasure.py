@@ -13,6 +13,7 @@ from serving.database import Database
 from serving.store.corrections import corrections
 from serving.store.documents import documents
 from serving.store.entries import TABLES as ENTERED
+from serving.store.growth import growth_notes
 from serving.store.needs import needs
 from serving.store.objections import objections, remarks
 
@@ -90,6 +91,11 @@ def _of_entries(connection: Connection, person: str, agency_id: str) -> dict[str
     for table in ENTERED.values():
         named = or_(*(table.c[name] == person for name in WHO if name in table.c))
         erased[table.name] = _delete(connection, table, named & (table.c.agency_id == agency_id))
+    notes = growth_notes.c
+    about = (notes.employee_id == person) | (notes.mentor_id == person)
+    about |= notes.content.contains(person)
+    own = about & (notes.agency_id == agency_id)
+    erased[growth_notes.name] = _delete(connection, growth_notes, own)
     return erased
 
 

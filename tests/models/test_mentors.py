@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_agencies import AS_OF, PEOPLE, Tables, agency, office, random_agencies, shuffled
 
-from models.gaps import competency_gaps, superiors
+from models.gaps import superiors
+from models.mentor_candidates import candidates
+from models.mentor_help import REACH, Strengths, expected_help, help_in_one
+from models.mentor_strength import StrengthWhereLacking
 from models.mentors import (
     PEOPLE_SHOWN_PER_PLACE,
     ExperiencedInFamily,
-    StrengthWhereLacking,
-    candidates,
     mentor_bars,
     mentor_scorers,
     suggest_mentors,
@@ -33,19 +35,35 @@ def scored(scorer, tables: Tables, people: list[str]) -> pd.DataFrame:
 
 def test_strength_where_lacking_in_the_office():
     strength = scored(StrengthWhereLacking(), office(), ["p4", "p5", "p6"])
-    level = competency_gaps(office(), AS_OF).set_index(["employee_id", "competency_id"])["level"]
-    data, text = level.xs("data", level=1), level.xs("text", level=1)
-    # p6 lacks data (must) and writing (useful); two levels above is enough.
-    assert strength.loc["p6", ["p2", "p4", "p5"]].tolist() == pytest.approx(
-        [
-            min(text["p2"] - text["p6"], 2),
-            3 * (data["p4"] - data["p6"]) + text["p4"] - text["p6"],
-            3 * (data["p5"] - data["p6"]) + text["p5"] - text["p6"],
-        ]
-    )
-    assert strength.loc["p5", "p4"] == pytest.approx(3 * (data["p4"] - data["p5"]))
-    assert strength.loc["p4", "p5"] == pytest.approx(text["p5"] - text["p4"])
+    # p6 lacks data (must) and writing (useful): p4 knows both, p2 the second only.
+    assert strength.loc["p6", "p4"] > strength.loc["p6", "p5"]
+    assert strength.loc["p6", "p4"] > strength.loc["p6", "p2"]
+    assert (strength.loc["p6"].dropna() > 0).all()
     assert strength[["p1", "p3"]].isna().all(axis=None)
+
+
+def test_help_at_certain_levels_is_the_part_of_the_gap_that_a_year_closes():
+    gaps = pd.DataFrame(
+        {"competency_id": "data", "required_level": 3.0, "level": [1.0, 2.9], "sd": 0.0}
+    ).assign(weight=3.0, at=[0, 1])
+    levels = pd.DataFrame({"data": [2.0, 4.0, 5.0, 0.5]}, index=list("abcd")).T
+    mentors = Strengths(levels, levels * 0.0, pace=np.array([0.4, 0.4, 0.8, 0.4]))
+    helped = expected_help(gaps, mentors, n_people=3)
+    # One level above is half the way, two are all of it; never beyond what is asked for.
+    assert helped[0] == pytest.approx([3 * 0.2, 3 * 0.4, 3 * 0.8, 0.0])
+    assert helped[1] == pytest.approx([0.0, 3 * 0.1, 3 * 0.1, 0.0])
+    assert helped[2].tolist() == [0.0] * 4
+
+
+@given(st.floats(0, 5), st.floats(0.05, 1.2), st.floats(0.05, 1.2), st.floats(0.1, 1.5))
+def test_help_is_its_mean_over_what_levels_may_be(level, own_sd, mentor_sd, pace):
+    row = pd.DataFrame({"required_level": [3.0], "level": [2.0], "sd": [own_sd]})
+    found = help_in_one(row, (np.array([level]), np.array([mentor_sd])), np.array([pace]))
+    rng = np.random.default_rng(7)
+    own = np.clip(2.0 + own_sd * rng.standard_normal(20_000), 0, 5)
+    theirs = np.clip(level + mentor_sd * rng.standard_normal(20_000), 0, 5)
+    drawn = np.minimum(np.clip((theirs - own) / REACH, 0, 1) * pace, np.clip(3.0 - own, 0, None))
+    assert found[0, 0] == pytest.approx(drawn.mean(), abs=0.05)
 
 
 def test_experience_in_the_family_counts_up_to_ten_years_and_only_if_longer():

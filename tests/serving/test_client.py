@@ -50,7 +50,14 @@ def clients(api: SignIn, app: FastAPI, stores: Stores) -> list[Client]:
     app.state.installation = Installation(home, load_champion=lambda _home: FakeChampion())
     for name, roles in OFFICE.items():
         stores.accounts.create(name, roles=roles, password=PASSWORD)
-    callers = [api(name) for name in OFFICE]
+    stores.accounts.create(
+        "sendiri",
+        roles=("employee",),
+        password=PASSWORD,
+        employee_id=pseudonym(1),
+        agency_id="3372",
+    )
+    callers = [api(name) for name in (*OFFICE, "sendiri")]
     return [Client("http://testserver", token_of(one), send=sending(one)) for one in callers]
 
 

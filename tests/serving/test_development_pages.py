@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 
+from features.records import Records
+from features.sample import make_agency
+from serving.board_documents import class_documents, class_facts, mentor_documents
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
@@ -97,3 +103,136 @@ def test_no_risk_is_in_what_is_said_about_development(
 def test_moves_are_answered_beside_courses_and_mentors(api: SignIn, employee: str) -> None:
     found = api(employee).get(f"/v1/employees/{pseudonym(4)}/suggestions/moves").json()
     assert found["items"] == []
+
+
+def test_versions_of_a_plan_stay_with_who_signed_and_when(api: SignIn, employee: str) -> None:
+    address = f"/v1/employees/{pseudonym(4)}/plan"
+    own, staff = api(employee), api("petugas")
+    first = staff.post(f"{address}/versions", json={"actions": ["1", "2"]}).json()
+    assert (first["version"], len(first["actions"]), first["made_by"]) == (1, 2, "petugas")
+    signed = own.post(f"{address}/signatures").json()
+    assert [one["side"] for one in signed["signatures"]] == ["employee"]
+    assert own.post(f"{address}/signatures").status_code == 409
+    assert staff.post(f"{address}/signatures").status_code == 403
+    proof = {"action_id": "1", "note": "Sertifikat ada di berkas."}
+    assert own.post(f"{address}/evidence", json=proof).json()["evidence"][0]["note"]
+    second = own.post(f"{address}/versions", json={"actions": ["2"]}).json()
+    assert (second["version"], second["signatures"], second["evidence"]) == (2, [], [])
+    kept = own.get(f"{address}/versions").json()["versions"]
+    assert kept[0]["signatures"] == signed["signatures"]
+    assert [len(one["actions"]) for one in kept] == [2, 1]
+
+
+def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> None:
+    unit = stores.scores.person(stores.scores.latest("3372").id, pseudonym(4)).unit_id
+    for name, unit_id in (("kepala", unit), ("lain", "U-01")):
+        stores.accounts.create(
+            name, roles=("superior",), password=PASSWORD, agency_id="3372", unit_id=unit_id
+        )
+    address = f"/v1/employees/{pseudonym(4)}/plan"
+    assert api("kepala").post(f"{address}/versions", json={"actions": ["1"]}).status_code == 200
+    signed = api("kepala").post(f"{address}/signatures").json()
+    assert [one["side"] for one in signed["signatures"]] == ["superior"]
+    assert api("lain").post(f"{address}/signatures").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("route", "sent", "status"),
+    [
+        ("versions", {"actions": []}, 422),
+        ("versions", {"actions": ["9"]}, 422),
+        ("evidence", {"action_id": "1", "note": "x"}, 409),
+    ],
+)
+def test_what_cannot_be_agreed_is_refused_with_a_reason(
+    api: SignIn, employee: str, route: str, sent: dict[str, object], status: int
+) -> None:
+    answer = api(employee).post(f"/v1/employees/{pseudonym(4)}/plan/{route}", json=sent)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+
+
+def test_the_page_of_a_plan_keeps_signs_and_gives_a_workbook(
+    browser: SignIn, employee: str
+) -> None:
+    guest, page = browser(employee), f"/pegawai/{pseudonym(4)}/rencana"
+    key = re.search(r'name="kunci" value="([^"]+)"', guest.get(page).text)
+    assert key is not None
+    form = {"kunci": key.group(1)}
+    guest.post(f"{page}/versi", data={**form, "pilih": ["1"]})
+    guest.post(f"{page}/setuju", data=form)
+    guest.post(f"{page}/bukti", data={**form, "tindakan": "1", "bukti": "Sertifikat di berkas"})
+    shown = guest.get(page).text
+    assert "Versi 1" in shown
+    assert "Sertifikat di berkas" in shown
+    workbook = guest.get(f"{page}.xlsx")
+    assert workbook.content[:2] == b"PK"
+    assert pseudonym(4) not in workbook.headers["content-disposition"]
+
+
+def test_a_workbook_of_a_plan_is_for_those_who_may_see_the_plan(
+    browser: SignIn, employee: str
+) -> None:
+    assert browser(employee).get(f"/pegawai/{pseudonym(5)}/rencana.xlsx").status_code == 403
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, dict[str, object]]:
+    """What scoring keeps of classes and mentors of a small invented agency, by kind and key."""
+    day = date(2026, 1, 1)
+    made = Records.of(make_agency(employees=200, years=4, until=day).tables)
+    tables = made.as_of(day).frames
+    kept: dict[str, dict[str, object]] = {}
+    for kind, key, content in (*class_documents(tables, day), *mentor_documents(tables, day)):
+        kept.setdefault(kind, {})[key] = json.loads(content)
+    return kept
+
+
+def test_classes_on_the_board_say_which_rule_stands_in_the_way(
+    documents: dict[str, dict[str, Any]],
+) -> None:
+    for person, standing in list(documents["class_standing"].items())[:20]:
+        for language in ("id", "en"):
+            facts = class_facts(documents["class"], standing, date(2026, 1, 1), language)
+            named = {documents["class"][item]["course_id"] for item in facts}
+            assert named <= set(standing["barred"])
+            for rows in facts.values():
+                assert all(one["source"] and one["text"] for one in rows)
+                assert person not in str(rows)
+
+
+def test_mentors_on_the_board_have_a_place_and_no_bar_is_named(
+    documents: dict[str, dict[str, Any]],
+) -> None:
+    assert all(one["shown"]["places"] >= 1 for one in documents["mentor"].values())
+    for mentors in documents["mentor_standing"].values():
+        assert set(mentors) <= set(documents["mentor"])
+
+
+def test_the_board_filters_without_a_script(browser: SignIn, employee: str) -> None:
+    guest = browser(employee)
+    assert "Puskesmas Tirtasari" in guest.get("/papan?unit=tirtasari&jenis=post").text
+    for nothing in ("jenis=mentor", "cari=bendahara", "unit=jebres"):
+        assert "Tidak ada yang sesuai" in guest.get(f"/papan?{nothing}").text
+
+
+def test_the_workbook_of_succession_is_for_its_role_and_recorded(
+    browser: SignIn, movement: str, stores: Stores
+) -> None:
+    assert browser(movement).get("/suksesi.xlsx").content[:2] == b"PK"
+    assert browser("petugas").get("/suksesi.xlsx").status_code == 403
+    looks = [one for one in stores.access_log.newest(limit=50) if one.account == "mutasi"]
+    assert looks
+    assert {one.action for one in looks} == {"read_succession"}
+
+
+def test_counselling_is_private_to_the_person(
+    api: SignIn, browser: SignIn, employee: str, movement: str
+) -> None:
+    address = f"/v1/employees/{pseudonym(4)}/counsellors"
+    assert api(employee).get(address).json()["items"] == []
+    assert "Konseling karier" in browser(employee).get(
+        f"/pegawai/{pseudonym(4)}/pembimbing-karier"
+    ).text  # fmt: skip
+    for name in (movement, "petugas"):
+        assert api(name).get(address).status_code == 403

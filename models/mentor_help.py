@@ -1,0 +1,92 @@
+"""How much a mentor is expected to help with what a person lacks, given how unsure levels are.
+
+Help is the part of a gap that a year of mentoring closes: nobody passes on what she does not have,
+so it grows with how far the mentor stands above the person, and it never counts beyond what the
+job asks for. Levels are estimates, and help is not linear in them; so its mean over what both
+levels may be is taken (Gauss-Hermite quadrature), not its value at the estimates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from features.twin.noise import HIGHEST, LOWEST
+from models.scorers import Floats, as_column
+
+REACH = 2.0
+"""Levels above the person at which a mentor's help is whole; nearer it is in proportion."""
+OWN_NODES, MENTOR_NODES = 5, 3
+CELLS = 500_000
+"""So many pairs of a person and a mentor are worked on at a time."""
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """What mentors can and how fast their mentees grow.
+
+    ``level`` and ``sd`` have a row for each competency and a column for each mentor (NaN: nothing
+    known); ``pace`` is the growth of an average mentee of each mentor, in levels a year.
+    """
+
+    level: pd.DataFrame
+    sd: pd.DataFrame
+    pace: Floats
+
+
+def strengths_of(levels: pd.DataFrame, mentors: pd.Index, pace: Floats) -> Strengths:
+    """Return the strengths of mentors from rows of levels as `models.gaps.known_levels` has."""
+    known = levels[levels["employee_id"].isin(mentors)]
+    level, sd = (_wide(known, name, mentors) for name in ("level", "sd"))
+    return Strengths(level, sd, pace)
+
+
+def _wide(known: pd.DataFrame, name: str, mentors: pd.Index) -> pd.DataFrame:
+    wide = known.pivot(index="competency_id", columns="employee_id", values=name)
+    return wide.reindex(columns=mentors).astype("float64")
+
+
+def expected_help(needs: pd.DataFrame, mentors: Strengths, *, n_people: int) -> Floats:
+    """Return people x mentors: weighted levels closed in a year, summed over gaps; never below 0.
+
+    ``needs`` are gap rows with ``at``, the person's row in the result.
+    """
+    total = np.zeros((n_people, len(mentors.pace)))
+    for competency, rows in needs.groupby("competency_id", sort=True):
+        if competency not in mentors.level.index:
+            continue
+        level = mentors.level.loc[competency].to_numpy()
+        columns = np.flatnonzero(~np.isnan(level))
+        sd = mentors.sd.loc[competency].to_numpy()[columns]
+        size = max(1, CELLS // max(1, len(columns)))
+        for start in range(0, len(rows), size):
+            some = rows.iloc[start : start + size]
+            helped = help_in_one(some, (level[columns], sd), mentors.pace[columns])
+            total[np.ix_(some["at"].to_numpy(), columns)] += helped * as_column(some["weight"])
+    return total
+
+
+def help_in_one(rows: pd.DataFrame, mentor: tuple[Floats, Floats], pace: Floats) -> Floats:
+    """Return rows x mentors: the expected levels closed in one competency.
+
+    ``mentor`` holds levels and standard errors. Rows have required_level, level and sd.
+    """
+    total = np.zeros((len(rows), len(pace)))
+    for own, share in around(rows["level"].to_numpy(), rows["sd"].to_numpy(), OWN_NODES):
+        lacks = np.clip(rows["required_level"].to_numpy() - own, 0.0, None)[:, None]
+        for theirs, part in around(*mentor, MENTOR_NODES):
+            grown = np.clip((theirs - own[:, None]) * (pace / REACH), 0.0, pace)
+            total += share * part * np.minimum(grown, lacks)
+    return total
+
+
+def around(level: Floats, sd: Floats, n_nodes: int) -> list[tuple[Floats, float]]:
+    """Return levels that stand for a normal distribution, within the scale, with their shares."""
+    places, weights = np.polynomial.hermite_e.hermegauss(n_nodes)
+    shares = weights / weights.sum()
+    return [
+        (np.clip(level + place * sd, LOWEST, HIGHEST), float(share))
+        for place, share in zip(places, shares, strict=True)
+    ]

@@ -1,0 +1,118 @@
+"""Rounds of matching: made from the records, reviewed by a coordinator, published pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from features.home import Home
+from features.records import Records
+from serving.entered import enter
+from serving.installation import Installation
+from serving.language import msg
+from serving.mentor_matching import Limits, match_agency
+from serving.mentoring import opted_out
+from serving.mentoring_schemas import PublishIn, RoundIn, RoundOut
+from serving.problems import Problem
+from serving.shown import Scores
+from serving.store.growth import WHOLE_AGENCY, GrowthNote
+from training.mentors import load_mentor_model
+
+MADE, PUBLISHED = "matching_round", "matching_published"
+MOST_PEOPLE = 5_000
+"""For so many people a round is made while somebody waits."""
+TOO_MANY = msg(
+    "Matching %(n)s people takes longer than a page should. Make it with: bina match mentors"
+    " --as-of %(as_of)s --out putaran.xlsx."
+)
+NOBODY_WAITS = msg("Nobody waits for a mentor. Choose more years, or another day.")
+UNKNOWN_ROUND = msg("There is no such round of matching. Choose one from the list.")
+NOT_IN_ROUND = msg("A mentee named is not in this round, or was published already.")
+
+
+def make_round(scores: Scores, asked: RoundIn, installation: Installation) -> RoundOut:
+    """Match who waits for a mentor as of the scores in force, and keep it as a draft."""
+    batch, stores = scores.batch, scores.visit.stores
+    n_people = scores.store.facts(batch).people
+    if n_people > MOST_PEOPLE:
+        values = {"n": n_people, "as_of": batch.as_of}
+        raise Problem(409, TOO_MANY, "too-many-people", values=values)
+    home = Home(installation.home)
+    if batch.agency_id not in home.agencies():
+        raise Problem(409, NOBODY_WAITS, "nobody-waits")
+    limits = Limits(
+        years=asked.years,
+        floors={"unit": asked.floor_unit, "level": asked.floor_level},
+        minimum=asked.minimum,
+        without=opted_out(stores, batch.agency_id),
+        former=_former(rounds_of(scores)),
+    )
+    records = Records.of(home.frames(batch.agency_id))
+    model = load_mentor_model(home.path, as_of=batch.as_of)
+    made = match_agency(records, batch.as_of, limits, model=model)
+    if made is None:
+        raise Problem(409, NOBODY_WAITS, "nobody-waits")
+    pairs = made.matching.matched.to_dict("records")
+    content = {"as_of": batch.as_of.isoformat(), "pairs": pairs}
+    _add(scores, MADE, {**content, "waiting": len(made.matching.waiting)})
+    return rounds_of(scores)[-1]
+
+
+def rounds_of(scores: Scores) -> list[RoundOut]:
+    """Return the rounds of an agency, the oldest first."""
+    notes = scores.visit.stores.growth.about(
+        scores.batch.agency_id, WHOLE_AGENCY, kinds=(MADE, PUBLISHED)
+    )
+    return [_round(one, notes) for one in notes if one.kind == MADE]
+
+
+def publish(scores: Scores, number: int, given: PublishIn) -> RoundOut:
+    """Begin the chosen pairs of a round today; raises a problem where one is not to be chosen."""
+    found = {one.id: one for one in rounds_of(scores)}
+    if number not in found:
+        raise Problem(404, UNKNOWN_ROUND, "unknown-round")
+    mentor_of = {one.mentee_id: one.mentor_id for one in found[number].pairs}
+    chosen = sorted(set(given.mentees))
+    if not set(chosen) <= set(mentor_of) - set(found[number].published):
+        raise Problem(422, NOT_IN_ROUND, "not-in-round")
+    account, today = scores.visit.visitor.account.username, date.today()
+    for mentee in chosen:
+        begun = {"mentee_id": mentee, "mentor_id": mentor_of[mentee], "started_on": today}
+        batch, stores = scores.batch, scores.visit.stores
+        enter(stores, "mentorings", begun, batch=batch, account=account, today=today)
+    _add(scores, PUBLISHED, {"round": number, "mentees": chosen})
+    return next(one for one in rounds_of(scores) if one.id == number)
+
+
+def _round(made: GrowthNote, notes: Sequence[GrowthNote]) -> RoundOut:
+    own = [one for one in notes if one.content.get("round") == made.id]
+    published = [mentee for one in own for mentee in one.content["mentees"]]
+    return RoundOut.model_validate(
+        {
+            "id": made.id,
+            "made_at": made.at,
+            "made_by": made.account,
+            "published": published,
+            **made.content,
+        }
+    )
+
+
+def _former(rounds: Sequence[RoundOut]) -> pd.DataFrame | None:
+    """Return the pairs of the newest round, so that another one disturbs little."""
+    if not rounds:
+        return None
+    return pd.DataFrame([one.model_dump() for one in rounds[-1].pairs])
+
+
+def _add(scores: Scores, kind: str, content: dict[str, Any]) -> None:
+    scores.visit.stores.growth.add(
+        kind,
+        content,
+        agency_id=scores.batch.agency_id,
+        employee_id=WHOLE_AGENCY,
+        account=scores.visit.visitor.account.username,
+    )

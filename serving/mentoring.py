@@ -1,0 +1,162 @@
+"""What becomes of mentorings: goals, check-ins, hours, ratings both ways and an end without blame.
+
+An end has no reason and no culprit: either side may end it at any time, and its hours stay booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from serving.entered import enter
+from serving.language import msg
+from serving.mentoring_schemas import (
+    EnrolmentIn,
+    FollowIn,
+    FollowOut,
+    MentoringOut,
+    MentoringsOut,
+)
+from serving.problems import Problem
+from serving.shown import ShownPerson
+from serving.store import Stores
+from serving.store.growth import GrowthNote
+
+FOLLOWED, ENROLMENT = "mentoring_followed", "mentoring_enrolment"
+MENTORING_FORM = 15.0
+"""Mentoring among the forms of development of SIASN."""
+NO_MENTORING = msg("No mentoring of these two was begun here. Ask the coordinator to begin it.")
+OVER = msg("This mentoring has ended; only a rating can still be given.")
+
+
+def mentorings_of(shown: ShownPerson) -> MentoringsOut:
+    """Return a person's mentorings on either side, the oldest first."""
+    person, agency = shown.person.employee_id, shown.batch.agency_id
+    relations = _relations(shown.visit.stores, agency, person)
+    return MentoringsOut(
+        employee_id=person,
+        takes_part=person not in opted_out(shown.visit.stores, agency),
+        items=[_told(one, _notes(shown.visit.stores, agency, one)) for one in relations],
+    )
+
+
+def opted_out(stores: Stores, agency: str) -> frozenset[str]:
+    """Return who does not want to take part, by what each said last."""
+    said = stores.growth.about(agency, kinds=(ENROLMENT,))
+    last = {one.employee_id: bool(one.content["takes_part"]) for one in said}
+    return frozenset(person for person, takes_part in last.items() if not takes_part)
+
+
+def enrol(shown: ShownPerson, given: EnrolmentIn) -> MentoringsOut:
+    """Keep whether a person takes part, and return the mentorings."""
+    _add(shown, ENROLMENT, given.model_dump(), mentee=shown.person.employee_id, mentor=None)
+    return mentorings_of(shown)
+
+
+def follow(shown: ShownPerson, given: FollowIn) -> MentoringsOut:
+    """Keep what happened in the newest mentoring of two people, and return all of the person's.
+
+    An end and a rating go into the records with the next collection; an end books the hours of
+    its check-ins as development of the mentee (SIASN form 15).
+    """
+    person, agency = shown.person.employee_id, shown.batch.agency_id
+    both = {person, given.partner_id}
+    found = _relations(shown.visit.stores, agency, person)
+    own = [one for one in found if {one["mentor_id"], one["mentee_id"]} == both]
+    if not own:
+        raise Problem(404, NO_MENTORING, "no-mentoring")
+    relation = own[-1]
+    if relation["ended_on"] is not None and given.kind != "rating":
+        raise Problem(409, OVER, "mentoring-over")
+    content = {**given.model_dump(exclude={"partner_id"}), "by": person}
+    content["started_on"] = relation["started_on"].isoformat()
+    mentee, mentor = relation["mentee_id"], relation["mentor_id"]
+    _add(shown, FOLLOWED, content, mentee=mentee, mentor=mentor)
+    if given.kind == "end":
+        _end(shown, relation)
+    if given.kind == "rating":
+        side = "mentee_rating" if person == mentee else "mentor_rating"
+        _enter_relation(shown, {**relation, side: given.rating, "rated_on": date.today()})
+    return mentorings_of(shown)
+
+
+def _end(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
+    """Enter the end, and the hours of all check-ins where there were any."""
+    today, agency = date.today(), shown.batch.agency_id
+    _enter_relation(shown, {**relation, "ended_on": today})
+    hours = _told(relation, _notes(shown.visit.stores, agency, relation)).hours
+    if hours:
+        booked = {
+            "employee_id": relation["mentee_id"],
+            "title": "Mentoring",
+            "form": MENTORING_FORM,
+            "hours": hours,
+            "started_on": relation["started_on"],
+            "completed_on": today,
+            "outcome": "completed",
+        }
+        _enter(shown, "trainings", booked)
+
+
+def _enter_relation(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
+    _enter(shown, "mentorings", {**relation, "recorded_on": date.today()})
+
+
+def _enter(shown: ShownPerson, table: str, values: Mapping[str, Any]) -> None:
+    account = shown.visit.visitor.account.username
+    stores, today = shown.visit.stores, date.today()
+    enter(stores, table, values, batch=shown.batch, account=account, today=today)
+
+
+def _relations(stores: Stores, agency: str, person: str) -> list[dict[str, Any]]:
+    """Return the mentorings of a person that were begun here, each as it was entered last."""
+    own: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in stores.entries.rows("mentorings"):
+        if row["agency_id"] == agency and person in (row["mentor_id"], row["mentee_id"]):
+            key = (row["mentee_id"], row["mentor_id"], row["started_on"])
+            own[key] = {name: row[name] for name in row if name not in NOT_OF_A_RELATION}
+    return sorted(own.values(), key=lambda one: one["started_on"])
+
+
+NOT_OF_A_RELATION = ("entered_by", "entered_at", "agency_id")
+
+
+def _notes(stores: Stores, agency: str, relation: Mapping[str, Any]) -> list[GrowthNote]:
+    notes = stores.growth.about(agency, relation["mentee_id"], kinds=(FOLLOWED,))
+    began = relation["started_on"].isoformat()
+    return [
+        one
+        for one in notes
+        if one.mentor_id == relation["mentor_id"] and one.content["started_on"] == began
+    ]
+
+
+def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
+    """Return a mentoring with its notes; a rating shows that it was given, not which."""
+    names = ("kind", "note", "hours")
+    return MentoringOut(
+        **{name: relation[name] for name in ("mentor_id", "mentee_id", "started_on", "ended_on")},
+        hours=float(sum(one.content["hours"] or 0.0 for one in notes)),
+        notes=[
+            FollowOut(
+                **{name: one.content[name] for name in names},
+                account=one.account,
+                at=one.at,
+            )
+            for one in notes
+        ],
+    )
+
+
+def _add(
+    shown: ShownPerson, kind: str, content: Mapping[str, Any], *, mentee: str, mentor: str | None
+) -> None:
+    shown.visit.stores.growth.add(
+        kind,
+        content,
+        agency_id=shown.batch.agency_id,
+        employee_id=mentee,
+        mentor_id=mentor,
+        account=shown.visit.visitor.account.username,
+    )

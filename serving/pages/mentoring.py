@@ -1,0 +1,95 @@
+"""Mentoring pages: the coordinator's review of a round, and a person's own follow-up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from serving.access import valid_form
+from serving.identifiers import in_address
+from serving.matching_rounds import make_round, publish, rounds_of
+from serving.mentoring import enrol, follow, mentorings_of
+from serving.mentoring_schemas import EnrolmentIn, FollowIn, PublishIn, RoundIn
+from serving.pages.entries import read
+from serving.routes.mentoring import Following, Here, Publishing, Reading
+from serving.view import addresses, kept_of, render
+
+router = APIRouter()
+FORM = [Depends(valid_form)]
+Field = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/mentoring")
+async def show_rounds(request: Request, scores: Reading) -> Response:
+    """Show the rounds of matching, the newest first, with the form for another one."""
+    rounds = rounds_of(scores)
+    scores.visit.record([pair.mentee_id for pair in rounds[-1].pairs] if rounds else [None])
+    return render(request, "mentoring.html", rounds=rounds[::-1], batch=scores.batch)
+
+
+@router.post("/mentoring", dependencies=FORM)
+def save_round(
+    request: Request,
+    scores: Publishing,
+    installation: Here,
+    *,
+    tahun: Field = "3",
+    unit: Field = "0",
+) -> Response:
+    """Make a round as a draft and show the page again."""
+    make_round(scores, read(RoundIn, years=tahun, floor_unit=unit), installation)
+    return _back(request, "/mentoring")
+
+
+@router.post("/mentoring/{number}", dependencies=FORM)
+async def save_published(
+    request: Request,
+    number: int,
+    scores: Publishing,
+    pilih: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Publish the chosen pairs and show the page again."""
+    if pilih:
+        publish(scores, number, PublishIn(mentees=pilih))
+    return _back(request, "/mentoring")
+
+
+@router.get("/pegawai/{employee_id}/mentoring")
+async def show_mentorings(request: Request, shown: Following) -> Response:
+    """Show a person's mentorings with what happened in them."""
+    found = mentorings_of(shown)
+    return render(request, "mentorings.html", found=found, person=shown.person, batch=shown.batch)
+
+
+@router.post("/pegawai/{employee_id}/mentoring", dependencies=FORM)
+async def save_note(
+    request: Request,
+    shown: Following,
+    *,
+    mitra: Field,
+    jenis: Field,
+    catatan: Field = "",
+    jam: Field = "",
+    nilai: Field = "",
+) -> Response:
+    """Keep what happened and show the page again."""
+    given = {"partner_id": mitra, "kind": jenis, "note": catatan, "hours": jam, "rating": nilai}
+    follow(shown, read(FollowIn, **given))
+    return _own(request, shown.person.employee_id)
+
+
+@router.post("/pegawai/{employee_id}/mentoring/ikut", dependencies=FORM)
+async def save_enrolment(request: Request, shown: Following, *, ikut: Field = "") -> Response:
+    """Keep whether the person takes part and show the page again."""
+    enrol(shown, EnrolmentIn(takes_part=ikut == "ya"))
+    return _own(request, shown.person.employee_id)
+
+
+def _own(request: Request, person: str) -> Response:
+    return _back(request, f"/pegawai/{in_address(person)}/mentoring")
+
+
+def _back(request: Request, path: str) -> Response:
+    return RedirectResponse(addresses(kept_of(request))(path), status_code=303)

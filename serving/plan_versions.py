@@ -1,0 +1,160 @@
+"""Versions of a development plan: agreed actions, who signed when, evidence and reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from models.development_worth import totals
+from serving.board import NO_PLAN
+from serving.development_schemas import (
+    EvidenceIn,
+    EvidenceOut,
+    PlanVersionOut,
+    PlanVersionsOut,
+    SignatureOut,
+)
+from serving.language import msg
+from serving.problems import Problem
+from serving.schemas import BatchOut
+from serving.shown import ShownPerson
+from serving.store.growth import GrowthNote
+
+VERSION, SIGNED, EVIDENCE = "plan_version", "plan_signed", "plan_evidence"
+NO_VERSION = msg("There is no agreed version of this plan yet. Keep one first.")
+NO_ACTION = msg("This action is not in the newest version of the plan. Correct the number.")
+NOTHING_CHOSEN = msg("Choose at least one action for the plan.")
+SIGNED_ALREADY = msg("This version has been signed by this side already.")
+
+
+def proposed(shown: ShownPerson) -> dict[str, Any]:
+    """Return the plan that scoring proposes; raises a problem where the batch holds none."""
+    person = shown.person.employee_id
+    found = shown.store.documents(shown.batch.id, "plan", person)
+    if person not in found:
+        raise Problem(404, NO_PLAN, "no-plan")
+    return dict(found[person])
+
+
+def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
+    """Keep the chosen actions of the proposed plan as its next version, and return it."""
+    plan = proposed(shown)
+    actions = [one for one in plan["actions"] if one["id"] in chosen]
+    if not actions:
+        raise Problem(422, NOTHING_CHOSEN, "nothing-chosen")
+    content = {
+        "as_of": shown.batch.as_of.isoformat(),
+        "goals": plan["goals"],
+        "gaps": plan["gaps"],
+        "actions": actions,
+        "reviews": plan["reviews"],
+        "totals": totals(actions),
+    }
+    _add(shown, VERSION, content)
+    return versions_of(shown).versions[-1]
+
+
+def sign(shown: ShownPerson) -> PlanVersionOut:
+    """Sign the newest version, as the employee or as the superior, and return it."""
+    newest = _newest(shown)
+    side = "employee" if shown.visit.own else "superior"
+    if any(one.side == side for one in newest.signatures):
+        raise Problem(409, SIGNED_ALREADY, "signed-already")
+    _add(shown, SIGNED, {"version": newest.version, "side": side})
+    return versions_of(shown).versions[-1]
+
+
+def add_evidence(shown: ShownPerson, given: EvidenceIn) -> PlanVersionOut:
+    """Keep what shows that an action of the newest version was done, and return the version."""
+    newest = _newest(shown)
+    if given.action_id not in {one.id for one in newest.actions}:
+        raise Problem(422, NO_ACTION, "no-action")
+    _add(shown, EVIDENCE, {"version": newest.version, **given.model_dump()})
+    return versions_of(shown).versions[-1]
+
+
+def versions_of(shown: ShownPerson) -> PlanVersionsOut:
+    """Return all versions of a person's plan, the oldest first."""
+    notes = shown.visit.stores.growth.about(
+        shown.batch.agency_id, shown.person.employee_id, kinds=(VERSION, SIGNED, EVIDENCE)
+    )
+    made = [one for one in notes if one.kind == VERSION]
+    versions = [_version(at, one, notes) for at, one in enumerate(made, 1)]
+    return PlanVersionsOut(
+        employee_id=shown.person.employee_id, versions=versions, batch=BatchOut.of(shown.batch)
+    )
+
+
+def _version(number: int, made: GrowthNote, notes: Sequence[GrowthNote]) -> PlanVersionOut:
+    own = [one for one in notes if one.content.get("version") == number]
+    return PlanVersionOut(
+        version=number,
+        made_at=made.at,
+        made_by=made.account,
+        **{name: made.content[name] for name in ("as_of", "actions", "gaps", "reviews", "totals")},
+        signatures=[
+            SignatureOut(side=one.content["side"], account=one.account, at=one.at)
+            for one in own
+            if one.kind == SIGNED
+        ],
+        evidence=[
+            EvidenceOut(
+                action_id=one.content["action_id"],
+                note=one.content["note"],
+                account=one.account,
+                at=one.at,
+            )
+            for one in own
+            if one.kind == EVIDENCE
+        ],
+    )
+
+
+def _newest(shown: ShownPerson) -> PlanVersionOut:
+    found = versions_of(shown).versions
+    if not found:
+        raise Problem(409, NO_VERSION, "no-version")
+    return found[-1]
+
+
+def _add(shown: ShownPerson, kind: str, content: dict[str, Any]) -> None:
+    shown.visit.stores.growth.add(
+        kind,
+        content,
+        agency_id=shown.batch.agency_id,
+        employee_id=shown.person.employee_id,
+        account=shown.visit.visitor.account.username,
+    )
+
+
+def sheets_of_plan(shown: ShownPerson) -> dict[str, pd.DataFrame]:
+    """Return the sheets of a workbook: the newest version, or the proposal where none is agreed."""
+    versions = versions_of(shown).versions
+    plan = versions[-1].model_dump() if versions else proposed(shown)
+    actions = pd.DataFrame(plan["actions"]).reindex(columns=ACTION_COLUMNS)
+    gaps = pd.DataFrame(plan["gaps"]).reindex(columns=GAP_COLUMNS)
+    told: list[tuple[str, object]] = [
+        ("pegawai / employee", shown.person.employee_id),
+        ("per tanggal / as of", str(plan["as_of"])),
+        ("versi / version", versions[-1].version if versions else "usulan / proposal"),
+        *((f"disetujui / signed: {one['side']}", one["at"].date()) for one in _signed(plan)),
+        *(("tinjauan / review", str(day)) for day in plan["reviews"]),
+        *(("bukti / evidence", f"{one['action_id']}: {one['note']}") for one in _evidence(plan)),
+    ]
+    about = pd.DataFrame(told, columns=["what", "value"])
+    return {"tindakan actions": actions, "kesenjangan gaps": gaps, "keterangan about": about}
+
+
+ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
+GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
+
+
+def _signed(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(plan.get("signatures", []))
+
+
+def _evidence(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    found = plan.get("evidence", [])
+    return list(found) if isinstance(found, list) else []

@@ -1,0 +1,69 @@
+"""Mentoring: rounds of matching for the coordinator, and what becomes of each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+
+from serving.access import installation_of
+from serving.installation import Installation
+from serving.matching_rounds import make_round, publish, rounds_of
+from serving.mentoring import enrol, follow, mentorings_of
+from serving.mentoring_schemas import (
+    EnrolmentIn,
+    FollowIn,
+    MentoringsOut,
+    PublishIn,
+    RoundIn,
+    RoundOut,
+)
+from serving.purposes import Action
+from serving.shown import Scores, ShownPerson, person_for, scores_for
+
+router = APIRouter(tags=["mentoring"])
+Here = Annotated[Installation, Depends(installation_of)]
+Reading = Annotated[Scores, Depends(scores_for(Action.READ_MENTORING))]
+Publishing = Annotated[Scores, Depends(scores_for(Action.PUBLISH_MENTORING))]
+Following = Annotated[ShownPerson, Depends(person_for(Action.FOLLOW_MENTORING))]
+RoundId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/v1/matchings")
+async def read_matchings(scores: Reading) -> Sequence[RoundOut]:
+    """Return the rounds of matching, the oldest first; people are in them by their pseudonyms."""
+    scores.visit.record()
+    return rounds_of(scores)
+
+
+@router.post("/v1/matchings")
+def make_matching(given: RoundIn, scores: Publishing, installation: Here) -> RoundOut:
+    """Match who waits for a mentor; a draft that nobody is told of before it is published."""
+    scores.visit.record()
+    return make_round(scores, given, installation)
+
+
+@router.post("/v1/matchings/{number}/publish")
+async def publish_matching(number: RoundId, given: PublishIn, scores: Publishing) -> RoundOut:
+    """Begin the pairs of the mentees named; the others stay a draft."""
+    scores.visit.record(given.mentees)
+    return publish(scores, number, given)
+
+
+@router.get("/v1/employees/{employee_id}/mentorings")
+async def read_mentorings(shown: Following) -> MentoringsOut:
+    """Return a person's mentorings that were begun here, with what happened in them."""
+    return mentorings_of(shown)
+
+
+@router.post("/v1/employees/{employee_id}/mentorings/notes")
+async def follow_mentoring(given: FollowIn, shown: Following) -> MentoringsOut:
+    """Keep a goal, a check-in, a rating or the end; nobody is asked for a reason."""
+    return follow(shown, given)
+
+
+@router.post("/v1/employees/{employee_id}/mentorings/enrolment")
+async def enrol_in_mentoring(given: EnrolmentIn, shown: Following) -> MentoringsOut:
+    """Keep whether a person takes part in rounds of matching."""
+    return enrol(shown, given)

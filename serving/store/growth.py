@@ -1,0 +1,102 @@
+"""What is agreed about development: plans, signatures, evidence, mentoring; rows are only added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import insert, select
+
+from serving.database import Database, Moment, metadata
+
+growth_notes = sa.Table(
+    "growth_notes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("agency_id", sa.String(64), nullable=False),
+    sa.Column("employee_id", sa.String(64), nullable=False),
+    sa.Column("mentor_id", sa.String(64)),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Index(None, "agency_id", "employee_id"),
+    sa.Index(None, "agency_id", "mentor_id"),
+)
+WHOLE_AGENCY = ""
+"""Stands for the person in notes about nobody in particular, such as a round of matching."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthNote:
+    """One line: about whom, by which account, what, and its values."""
+
+    id: int
+    employee_id: str
+    mentor_id: str | None
+    at: datetime
+    account: str
+    kind: str
+    content: Mapping[str, Any]
+
+
+class GrowthStore:
+    """The notes of one or many agencies, in the order in which they were made."""
+
+    def __init__(self, database: str | Database) -> None:
+        self._database = Database(database) if isinstance(database, str) else database
+
+    def add(
+        self,
+        kind: str,
+        content: Mapping[str, Any],
+        *,
+        agency_id: str,
+        employee_id: str,
+        account: str,
+        mentor_id: str | None = None,
+    ) -> int:
+        """Add a note and return its number."""
+        row = {
+            "agency_id": agency_id,
+            "employee_id": employee_id,
+            "mentor_id": mentor_id,
+            "at": datetime.now(UTC),
+            "account": account,
+            "kind": kind,
+            "content": json.dumps(content),
+        }
+        with self._database.writing() as connection:
+            made = connection.execute(insert(growth_notes).values(row).returning(growth_notes.c.id))
+            return int(made.scalar_one())
+
+    def about(
+        self, agency_id: str, employee_id: str | None = None, *, kinds: Sequence[str]
+    ) -> list[GrowthNote]:
+        """Return the notes of these kinds, about one person or, without one, about everybody."""
+        table = growth_notes.c
+        query = select(growth_notes).where(table.agency_id == agency_id, table.kind.in_(kinds))
+        if employee_id is not None:
+            query = query.where(table.employee_id == employee_id)
+        return self._notes(query)
+
+    def of_mentor(self, agency_id: str, mentor_id: str) -> list[GrowthNote]:
+        """Return the notes of a person's mentorings as mentor."""
+        table = growth_notes.c
+        return self._notes(
+            select(growth_notes).where(table.agency_id == agency_id, table.mentor_id == mentor_id)
+        )
+
+    def _notes(self, query: sa.Select[Any]) -> list[GrowthNote]:
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(growth_notes.c.id)).mappings().all()
+        return [_note(row) for row in rows]
+
+
+def _note(row: sa.RowMapping) -> GrowthNote:
+    names = ("id", "employee_id", "mentor_id", "at", "account", "kind")
+    return GrowthNote(**{name: row[name] for name in names}, content=json.loads(row["content"]))

@@ -1,0 +1,147 @@
+"""Mentoring from the round to the rating: reviewed before it is said, ended without blame."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from serving.entered import EnteredSource
+from serving.store import Stores
+from tests.serving.agency import PASSWORD, SignIn, pseudonym
+
+MENTEE, MENTOR = pseudonym(4), pseudonym(9)
+
+
+@pytest.fixture
+def coordinator(stores: Stores) -> str:
+    """The account of who coordinates mentoring."""
+    stores.accounts.create("koordinator", roles=("mentor_coordinator",), password=PASSWORD)
+    return "koordinator"
+
+
+@pytest.fixture
+def pair(stores: Stores) -> tuple[str, str]:
+    """Accounts of two people on record."""
+    for name, person in (("mentee", MENTEE), ("mentor", MENTOR)):
+        stores.accounts.create(
+            name, roles=("employee",), password=PASSWORD, employee_id=person, agency_id="3372"
+        )
+    return "mentee", "mentor"
+
+
+@pytest.fixture
+def draft(stores: Stores) -> int:
+    """A round with one pair, not yet published."""
+    pairs = [{"mentee_id": MENTEE, "mentor_id": MENTOR, "benefit": 1.5}]
+    content = {"as_of": "2026-01-01", "pairs": pairs, "waiting": 2}
+    return stores.growth.add(
+        "matching_round", content, agency_id="3372", employee_id="", account="koordinator"
+    )
+
+
+def published(api: SignIn, coordinator: str, draft: int) -> None:
+    answer = api(coordinator).post(f"/v1/matchings/{draft}/publish", json={"mentees": [MENTEE]})
+    assert answer.json()["published"] == [MENTEE]
+
+
+def note(api: SignIn, who: str, person: str, **values: object) -> dict[str, object]:
+    answer = api(who).post(f"/v1/employees/{person}/mentorings/notes", json=values)
+    assert answer.status_code == 200, answer.json()
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def test_nothing_begins_before_the_coordinator_publishes_it(
+    api: SignIn, stores: Stores, coordinator: str, draft: int
+) -> None:
+    assert stores.entries.rows("mentorings") == []
+    published(api, coordinator, draft)
+    [begun] = stores.entries.rows("mentorings")
+    assert (begun["mentee_id"], begun["mentor_id"]) == (MENTEE, MENTOR)
+    again = api(coordinator).post(f"/v1/matchings/{draft}/publish", json={"mentees": [MENTEE]})
+    assert again.status_code == 422
+
+
+def test_goals_hours_end_and_ratings_go_into_the_records(
+    api: SignIn, stores: Stores, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="goal", note="Menyusun telaahan staf")
+    note(api, "mentor", MENTOR, partner_id=MENTEE, kind="check_in", hours=2)
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="check_in", hours=1.5)
+    note(api, "mentor", MENTOR, partner_id=MENTEE, kind="end")
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="rating", rating=5)
+    told = note(api, "mentor", MENTOR, partner_id=MENTEE, kind="rating", rating=4)
+    assert 'rating": 5' not in str(told)
+    source = EnteredSource(stores.entries, agencies=frozenset({"3372"}))
+    [relation] = source.read("mentorings").to_dict("records")
+    assert float(relation["mentee_rating"]) == 5
+    assert float(relation["mentor_rating"]) == 4
+    assert relation["ended_on"]
+    [training] = source.read("trainings").to_dict("records")
+    assert (float(training["form"]), float(training["hours"])) == (15, 3.5)
+    over = api("mentee").post(
+        f"/v1/employees/{MENTEE}/mentorings/notes",
+        json={"partner_id": MENTOR, "kind": "check_in", "hours": 1},
+    )
+    assert over.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"partner_id": MENTOR, "kind": "goal"}, 422),
+        ({"partner_id": MENTOR, "kind": "check_in"}, 422),
+        ({"partner_id": MENTOR, "kind": "rating", "rating": 6}, 422),
+        ({"partner_id": MENTOR, "kind": "end"}, 404),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    api: SignIn, pair: tuple[str, str], sent: dict[str, object], status: int
+) -> None:
+    answer = api("mentee").post(f"/v1/employees/{MENTEE}/mentorings/notes", json=sent)
+    assert answer.status_code == status
+
+
+def test_who_leaves_the_rounds_is_left_out_until_they_come_back(
+    api: SignIn, stores: Stores, pair: tuple[str, str]
+) -> None:
+    from serving.mentoring import opted_out
+
+    address = f"/v1/employees/{MENTEE}/mentorings/enrolment"
+    assert not api("mentee").post(address, json={"takes_part": False}).json()["takes_part"]
+    assert opted_out(stores, "3372") == {MENTEE}
+    api("mentee").post(address, json={"takes_part": True})
+    assert opted_out(stores, "3372") == frozenset()
+
+
+def test_only_the_coordinator_sees_rounds_and_only_the_two_their_own(
+    api: SignIn, pair: tuple[str, str], coordinator: str, draft: int
+) -> None:
+    assert api(coordinator).get("/v1/matchings").json()[0]["waiting"] == 2
+    assert api("petugas").get("/v1/matchings").status_code == 403
+    assert api("mentee").get(f"/v1/employees/{MENTOR}/mentorings").status_code == 403
+    assert api("petugas").get(f"/v1/employees/{MENTEE}/mentorings").status_code == 403
+
+
+def test_the_pages_review_publish_and_follow(
+    browser: SignIn, pair: tuple[str, str], coordinator: str, draft: int
+) -> None:
+    guest = browser(coordinator)
+    form = {"kunci": key_of(guest.get("/mentoring").text)}
+    guest.post(f"/mentoring/{draft}", data={**form, "pilih": [MENTEE]})
+    assert "sudah diumumkan" in guest.get("/mentoring").text
+    own, page = browser("mentee"), f"/pegawai/{MENTEE}/mentoring"
+    form = {"kunci": key_of(own.get(page).text)}
+    own.post(page, data={**form, "mitra": MENTOR, "jenis": "check_in", "jam": "2"})
+    own.post(f"{page}/ikut", data={**form, "ikut": "tidak"})
+    shown = own.get(page).text
+    assert "2 JP" in shown
+    assert "Anda tidak ikut" in shown
+
+
+def key_of(page: str) -> str:
+    found = re.search(r'name="kunci" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
