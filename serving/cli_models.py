@@ -50,8 +50,7 @@ def recommend(
 ) -> None:
     """Suggest to everybody in a log what to take next, never what they already have.
 
-    Learns from the order in which people took things. Writes user_id, rank, item_id and score;
-    ids stay exactly as they are in the log.
+    Learns from the order in which people took things. Writes user_id, rank, item_id and score.
     """
     from serving.jobs import write_whole
     from serving.plain_files import check_apart, read_table
@@ -72,8 +71,8 @@ def recommend(
     lines = [f"{len(lists):,} suggestions for {n_users:,} people written to {out}"]
     if n_short:
         lines.append(f"{n_short:,} people got fewer than {k}: no more items are left to them")
-    content = {"out": out, "rows": len(lists), "users": n_users, "users_with_fewer": n_short}
-    printing.result(content | {"k": k, "seed": seed}, as_json=as_json, lines=lines)
+    content = {"out": out, "rows": len(lists), "users": n_users, "k": k, "seed": seed}
+    printing.result(content | {"users_with_fewer": n_short}, as_json=as_json, lines=lines)
 
 
 def _with_fewer(lists: pd.DataFrame, log: pd.DataFrame, *, k: int) -> int:

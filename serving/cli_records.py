@@ -60,17 +60,11 @@ def check(
     from features.importing.checking import check as check_source
     from features.sources import opened
 
+    how: dict[str, Any] = {"today": date.today(), "ids_are_pseudonyms": ids_are_pseudonyms}
+    place = opened(source, form=form, schema=schema, mapping=mapping)
     try:
-        with (
-            printing.progress("check") as step,
-            opened(source, form=form, schema=schema, mapping=mapping) as tables,
-        ):
-            report = check_source(
-                tables,
-                today=date.today(),
-                ids_are_pseudonyms=ids_are_pseudonyms,
-                progress=lambda table: step(table, 0.5),
-            )
+        with printing.progress("check") as step, place as tables:
+            report = check_source(tables, progress=lambda table: step(table, 0.5), **how)
     except BadInput as bad:
         report = Report(problems=list(bad.problems))
     printing.checked(report, as_json=as_json)
@@ -110,22 +104,17 @@ def import_command(
     from features.importing.staff_list import import_list
     from features.sources import opened
 
-    def bring(step: printing.Step) -> ImportReport:
-        into = partial(
-            _into,
-            home,
-            ids_are_pseudonyms=ids_are_pseudonyms,
-            allow_pay=allow_pay,
-            progress=lambda table: step(table, 0.5),
-        )
-        if snapshot_on is not None:
-            return into(partial(import_list, Path(source), on=snapshot_on.date(), agency=agency))
-        with opened(source, form=form, schema=schema, mapping=mapping) as tables:
-            return into(partial(import_source, tables, allow_sanctions=allow_sanctions))
-
+    keep: dict[str, Any] = {"ids_are_pseudonyms": ids_are_pseudonyms, "allow_pay": allow_pay}
     try:
         with printing.progress("import") as step:
-            report = bring(step)
+            keep["progress"] = lambda table: step(table, 0.5)
+            into: Callable[..., ImportReport] = partial(_into, home, **keep)
+            if snapshot_on is not None:
+                day = snapshot_on.date()
+                report = into(partial(import_list, Path(source), on=day, agency=agency))
+            else:
+                with opened(source, form=form, schema=schema, mapping=mapping) as tables:
+                    report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
     except BadInput as bad:
         report = ImportReport(date.today(), "imported", problems=list(bad.problems))
     printing.imported(report, as_json=as_json)

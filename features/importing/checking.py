@@ -102,8 +102,7 @@ def check(
             progress(name)
         check_table(run, TABLE_OF_NAME[name])
     resolve(run.report.tables, known=known, place=source.place, findings=run.findings)
-    told = Told(place=source.place, findings=run.findings)
-    note_contradictions(run.report.tables, told, today=today)
+    note_contradictions(run.report.tables, Told(source.place, run.findings), today=today)
     run.report.tables = {
         name: frame.reset_index(drop=True) for name, frame in run.report.tables.items()
     }

@@ -20,7 +20,7 @@ PAPERWORK_DAYS = 60
 """How long the end of a post may wait to be put on record after the next one has begun."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Told:
     """Where contradictions are noted; the index of the rows is the row a person sees."""
 
