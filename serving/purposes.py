@@ -209,6 +209,7 @@ FROM_RISKS = frozenset(
     {
         Action.READ_RISK,
         Action.READ_CARE_LIST,
+        Action.WRITE_INVITATIONS,
         Action.PREDICT_TURNOVER,
         Action.READ_INTERVENTIONS,
         Action.ENTER_INTERVENTION,
