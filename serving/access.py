@@ -8,11 +8,11 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
+from serving.access_words import DENIALS
 from serving.identifiers import is_identifier
 from serving.installation import Installation
 from serving.language import msg
 from serving.passwords import is_form_key
-from serving.phrases import DENIALS
 from serving.problems import Problem
 from serving.purposes import EVERYBODY, PERMISSIONS, Action, Reason, reaches_nobody, refusal
 from serving.store import Stores

@@ -33,6 +33,13 @@ UNKNOWN_ROUND = msg("There is no such round of matching. Choose one from the lis
 NOT_IN_ROUND = msg("A mentee named is not in this round, or was published already.")
 
 
+def people_in(rounds: Sequence[RoundOut]) -> Sequence[str | None]:
+    """Return everybody whom rounds name, for the access log; one line without a person if none."""
+    pairs = [pair for one in rounds for pair in one.pairs]
+    named = {one for pair in pairs for one in (pair.mentee_id, pair.mentor_id)}
+    return sorted(named) or [None]
+
+
 def make_round(scores: Scores, asked: RoundIn, installation: Installation) -> RoundOut:
     """Match who waits for a mentor as of the scores in force, and keep it as a draft."""
     batch, stores = scores.batch, scores.visit.stores

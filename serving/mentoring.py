@@ -27,6 +27,7 @@ FOLLOWED, ENROLMENT = "mentoring_followed", "mentoring_enrolment"
 MENTORING_FORM = 15.0
 """Mentoring among the forms of development of SIASN."""
 NO_MENTORING = msg("No mentoring of these two was begun here. Ask the coordinator to begin it.")
+NOT_OWN = msg("A rating is given by the person alone, who is asked when signed in.")
 OVER = msg("This mentoring has ended; only a rating can still be given.")
 
 
@@ -66,6 +67,8 @@ def follow(shown: ShownPerson, given: FollowIn) -> MentoringsOut:
     own = [one for one in found if {one["mentor_id"], one["mentee_id"]} == both]
     if not own:
         raise Problem(404, NO_MENTORING, "no-mentoring")
+    if given.kind == "rating" and not shown.visit.own:
+        raise Problem(403, NOT_OWN, "not-own-rating")
     relation = own[-1]
     if relation["ended_on"] is not None and given.kind != "rating":
         raise Problem(409, OVER, "mentoring-over")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from serving.access_words import ACTIONS, PURPOSES
 from serving.code_words import TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
 from serving.phrases import (
-    ACTIONS,
     ANY_FAMILY,
     ANY_REASON,
     BANDS,
@@ -26,7 +26,6 @@ from serving.phrases import (
     LEVELS,
     MENTOR_INFERRED,
     OF_THE_JOB,
-    PURPOSES,
     REASONS,
 )
 from serving.purposes import Action, Purpose

@@ -9,11 +9,12 @@ from fastapi.responses import RedirectResponse
 
 from serving.access import valid_form
 from serving.identifiers import in_address
-from serving.matching_rounds import make_round, publish, rounds_of
+from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import enrol, follow, mentorings_of
 from serving.mentoring_schemas import EnrolmentIn, FollowIn, PublishIn, RoundIn
 from serving.pages.entries import read
 from serving.routes.mentoring import Following, Here, Publishing, Reading
+from serving.shown import Number
 from serving.view import addresses, kept_of, render
 
 router = APIRouter()
@@ -25,7 +26,7 @@ Field = Annotated[str, Form(max_length=500)]
 async def show_rounds(request: Request, scores: Reading) -> Response:
     """Show the rounds of matching, the newest first, with the form for another one."""
     rounds = rounds_of(scores)
-    scores.visit.record([pair.mentee_id for pair in rounds[-1].pairs] if rounds else [None])
+    scores.visit.record(people_in(rounds))
     return render(request, "mentoring.html", rounds=rounds[::-1], batch=scores.batch)
 
 
@@ -39,19 +40,21 @@ def save_round(
     unit: Field = "0",
 ) -> Response:
     """Make a round as a draft and show the page again."""
-    make_round(scores, read(RoundIn, years=tahun, floor_unit=unit), installation)
+    made = make_round(scores, read(RoundIn, years=tahun, floor_unit=unit), installation)
+    scores.visit.record(people_in([made]))
     return _back(request, "/mentoring")
 
 
 @router.post("/mentoring/{number}", dependencies=FORM)
 async def save_published(
     request: Request,
-    number: int,
+    number: Number,
     scores: Publishing,
     pilih: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Publish the chosen pairs and show the page again."""
     if pilih:
+        scores.visit.record(pilih)
         publish(scores, number, PublishIn(mentees=pilih))
     return _back(request, "/mentoring")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 
 from serving.access import installation_of
 from serving.installation import Installation
-from serving.matching_rounds import make_round, publish, rounds_of
+from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import enrol, follow, mentorings_of
 from serving.mentoring_schemas import (
     EnrolmentIn,
@@ -20,32 +20,33 @@ from serving.mentoring_schemas import (
     RoundOut,
 )
 from serving.purposes import Action
-from serving.shown import Scores, ShownPerson, person_for, scores_for
+from serving.shown import Number, Scores, ShownPerson, person_for, scores_for
 
 router = APIRouter(tags=["mentoring"])
 Here = Annotated[Installation, Depends(installation_of)]
 Reading = Annotated[Scores, Depends(scores_for(Action.READ_MENTORING))]
 Publishing = Annotated[Scores, Depends(scores_for(Action.PUBLISH_MENTORING))]
 Following = Annotated[ShownPerson, Depends(person_for(Action.FOLLOW_MENTORING))]
-RoundId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/v1/matchings")
 async def read_matchings(scores: Reading) -> Sequence[RoundOut]:
     """Return the rounds of matching, the oldest first; people are in them by their pseudonyms."""
-    scores.visit.record()
-    return rounds_of(scores)
+    rounds = rounds_of(scores)
+    scores.visit.record(people_in(rounds))
+    return rounds
 
 
 @router.post("/v1/matchings")
 def make_matching(given: RoundIn, scores: Publishing, installation: Here) -> RoundOut:
     """Match who waits for a mentor; a draft that nobody is told of before it is published."""
-    scores.visit.record()
-    return make_round(scores, given, installation)
+    made = make_round(scores, given, installation)
+    scores.visit.record(people_in([made]))
+    return made
 
 
 @router.post("/v1/matchings/{number}/publish")
-async def publish_matching(number: RoundId, given: PublishIn, scores: Publishing) -> RoundOut:
+async def publish_matching(number: Number, given: PublishIn, scores: Publishing) -> RoundOut:
     """Begin the pairs of the mentees named; the others stay a draft."""
     scores.visit.record(given.mentees)
     return publish(scores, number, given)

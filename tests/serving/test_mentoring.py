@@ -116,6 +116,16 @@ def test_who_leaves_the_rounds_is_left_out_until_they_come_back(
     assert opted_out(stores, "3372") == frozenset()
 
 
+def test_nobody_rates_for_somebody_else(
+    api: SignIn, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    given = {"partner_id": MENTOR, "kind": "rating", "rating": 5}
+    answer = api(coordinator).post(f"/v1/employees/{MENTEE}/mentorings/notes", json=given)
+    assert answer.json()["type"].endswith("not-own-rating")
+    note(api, pair[0], MENTEE, **given)
+
+
 def test_only_the_coordinator_sees_rounds_and_only_the_two_their_own(
     api: SignIn, pair: tuple[str, str], coordinator: str, draft: int
 ) -> None:

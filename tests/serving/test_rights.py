@@ -15,11 +15,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from features.home import Home
+from serving.access_words import ACTIONS
 from serving.database import Database, store_url
 from serving.jobs import without_objectors
 from serving.language import language
 from serving.passwords import form_key
-from serving.phrases import ACTIONS
 from serving.purposes import Action
 from serving.store import Stores
 from serving.store.objections import objections

@@ -18,12 +18,12 @@ from sqlalchemy import event, update
 
 from features.subtrees import subtrees
 from serving import pages, routes
+from serving.access_words import DENIALS
 from serving.app import create_app
 from serving.batch import ScoreBatch
 from serving.database import Database, accounts, store_url
 from serving.installation import Installation
 from serving.passwords import form_key
-from serving.phrases import DENIALS
 from serving.purposes import (
     DECIDING,
     EVERYBODY,

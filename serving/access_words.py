@@ -1,0 +1,72 @@
+"""The texts behind codes of access: purposes, actions and refusals."""
+
+from __future__ import annotations
+
+from serving.language import msg
+from serving.purposes import Action, Purpose, Reason
+
+PURPOSES = {
+    Purpose.CARE: msg("care"),
+    Purpose.DEVELOPMENT: msg("development"),
+    Purpose.PLANNING: msg("planning"),
+    Purpose.RIGHTS: msg("rights of the person"),
+    Purpose.AUDIT: msg("audit"),
+    Purpose.OPERATION: msg("operation"),
+}
+ACTIONS = {
+    Action.READ_PERSON: msg("Read facts about a person"),
+    Action.READ_RISK: msg("Read a person's risk"),
+    Action.READ_SUGGESTIONS: msg("Read a person's suggestions"),
+    Action.READ_BOARD: msg("Read the open board"),
+    Action.READ_SUCCESSION: msg("Read the preparation of successors"),
+    Action.READ_GAPS: msg("Read a person's competency gaps"),
+    Action.READ_NEEDS: msg("Read the learning needs"),
+    Action.READ_PLANS: msg("Read a year's plan of courses"),
+    Action.MAKE_PLANS: msg("Made a year's plan of courses"),
+    Action.READ_TEAM: msg("Read the team"),
+    Action.READ_NAME: msg("Showed a person's name"),
+    Action.ENTER_WISH: msg("Entered a goal or an answer"),
+    Action.ENTER_FEEDBACK: msg("Entered feedback"),
+    Action.ENTER_MENTORING: msg("Entered a mentoring"),
+    Action.ENTER_INTERVENTION: msg("Entered an offer of the office"),
+    Action.LIST_EMPLOYEES: msg("List who works where"),
+    Action.READ_INTERVENTIONS: msg("Read the ledger of offers"),
+    Action.READ_BATCHES: msg("Read what was published"),
+    Action.READ_CARE_LIST: msg("Read the care list"),
+    Action.WRITE_INVITATIONS: msg("Wrote invitations to talks about development"),
+    Action.READ_MONTH: msg("Read what falls due"),
+    Action.READ_FORECASTS: msg("Read group forecasts"),
+    Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
+    Action.USE_RIGHTS: msg("Looked at the own data"),
+    Action.ENTER_OBJECTION: msg("Entered an objection"),
+    Action.HANDLE_OBJECTIONS: msg("Worked on objections"),
+    Action.READ_OBJECTION_FIGURES: msg("Read the figures about objections"),
+    Action.HANDLE_CORRECTIONS: msg("Worked on corrections"),
+    Action.READ_TRANSPARENCY: msg("Read the assessment and the public record"),
+    Action.READ_MODEL: msg("Read the model card"),
+    Action.READ_GROUPS: msg("Read the audits by group"),
+    Action.READ_MONITOR: msg("Read the watch over the model"),
+    Action.ROLL_BACK_MODEL: msg("Went back to an earlier model"),
+    Action.READ_QUALITY: msg("Read the quality of the records"),
+    Action.READ_CATALOGUE: msg("Read the catalogue of features"),
+    Action.READ_ACCESS_LOG: msg("Read the access log"),
+    Action.RUN_JOBS: msg("Started or cancelled a job"),
+    Action.HANDLE_ACCOUNTS: msg("Looked after accounts"),
+    Action.READ_RULES: msg("Read the rules in force"),
+    Action.READ_CONTRACT: msg("Read the description of the API"),
+    Action.OWN_ACCOUNT: msg("Changed the own password"),
+    Action.ERASE: msg("Erased data"),
+}
+DENIALS = {
+    Reason.ROLE: msg("None of your account's tasks includes this. The refusal is recorded."),
+    Reason.TOKEN: msg("The token was not issued for this. The refusal is recorded."),
+    Reason.AGENCY: msg("Your account belongs to another agency. The refusal is recorded."),
+    Reason.UNIT: msg("This is outside the units of your account. The refusal is recorded."),
+    Reason.PRESENT: msg(
+        "An account that is limited to units sees the present scores only. The refusal is recorded."
+    ),
+    Reason.OBJECTION: msg(
+        "This person has objected to being scored, so no risk is shown. The refusal is recorded."
+    ),
+}
+"""Why something is refused, as the person who asked is told."""
