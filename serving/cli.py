@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from features.prevented import Prevented
 from features.sources import Form
 from serving import cli_card, cli_care, cli_champion, cli_quality, cli_records, printing
 from serving.cli_access import add_access
@@ -37,7 +35,7 @@ from serving.options import (
     in_reach,
 )
 from serving.purposes import Action
-from serving.stopping import explained
+from serving.stopping import explained, refuse_empty
 
 app = typer.Typer(
     name="bina",
@@ -231,7 +229,8 @@ def score(
     from features.home import Home
     from features.walking import cores
     from serving.command_log import check_in
-    from serving.jobs import check_writable, refusing, score_all, without_objectors, write_whole
+    from serving.jobs import refusing, score_all, without_objectors
+    from serving.plain_files import check_writable, write_whole
 
     if out is not None:
         check_writable(out)
@@ -297,9 +296,3 @@ def main() -> None:
     with explained():
         refuse_empty(sys.argv[1:])
         app()
-
-
-def refuse_empty(words: Sequence[str]) -> None:
-    """Raise `Prevented` for an empty word, which as a path would mean the folder one is in."""
-    if any(not word.strip() or (word.startswith("--") and word.endswith("=")) for word in words):
-        raise Prevented("a path or value is empty; is a variable in the command not set?")

@@ -50,7 +50,7 @@ def invitations(
     """
     from serving.command_log import check_in
     from serving.invitations import invitations as invited
-    from serving.jobs import check_writable, write_whole
+    from serving.plain_files import check_writable, write_whole
 
     check_writable(out)
     record = partial(check_in, home, Action.WRITE_INVITATIONS, role=role, command=COMMAND)

@@ -52,8 +52,7 @@ def recommend(
 
     Learns from the order in which people took things. Writes user_id, rank, item_id and score.
     """
-    from serving.jobs import write_whole
-    from serving.plain_files import check_apart, read_table
+    from serving.plain_files import check_apart, read_table, write_whole
 
     _check_out(out)
     check_apart(out, events, items)
@@ -96,8 +95,7 @@ def mentor_fit(
     fit: higher is better. How much somebody has filled in does not count.
     """
     from models.mentor_fit import MentorFit
-    from serving.jobs import write_whole
-    from serving.plain_files import check_apart, read_table
+    from serving.plain_files import check_apart, read_table, write_whole
 
     _check_out(out)
     check_apart(out, train, pairs)

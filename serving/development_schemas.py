@@ -186,6 +186,24 @@ class EvidenceOut(BaseModel):
 class PlanVersionOut(BaseModel):
     """One agreed version of a plan; a version is never changed."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "version": 1,
+                    "as_of": "2026-01-01",
+                    "made_at": "2026-01-02T03:00:00Z",
+                    "made_by": "atasan",
+                    "actions": [],
+                    "gaps": [],
+                    "reviews": ["2026-07-01"],
+                    "totals": {"hours": 20.0},
+                    "signatures": [],
+                    "evidence": [],
+                }
+            ]
+        }
+    )
     version: int
     as_of: date
     made_at: datetime

@@ -60,6 +60,13 @@ class RoundOut(BaseModel):
     published: Sequence[str] = Field(description="Mentees whose pairs were published.")
 
 
+class RoundsOut(BaseModel):
+    """The rounds of matching of an agency, the oldest first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": []}]})
+    items: Sequence[RoundOut]
+
+
 class PublishIn(BaseModel):
     """The mentees whose pairs are published; the others stay a draft."""
 

@@ -164,6 +164,9 @@ GATE = {
         " have been fair."
     ),
     "other_features": msg("It serves; the model before it needed other inputs."),
+    "surely_better_than_fixed": msg(
+        "It serves; on the newest period it was surely better than the fixed order."
+    ),
     "not_worse": msg(
         "It serves; on the newest test year it was no worse than the model before it."
     ),

@@ -31,6 +31,29 @@ def check_apart(out: Path, *inputs: Path | None) -> None:
             raise Prevented(f"{out.name} is read by this command; name another file to write")
 
 
+def check_writable(path: Path) -> None:
+    """Raise `Prevented` where a result could not be written to this file."""
+    if path.suffix not in {".parquet", ".csv"}:
+        raise Prevented(f"{path.name}: name the file .parquet or .csv")
+    if path.is_dir():
+        raise Prevented(f"{path.name} is a folder; name a file in it")
+
+
+def write_whole(frame: pd.DataFrame, path: Path) -> None:
+    """Write a .parquet or .csv file that is either whole or not there."""
+    check_writable(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        if path.suffix == ".parquet":
+            frame.to_parquet(unfinished, index=False)
+        else:
+            frame.to_csv(unfinished, index=False, date_format="%Y-%m-%d")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def read_table(
     path: Path, *, needed: Sequence[str], may_be_empty: Sequence[str] = ()
 ) -> pd.DataFrame:

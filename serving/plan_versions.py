@@ -137,7 +137,7 @@ def sheets_of_plan(shown: ShownPerson) -> dict[str, pd.DataFrame]:
     gaps = pd.DataFrame(plan["gaps"]).reindex(columns=GAP_COLUMNS)
     told: list[tuple[str, object]] = [
         ("pegawai / employee", shown.person.employee_id),
-        ("per tanggal / as of", str(plan["as_of"])),
+        ("per tanggal / as of", str(plan.get("as_of", shown.batch.as_of))),
         ("versi / version", versions[-1].version if versions else "usulan / proposal"),
         *((f"disetujui / signed: {one['side']}", one["at"].date()) for one in _signed(plan)),
         *(("tinjauan / review", str(day)) for day in plan["reviews"]),

@@ -63,14 +63,12 @@ def score(
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    ``order`` is the learned order of courses, where one serves; ``booked`` (employee_id,
-    offering_id) are the places of the year's plan, for development plans. Raises `Prevented`
-    where the champion learned from anything known on that day or later.
+    ``order`` is the learned order of courses where one serves, ``booked`` (employee_id, offering_id)
+    the places of the year's plan. Raises `Prevented` where the champion learned from later days.
     """
     _check_time(champion, as_of)
     known, told = records.known_before(as_of), records.as_of(as_of)
-    profiles = build_profiles(known, as_of)
-    exits = calendar_exits(told.frames, as_of)
+    profiles, exits = build_profiles(known, as_of), calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
     beside = risk_documents(champion, profiles, people=people, shown=shown)

@@ -31,7 +31,7 @@ EXAMPLE_ID = "3f9a1c0b7d2e4f6a8b1c"
 
 LARGEST = 2**31 - 1
 """The largest number that a row of the store can have."""
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
+Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[4])]
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 EmployeeId = Annotated[

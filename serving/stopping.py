@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,12 @@ def explained() -> Iterator[None]:
         _stop(STOPPED, code=INTERRUPTED)
     except Exception as error:
         _stop(f"something went wrong inside Bina ({type(error).__name__}); please report {_kept()}")
+
+
+def refuse_empty(words: Sequence[str]) -> None:
+    """Raise `Prevented` for an empty word, which as a path would mean the folder one is in."""
+    if any(not word.strip() or (word.startswith("--") and word.endswith("=")) for word in words):
+        raise Prevented("a path or value is empty; is a variable in the command not set?")
 
 
 def _stop(message: str, *, code: int = PREVENTED) -> None:

@@ -26,7 +26,8 @@ PROTECTED_WORDS = frozenset(
     "married family religion ethnic sanction sanctions integrity".split()
 )
 ALLOWED_WORDS = dict.fromkeys(
-    ("exits_from_job_family", "n_people_in_job_family"), "a job family is a family of jobs"
+    ("exits_from_job_family", "exits_from_job_family_at_stage", "n_people_in_job_family"),
+    "a job family is a family of jobs",
 )
 NOTHING_TO_LEARN_FROM = frozenset(
     column.name for table in TABLES for column in table.columns if column.sensitivity == "sensitive"

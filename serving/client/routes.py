@@ -15,7 +15,7 @@ from serving.driver_schemas import DriversOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
-from serving.mentoring_schemas import EnrolmentIn, FollowIn, MentoringsOut, PublishIn, RoundIn, RoundOut
+from serving.mentoring_schemas import EnrolmentIn, FollowIn, MentoringsOut, PublishIn, RoundIn, RoundOut, RoundsOut
 from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
@@ -127,9 +127,9 @@ class Client:
         """Return the needs of an agency by competency and unit; small groups are left out."""
         return self.connection.call("GET", "/v1/needs", AgencyNeedsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_matchings(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> list[RoundOut]:
+    def read_matchings(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> RoundsOut:
         """Return the rounds of matching, the oldest first; people are in them by their pseudonyms."""
-        return self.connection.call("GET", "/v1/matchings", list[RoundOut], query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
+        return self.connection.call("GET", "/v1/matchings", RoundsOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def make_matching(self, content: RoundIn, *, agency_id: str | None = None, as_of: date | None = None) -> RoundOut:
         """Match who waits for a mentor; a draft that nobody is told of before it is published."""

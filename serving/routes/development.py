@@ -28,7 +28,7 @@ router = APIRouter(tags=["development"])
 Board = Annotated[Scores, Depends(scores_for(Action.READ_BOARD))]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
 Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
-Asked = Annotated[str, Query(max_length=100)]
+Asked = Annotated[str, Query(max_length=100, examples=["course"])]
 Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
 Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]
 

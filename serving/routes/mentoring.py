@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -18,6 +17,7 @@ from serving.mentoring_schemas import (
     PublishIn,
     RoundIn,
     RoundOut,
+    RoundsOut,
 )
 from serving.purposes import Action
 from serving.shown import Number, Scores, ShownPerson, person_for, scores_for
@@ -30,11 +30,11 @@ Following = Annotated[ShownPerson, Depends(person_for(Action.FOLLOW_MENTORING))]
 
 
 @router.get("/v1/matchings")
-async def read_matchings(scores: Reading) -> Sequence[RoundOut]:
+async def read_matchings(scores: Reading) -> RoundsOut:
     """Return the rounds of matching, the oldest first; people are in them by their pseudonyms."""
     rounds = rounds_of(scores)
     scores.visit.record(people_in(rounds))
-    return rounds
+    return RoundsOut(items=rounds)
 
 
 @router.post("/v1/matchings")

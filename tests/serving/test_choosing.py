@@ -22,7 +22,7 @@ from tests.serving.test_cli import run
 def person(name: str, risk: float, unit: str = "u1") -> Person:
     blank = dict.fromkeys(
         "unit_name region job_id job_name job_family days_in_service days_in_post"
-        " days_since_training transfer_risk calendar_exit calendar_exit_on".split()
+        " days_since_training hours_last_year transfer_risk calendar_exit calendar_exit_on".split()
     )
     return Person(employee_id=name, unit_id=unit, risk=risk, band="raised", basis="model", **blank)
 

@@ -129,7 +129,7 @@ def test_nobody_rates_for_somebody_else(
 def test_only_the_coordinator_sees_rounds_and_only_the_two_their_own(
     api: SignIn, pair: tuple[str, str], coordinator: str, draft: int
 ) -> None:
-    assert api(coordinator).get("/v1/matchings").json()[0]["waiting"] == 2
+    assert api(coordinator).get("/v1/matchings").json()["items"][0]["waiting"] == 2
     assert api("petugas").get("/v1/matchings").status_code == 403
     assert api("mentee").get(f"/v1/employees/{MENTOR}/mentorings").status_code == 403
     assert api("petugas").get(f"/v1/employees/{MENTEE}/mentorings").status_code == 403

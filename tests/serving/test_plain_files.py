@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from serving.cli import main, refuse_empty
+from serving.cli import main
 from serving.entry import INTERRUPTED, STOPPED
+from serving.stopping import refuse_empty
 from tests.serving.test_cli import run
 
 LOG = "user_id;item_id;position\n001;a;1\n001;b;2\n002;a;1\n003;=b;1\n003;a;2\n003;b;3\n"
