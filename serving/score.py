@@ -63,8 +63,8 @@ def score(
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    ``order`` is the learned order of courses where one serves, ``booked`` (employee_id, offering_id)
-    the places of the year's plan. Raises `Prevented` where the champion learned from later days.
+    ``order`` is the learned order of courses, ``booked`` (employee_id, offering_id) the places of
+    the year's plan. Raises `Prevented` where the champion learned from that day or later.
     """
     _check_time(champion, as_of)
     known, told = records.known_before(as_of), records.as_of(as_of)
