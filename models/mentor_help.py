@@ -3,7 +3,8 @@
 Help is the part of a gap that a year of mentoring closes: nobody passes on what she does not have,
 so it grows with how far the mentor stands above the person, and it never counts beyond what the
 job asks for. Levels are estimates, and help is not linear in them; so its mean over what both
-levels may be is taken (Gauss-Hermite quadrature), not its value at the estimates.
+levels may be is taken, not its value at the estimates: in closed form for the mentor's level, and
+over levels that stand for equal shares of what the person's may be.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr, ndtri
 
 from features.twin.noise import HIGHEST, LOWEST
 from models.scorers import Floats, as_column
 
 REACH = 2.0
 """Levels above the person at which a mentor's help is whole; nearer it is in proportion."""
-OWN_NODES, MENTOR_NODES = 5, 3
+OWN_LEVELS = 5
+SURE = 1e-9
+"""A standard error, and a pace, that stand for none."""
 CELLS = 500_000
 """So many pairs of a person and a mentor are worked on at a time."""
 
@@ -73,20 +77,20 @@ def help_in_one(rows: pd.DataFrame, mentor: tuple[Floats, Floats], pace: Floats)
 
     ``mentor`` holds levels and standard errors. Rows have required_level, level and sd.
     """
+    level, sd = mentor[0], np.maximum(mentor[1], SURE)
+    pace = np.maximum(pace, SURE)
     total = np.zeros((len(rows), len(pace)))
-    for own, share in around(rows["level"].to_numpy(), rows["sd"].to_numpy(), OWN_NODES):
-        lacks = np.clip(rows["required_level"].to_numpy() - own, 0.0, None)[:, None]
-        for theirs, part in around(*mentor, MENTOR_NODES):
-            grown = np.clip((theirs - own[:, None]) * (pace / REACH), 0.0, pace)
-            total += share * part * np.minimum(grown, lacks)
-    return total
+    for place in ndtri((np.arange(OWN_LEVELS) + 0.5) / OWN_LEVELS):
+        own = np.clip(rows["level"] + place * rows["sd"], LOWEST, HIGHEST).to_numpy()[:, None]
+        lacks = np.clip(as_column(rows["required_level"]) - own, 0.0, None)
+        most = np.minimum(np.minimum(lacks * (REACH / pace), REACH), HIGHEST - own)
+        total += excess(level - own, sd) - excess(level - own - most, sd)
+    helped: Floats = total * (pace / REACH) / OWN_LEVELS
+    return helped
 
 
-def around(level: Floats, sd: Floats, n_nodes: int) -> list[tuple[Floats, float]]:
-    """Return levels that stand for a normal distribution, within the scale, with their shares."""
-    places, weights = np.polynomial.hermite_e.hermegauss(n_nodes)
-    shares = weights / weights.sum()
-    return [
-        (np.clip(level + place * sd, LOWEST, HIGHEST), float(share))
-        for place, share in zip(places, shares, strict=True)
-    ]
+def excess(mean: Floats, sd: Floats) -> Floats:
+    """Return the mean of how far a normal value lies above 0, counting 0 where it lies below."""
+    place = mean / sd
+    above: Floats = mean * ndtr(place) + sd * np.exp(-place * place / 2) / np.sqrt(2 * np.pi)
+    return above
