@@ -214,8 +214,9 @@ def to_the_model_and_the_log(one: Traveller) -> None:
 def to_the_administration(one: Traveller) -> None:
     one.enter("admin")
     one.goes_to("/pekerjaan")
-    one.presses("form:has(input[value=collect]) button")
     one.reads("Collect what was entered")
+    one.goes_to("/aturan")
+    one.reads("Rules in force")
     one.goes_to("/akun")
     one.reads("Accounts and tokens")
 
