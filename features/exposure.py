@@ -13,12 +13,11 @@ from collections.abc import Callable
 import numpy as np
 
 from features.clock import Days, Floats
+from features.groups import Group
 from features.history import EARLIER_EVERY, History
 from features.lives import Moments
 from features.rows import Rows
 
-Group = Callable[[History], Floats]
-"""Gives the group of each moment, as a whole number from 0; NaN belongs to none."""
 Fading = tuple[tuple[int, float], ...]
 """Windows in days, longest last, with the weight that each adds to what lies in it."""
 DAYS_A_YEAR, A_YEAR = 365.25, 366

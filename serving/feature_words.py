@@ -51,6 +51,13 @@ FEATURES = {
     "share_of_unit_in_same_job": msg("Share of the unit in the same job"),
     "pay_against_agency": msg("Base pay beside the agency's middle"),
     "pay_against_job": msg("Base pay beside the middle of the same job"),
+    "job_pay_against_agency": msg("Middle pay of the job beside the agency's"),
+    "job_pay_against_family": msg("Middle pay of the job beside its job family's"),
+    "job_family_pay_against_agency": msg("Middle pay of the job family beside the agency's"),
+    "trade_pay_against_agency": msg("Middle pay of jobs with like titles beside the agency's"),
+    "unit_pay_against_agency": msg("Middle pay of the unit beside the agency's"),
+    "n_people_at_same_pay": msg("People with exactly the same base pay"),
+    "share_of_job_at_same_pay": msg("Share of the same job with exactly the same base pay"),
     "pay_standing_in_job": msg("Base pay among the same job"),
     "pay_standing_in_unit": msg("Base pay in the unit"),
     "pay_growth_against_agency": msg("Growth of base pay in a year beside the agency's"),
@@ -116,6 +123,13 @@ FEATURES = {
         "Departures from jobs with like titles at the same stage of the career"
     ),
     "exits_at_pay_level": msg("Departures at the same level of pay"),
+    "exits_at_pay_level_and_service": msg(
+        "Departures at the same level of pay and length of service"
+    ),
+    "exits_from_unit_at_cover": msg("Departures from the unit of people with like pay received"),
+    "exits_from_job_family_at_cover": msg(
+        "Departures from the same job family of people with like pay received"
+    ),
     "share_of_contract_hours": msg("Training hours beside those a contract allows"),
     "hours_last_year_against_before": msg(
         "Training hours of the last year beside the years before"

@@ -26,7 +26,14 @@ PROTECTED_WORDS = frozenset(
     "married family religion ethnic sanction sanctions integrity".split()
 )
 ALLOWED_WORDS = dict.fromkeys(
-    ("exits_from_job_family", "exits_from_job_family_at_stage", "n_people_in_job_family"),
+    (
+        "exits_from_job_family",
+        "exits_from_job_family_at_stage",
+        "exits_from_job_family_at_cover",
+        "n_people_in_job_family",
+        "job_family_pay_against_agency",
+        "job_pay_against_family",
+    ),
     "a job family is a family of jobs",
 )
 NOTHING_TO_LEARN_FROM = frozenset(

@@ -12,8 +12,21 @@ import numpy as np
 
 from features.clock import Floats
 from features.declare import feature
-from features.exposure import AtRisk, Fading, Group
-from features.families.organisation import job_in_unit, service
+from features.exposure import AtRisk, Fading
+from features.families.pay import gross_cover
+from features.groups import (
+    Group,
+    at_stage,
+    crossed,
+    everybody,
+    in_band,
+    job,
+    job_family,
+    job_in_unit,
+    part_of,
+    trade,
+    unit,
+)
 from features.history import History, ratio
 
 NEEDS = ("assignments", "departures")
@@ -22,12 +35,9 @@ THREE_YEARS: Fading = ((1096, 1.0),)
 WORTH = [0.5 ** (year / 2) for year in range(8)] + [0.0]
 """What an exit counts after so many full years."""
 FADING: Fading = tuple((366 * (year + 1), WORTH[year] - WORTH[year + 1]) for year in range(8))
-DAYS_A_YEAR = 365.25
 SERVICE_BANDS = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 19, 20, 21, 23, 25, 28, 30, 33])
 """Years of service at which a new band begins; fine where pensions make people decide."""
-CAREER_STAGES = np.array([1, 3, 10, 19, 25, 30])
-"""Years of service at which a stage of a career begins: wide bands, for small groups."""
-PAY_LEVELS = 20
+PAY_LEVELS, COVER_LEVELS = 20, 10
 PRIOR_EXITS = 4.0
 """How many expected exits' weight "as expected" has in a group's rate."""
 
@@ -45,25 +55,25 @@ def exit_rate_of_service_band(history: History) -> Floats:
 @feature(unit="log ratio", needs=NEEDS)
 def exits_from_job(history: History) -> Floats:
     """Exits from the same job in three years against those expected."""
-    return against_expected(history, _job, THREE_YEARS)
+    return against_expected(history, job, THREE_YEARS)
 
 
 @feature(unit="log ratio", needs=(*NEEDS, "jobs"))
 def exits_from_job_family(history: History) -> Floats:
     """Exits from the same job family in three years against those expected."""
-    return against_expected(history, _job_family, THREE_YEARS)
+    return against_expected(history, job_family, THREE_YEARS)
 
 
 @feature(unit="log ratio", needs=NEEDS)
 def exits_from_unit(history: History) -> Floats:
     """Exits from the same unit in three years against those expected."""
-    return against_expected(history, _unit, THREE_YEARS)
+    return against_expected(history, unit, THREE_YEARS)
 
 
 @feature(unit="log ratio", needs=NEEDS)
 def exits_from_unit_last_year(history: History) -> Floats:
     """Exits from the same unit in the last year against those expected."""
-    return against_expected(history, _unit, A_YEAR)
+    return against_expected(history, unit, A_YEAR)
 
 
 @feature(unit="log ratio", needs=NEEDS)
@@ -78,7 +88,7 @@ def exits_from_trade(history: History) -> Floats:
 
     An exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, _trade, FADING)
+    return against_expected(history, trade, FADING)
 
 
 @feature(unit="log ratio", needs=NEEDS)
@@ -87,7 +97,7 @@ def exits_from_job_fading(history: History) -> Floats:
 
     An exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, _job, FADING)
+    return against_expected(history, job, FADING)
 
 
 @feature(unit="log ratio", needs=NEEDS)
@@ -96,7 +106,7 @@ def exits_from_unit_fading(history: History) -> Floats:
 
     An exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, _unit, FADING)
+    return against_expected(history, unit, FADING)
 
 
 @feature(unit="log ratio", needs=NEEDS)
@@ -105,7 +115,7 @@ def exits_from_job_at_stage(history: History) -> Floats:
 
     Against those expected; an exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, lambda h: _at_stage(h, _job), FADING)
+    return against_expected(history, at_stage(job), FADING)
 
 
 @feature(unit="log ratio", needs=NEEDS)
@@ -114,7 +124,7 @@ def exits_from_unit_at_stage(history: History) -> Floats:
 
     Against those expected; an exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, lambda h: _at_stage(h, _unit), FADING)
+    return against_expected(history, at_stage(unit), FADING)
 
 
 @feature(unit="log ratio", needs=(*NEEDS, "jobs"))
@@ -123,7 +133,7 @@ def exits_from_job_family_at_stage(history: History) -> Floats:
 
     Against those expected; an exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, lambda h: _at_stage(h, _job_family), FADING)
+    return against_expected(history, at_stage(job_family), FADING)
 
 
 @feature(unit="log ratio", needs=(*NEEDS, "jobs"))
@@ -132,7 +142,7 @@ def exits_from_trade_at_stage(history: History) -> Floats:
 
     Against those expected; an exit counts half as much for every two years that it lies back.
     """
-    return against_expected(history, lambda h: _at_stage(h, _trade), FADING)
+    return against_expected(history, at_stage(trade), FADING)
 
 
 @feature(unit="log ratio", needs=(*NEEDS, "pay"))
@@ -142,6 +152,35 @@ def exits_at_pay_level(history: History) -> Floats:
     An exit counts half as much for every two years that it lies back.
     """
     return against_expected(history, _pay_level, FADING)
+
+
+@feature(unit="log ratio", needs=(*NEEDS, "pay"))
+def exits_at_pay_level_and_service(history: History) -> Floats:
+    """Exits in years gone by at the same twentieth of base pay and length of service.
+
+    Against those expected; an exit counts half as much for every two years that it lies back.
+    """
+    return against_expected(history, _pay_level_and_service, FADING)
+
+
+@feature(unit="log ratio", needs=(*NEEDS, "pay"))
+def exits_from_unit_at_cover(history: History) -> Floats:
+    """Exits in years gone by from the same unit of those whose gross pay covered as much.
+
+    In tenths of the agency's people by gross pay against base pay. Against those expected; an
+    exit counts half as much for every two years that it lies back.
+    """
+    return against_expected(history, _at_cover(unit), FADING)
+
+
+@feature(unit="log ratio", needs=(*NEEDS, "pay", "jobs"))
+def exits_from_job_family_at_cover(history: History) -> Floats:
+    """Exits in years gone by from the same job family of those whose gross pay covered as much.
+
+    In tenths of the agency's people by gross pay against base pay. Against those expected; an
+    exit counts half as much for every two years that it lies back.
+    """
+    return against_expected(history, _at_cover(job_family), FADING)
 
 
 def against_expected(history: History, group: Group, windows: Fading) -> Floats:
@@ -159,7 +198,7 @@ def _service_rate(history: History) -> tuple[AtRisk, Floats]:
     """Return the bands of service and their exits a year, pulled to the agency's rate."""
 
     def made() -> tuple[AtRisk, Floats]:
-        bands = AtRisk(history, lambda h: _band(h, SERVICE_BANDS))
+        bands = AtRisk(history, lambda h: in_band(h, SERVICE_BANDS))
         exits, years = bands.exits(FADING), bands.years(FADING)
         overall = ratio(exits.sum(axis=1), years.sum(axis=1))[:, None]
         overall = np.where(overall > 0, overall, np.nan)
@@ -168,40 +207,21 @@ def _service_rate(history: History) -> tuple[AtRisk, Floats]:
     return history.keep(("service rate",), made)
 
 
-def _job(history: History) -> Floats:
-    return history.post("job_id")
-
-
-def _unit(history: History) -> Floats:
-    return history.post("unit_id")
-
-
-def _job_family(history: History) -> Floats:
-    return _of_job(history, history.job_families())
-
-
-def _trade(history: History) -> Floats:
-    return _of_job(history, history.title_heads())
-
-
-def _of_job(history: History, codes: Floats) -> Floats:
-    job = np.nan_to_num(history.post("job_id"), nan=-1).astype(np.int64)
-    return np.append(codes, np.nan)[job]
-
-
-def _at_stage(history: History, group: Group) -> Floats:
-    return group(history) * (len(CAREER_STAGES) + 1) + _band(history, CAREER_STAGES)
-
-
-def _band(history: History, begins: Floats) -> Floats:
-    """Return the position of the band of service; NaN where its length is unknown."""
-    days = service(history)
-    band = np.searchsorted(begins, days / DAYS_A_YEAR, side="right").astype(np.float64)
-    return np.where(np.isnan(days), np.nan, band)
-
-
 def _pay_level(history: History) -> Floats:
     """Return the twentieth of the agency's base pay that somebody is in, 0 lowest."""
-    pay = history.post("base_pay")
-    standing = history.standing(pay, np.zeros(len(pay)))
-    return np.minimum(np.floor(standing * PAY_LEVELS), PAY_LEVELS - 1)
+    return part_of(history.standing(history.post("base_pay"), everybody(history)), PAY_LEVELS)
+
+
+def _pay_level_and_service(history: History) -> Floats:
+    bands = in_band(history, SERVICE_BANDS)
+    return crossed(_pay_level(history), bands, n=len(SERVICE_BANDS) + 1)
+
+
+def _at_cover(group: Group) -> Group:
+    """Return the same group, people apart whose pay covers other parts of the base pay."""
+
+    def covered(history: History) -> Floats:
+        standing = history.standing(gross_cover(history), everybody(history))
+        return crossed(group(history), part_of(standing, COVER_LEVELS), n=COVER_LEVELS)
+
+    return covered

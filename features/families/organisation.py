@@ -7,6 +7,7 @@ import numpy as np
 from features.clock import Floats
 from features.declare import feature
 from features.establishment import posts_in_own_job, posts_in_unit, posts_of_job
+from features.groups import job_family, job_in_unit, service
 from features.history import History, ratio
 from features.rungs import next_job
 
@@ -66,8 +67,7 @@ def share_of_job_new(history: History) -> Floats:
 @feature(unit="people", needs=("assignments", "jobs"))
 def n_people_in_job_family(history: History) -> Floats:
     """How many people hold a job of the same family."""
-    job = np.nan_to_num(history.post("job_id"), nan=-1).astype(np.int64)
-    return history.together(np.append(history.job_families(), np.nan)[job])
+    return history.together(job_family(history))
 
 
 @feature(unit="0 to 1", needs=("assignments",))
@@ -140,13 +140,3 @@ def _share_left(history: History, column: str, days: int) -> Floats:
     place = history.post(column)
     left = history.voluntary_exits.by(history.held(column)).at(history.asked_of(place)).count(days)
     return ratio(left, history.together(place) + left)
-
-
-def service(history: History) -> Floats:
-    """Return the days of service of everybody."""
-    return history.now - history.events("employees").last("joined_on")
-
-
-def job_in_unit(history: History) -> Floats:
-    """Return one code for the present job and unit together."""
-    return history.post("unit_id") * len(history.vocabularies["jobs"]) + history.post("job_id")

@@ -6,6 +6,7 @@ import numpy as np
 
 from features.clock import Floats
 from features.declare import feature
+from features.groups import Group, crossed, everybody, job, job_family, trade, unit
 from features.history import History, ratio
 
 NEEDS = ("assignments", "pay")
@@ -19,7 +20,7 @@ MOST_COVER = 3.0
 def pay_against_agency(history: History) -> Floats:
     """Base pay against the median of the whole agency, as the logarithm of the ratio."""
     base = history.post("base_pay")
-    return log_ratio(base, history.median_of(base, np.zeros(len(base))))
+    return log_ratio(base, history.median_of(base, everybody(history)))
 
 
 @feature(unit="log", needs=NEEDS)
@@ -27,6 +28,50 @@ def pay_against_job(history: History) -> Floats:
     """Base pay against the median of the same job, as the logarithm of the ratio."""
     base = history.post("base_pay")
     return log_ratio(base, history.median_of(base, history.post("job_id")))
+
+
+@feature(unit="log", needs=NEEDS)
+def job_pay_against_agency(history: History) -> Floats:
+    """Median base pay of the same job against that of the whole agency."""
+    return _median_against_agency(history, job)
+
+
+@feature(unit="log", needs=(*NEEDS, "jobs"))
+def job_pay_against_family(history: History) -> Floats:
+    """Median base pay of the same job against that of its job family."""
+    return _median_against_agency(history, job) - _median_against_agency(history, job_family)
+
+
+@feature(unit="log", needs=(*NEEDS, "jobs"))
+def job_family_pay_against_agency(history: History) -> Floats:
+    """Median base pay of the job family against that of the whole agency."""
+    return _median_against_agency(history, job_family)
+
+
+@feature(unit="log", needs=(*NEEDS, "jobs"))
+def trade_pay_against_agency(history: History) -> Floats:
+    """Median base pay of jobs whose title begins alike against that of the whole agency."""
+    return _median_against_agency(history, trade)
+
+
+@feature(unit="log", needs=NEEDS)
+def unit_pay_against_agency(history: History) -> Floats:
+    """Median base pay of the unit against that of the whole agency."""
+    return _median_against_agency(history, unit)
+
+
+@feature(unit="people", needs=NEEDS)
+def n_people_at_same_pay(history: History) -> Floats:
+    """How many people have exactly the same base pay: many where pay follows a table."""
+    return history.together(_pay_code(history)[0])
+
+
+@feature(unit="share", needs=NEEDS)
+def share_of_job_at_same_pay(history: History) -> Floats:
+    """Share of the same job's people with exactly the same base pay."""
+    code, n = _pay_code(history)
+    alike = history.together(crossed(job(history), code, n=n))
+    return ratio(alike, history.together(job(history)))
 
 
 @feature(unit="0 to 1", needs=NEEDS)
@@ -45,7 +90,7 @@ def pay_standing_in_unit(history: History) -> Floats:
 def pay_growth_against_agency(history: History) -> Floats:
     """Growth of base pay over about a year beyond the agency's median growth."""
     growth = base_growth(history)
-    return growth - history.median_of(growth, np.zeros(len(growth)))
+    return growth - history.median_of(growth, everybody(history))
 
 
 @feature(unit="log", needs=NEEDS)
@@ -59,7 +104,7 @@ def pay_growth_against_job(history: History) -> Floats:
 def pay_growth_two_years(history: History) -> Floats:
     """Growth of base pay over about two years beyond the agency's median."""
     growth = base_growth(history, ago=2 * 330)
-    return growth - history.median_of(growth, np.zeros(len(growth)))
+    return growth - history.median_of(growth, everybody(history))
 
 
 @feature(unit="ratio", needs=NEEDS)
@@ -123,6 +168,20 @@ def mean_gross_cover_in_unit(history: History) -> Floats:
     return history.mean_of(gross_cover(history), history.post("unit_id"))
 
 
+def _median_against_agency(history: History, group: Group) -> Floats:
+    base = history.post("base_pay")
+    return log_ratio(
+        history.median_of(base, group(history)), history.median_of(base, everybody(history))
+    )
+
+
+def _pay_code(history: History) -> tuple[Floats, int]:
+    """Return a number for each amount of base pay, and how many amounts there are."""
+    base = history.post("base_pay")
+    amounts, code = np.unique(base, return_inverse=True)
+    return np.where(np.isnan(base), np.nan, code), len(amounts)
+
+
 def base_growth(history: History, *, ago: int = ABOUT_A_YEAR) -> Floats:
     """Return the logarithm of base pay now against then."""
     return log_ratio(history.post("base_pay"), history.earlier_post("base_pay", ago=ago))
@@ -141,7 +200,7 @@ def cover(history: History, *, ago: int) -> Floats:
     share = ratio(gross, base)
     years = (history.now - ago - history.events("employees").last("joined_on")) / DAYS_A_YEAR
     settled = np.where(years > 1.5, share, np.nan)
-    usual = history.median_of(settled, np.zeros(len(share)))
+    usual = history.median_of(settled, everybody(history))
     worked = np.clip(years, 1 / 12, 1)
     return np.clip(ratio(ratio(share, usual), worked), 0, MOST_COVER)
 

@@ -20,10 +20,10 @@ class BoostedHazard(BaseEstimator):
     """LightGBM on yearly odds with the exposure as offset, averaged over a few seeds.
 
     Slow and strongly regularised by default: personnel data hold few events and many columns
-    that say nearly the same, so that each tree sees few columns and rows. It takes numbers,
-    categories and missing values as they are. The seeds are grown side by side from one binned
-    table, ``n_threads`` at a time, each on one thread: that costs less than sharing the work of
-    every tree. Many rows are told by one seed.
+    that say nearly the same, so that each split sees some of the columns and each tree some of
+    the rows. It takes numbers, categories and missing values as they are. The seeds are grown
+    side by side from one binned table, ``n_threads`` at a time, each on one thread: that costs
+    less than sharing the work of every tree. Many rows are told by one seed.
     """
 
     def __init__(
@@ -33,9 +33,9 @@ class BoostedHazard(BaseEstimator):
         learning_rate: float = 0.02,
         n_leaves: int = 15,
         smallest_leaf: int = 80,
-        share_of_columns: float = 0.15,
+        share_of_columns: float = 0.3,
         share_of_rows: float = 0.7,
-        ridge: float = 20.0,
+        ridge: float = 5.0,
         n_seeds: int = 3,
         seed: int = 7,
         n_threads: int = 2,
@@ -99,7 +99,7 @@ class BoostedHazard(BaseEstimator):
             "learning_rate": self.learning_rate,
             "num_leaves": self.n_leaves,
             "min_data_in_leaf": self.smallest_leaf,
-            "feature_fraction": self.share_of_columns,
+            "feature_fraction_bynode": self.share_of_columns,
             "bagging_fraction": self.share_of_rows,
             "bagging_freq": 1,
             "lambda_l2": self.ridge,

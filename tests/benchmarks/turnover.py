@@ -91,9 +91,17 @@ def _task(records: Records, origin: date, seen_by: date) -> Task:
     )
     outcome = cohorts.outcomes(horizon_days=365, known_before=origin)
     asked = build_profiles(records, origin)
-    asked = asked[has_post(asked)]
+    asked = asked[has_post(asked) & _on_the_roster_before(origin, records, asked.index)]
     truth = outcomes(records, asked.index, horizon_days=365, known_before=seen_by)
     return Task(cohorts.profiles, outcome, asked, truth)
+
+
+def _on_the_roster_before(day: date, records: Records, who: pd.MultiIndex) -> np.ndarray:
+    """Return who is on the roster of the day before: others are on file but nobody is asked."""
+    posts = records.frame("assignments")
+    listed = posts[posts["recorded_on"].eq(pd.Timestamp(day) - pd.Timedelta(days=1))]
+    there: np.ndarray = who.get_level_values("employee_id").isin(listed["employee_id"])
+    return there
 
 
 def _candidate(name: str) -> Rival:

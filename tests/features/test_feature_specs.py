@@ -597,3 +597,58 @@ def check(wanted: object, found: object, *, where: str) -> None:
         assert (pd.isna(wanted) and pd.isna(found)) or wanted == found, f"{where}: {found}"
         return
     assert found == pytest.approx(float(Fraction(str(wanted))), abs=1e-6), where
+
+
+def test_pay_of_jobs_families_and_units() -> None:
+    """Medians: 200 of all, 150 of clerks, 500 of nurses; 200 of the office, 200 of tax."""
+    office = records(
+        employees="employee_id joined_on\n" + "\n".join(f"{p} 2010-01-01" for p in "abcde"),
+        assignments="""
+            employee_id  started_on  job_id  unit_id  base_pay
+            a            2022-12-01  clerk   tax      100
+            b            2022-12-01  clerk   tax      200
+            c            2022-12-01  head    tax      400
+            d            2022-12-01  nurse   health   200
+            e            2022-12-01  nurse   health   800
+        """,
+        jobs="""
+            job_id  name        family
+            clerk   Tax_Clerk   office
+            head    Tax_Head    office
+            nurse   Ward_Nurse  health
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  job_pay_against_agency  job_pay_against_family
+        2024-01-01  a            -0.2876821              -0.2876821
+        2024-01-01  c            0.6931472               0.6931472
+        2024-01-01  e            0.9162907               0
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  job_family_pay_against_agency  unit_pay_against_agency
+        2024-01-01  a            0                              0
+        2024-01-01  e            0.9162907                      0.9162907
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  trade_pay_against_agency  n_people_at_same_pay
+        2024-01-01  a            0                         1
+        2024-01-01  b            0                         2
+        2024-01-01  e            0.9162907                 1
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  share_of_job_at_same_pay
+        2024-01-01  b            1/2
+        2024-01-01  c            1
+        """,
+    )

@@ -464,3 +464,23 @@ def clerks_and_heads(left: str) -> Records:
         jobs="job_id name\nclerk Clerk\nhead Head",
         departures=f"employee_id left_on reason recorded_on\np00 {left} resignation {left}",
     )
+
+
+def test_past_exits_of_people_with_like_pay() -> None:
+    """One left of the ten with more pay and overtime; of the ten others nobody did."""
+    people = [f"p{number:02d}" for number in range(20)]
+    pay = {p: "600 900" if p < "p10" else "300 300" for p in people}
+    office = records(
+        employees="employee_id joined_on\n" + "\n".join(f"{p} 2015-01-01" for p in people),
+        assignments="employee_id started_on job_id unit_id base_pay gross_pay\n"
+        + "\n".join(f"{p} 2015-01-01 clerk north {pay[p]}" for p in people),
+        jobs="job_id name\nclerk Clerk",
+        departures="employee_id left_on reason recorded_on\np00 2023-06-01 resignation 2023-06-01",
+    )
+    profiles = build_profiles(office, date(2024, 1, 1)).droplevel("as_of")
+    for name in (
+        "exits_at_pay_level_and_service",
+        "exits_from_unit_at_cover",
+        "exits_from_job_family_at_cover",
+    ):
+        assert profiles.at["p01", name] > 0 > profiles.at["p15", name]
