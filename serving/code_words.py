@@ -67,6 +67,22 @@ FORMS = {
     "online": msg("online or coaching"),
     "": "",
 }
+STEPS = {
+    "mentor": msg("Mentoring"),
+    "own_task": msg("A special task in the own unit, agreed with the superior"),
+    "assignment": msg("Assignment or project"),
+}
+SHARES = {
+    "work": msg("in the work"),
+    "people": msg("with people"),
+    "course": msg("in a course"),
+}
+PROOFS = {
+    "certificate": msg("certificate"),
+    "notes": msg("notes of the meetings"),
+    "result": msg("result of the work"),
+}
+SIDES = {"employee": msg("Employee"), "superior": msg("Superior")}
 NOTES = {
     "no_catalogue": msg("no catalogue of courses is on record"),
     "no_standards": msg("no competency standards are on record"),

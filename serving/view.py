@@ -146,6 +146,7 @@ def environment(code: str) -> Environment:
         reason=lambda suggestion: wording.reason_text(
             suggestion.reason, suggestion.reason_values, spoken
         ),
+        step=lambda one: wording.step_text(one.kind, one.title, spoken),
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
