@@ -120,9 +120,8 @@ def _may(account: Account, action: Action) -> bool:
 def environment(code: str) -> Environment:
     """Return the templates of one language; every value is escaped."""
     spoken = language(code)
-    loader = FileSystemLoader(HERE / "templates")
     made = Environment(
-        loader=loader,
+        loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
