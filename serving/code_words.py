@@ -51,6 +51,10 @@ WAITS = {
     "unit_coverage": msg("too many of the unit would be away"),
     "others_gain_more": msg("others gain more for the money"),
 }
+WITHOUT_MENTOR = {
+    "no_candidate": msg("no mentor may be suggested"),
+    "no_place": msg("all suitable mentors are full"),
+}
 LEFT_OUT = {
     "no_seats": msg("classes without a seat were left out"),
     "unknown_course": msg("classes of unknown courses were left out"),
