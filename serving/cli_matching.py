@@ -15,6 +15,16 @@ FloorOption = Annotated[
     int, typer.Option(min=0, help="At least so many mentees where so many can have a mentor.")
 ]
 
+MinimumOption = Annotated[
+    float, typer.Option(min=0.0, help="Form no pair that is expected to help less.")
+]
+StableOption = Annotated[
+    bool,
+    typer.Option(
+        "--stable", help="No mentee and mentor may both rather have each other; holds no floors."
+    ),
+]
+
 
 def add_matching(app: typer.Typer, *, training: typer.Typer) -> None:
     """Register ``match`` and ``train mentors`` with the command line."""
@@ -34,16 +44,8 @@ def mentors(
     ] = 3.0,
     floor_unit: FloorOption = 0,
     floor_level: FloorOption = 0,
-    minimum: Annotated[
-        float, typer.Option(min=0.0, help="Form no pair that is expected to help less.")
-    ] = 0.0,
-    stable: Annotated[
-        bool,
-        typer.Option(
-            "--stable",
-            help="No mentee and mentor may both rather have each other; holds no floors.",
-        ),
-    ] = False,
+    minimum: MinimumOption = 0.0,
+    stable: StableOption = False,
     seed: Annotated[int, typer.Option(help="Decides between equals; the same gives the same.")] = 7,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
