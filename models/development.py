@@ -17,7 +17,13 @@ import numpy as np
 import pandas as pd
 
 from models.development_worth import Row, totals
-from models.gaps import catalogue, competency_gaps, competency_names, lacking
+from models.gaps import (
+    catalogue,
+    competency_gaps,
+    competency_names,
+    current_jobs,
+    lacking,
+)
 from models.openings import openings
 from models.rules.book import RuleBook, packaged
 from models.rules.facts import holds_for
@@ -31,7 +37,7 @@ WORK_HOURS = 20.0
 """Lesson hours booked for an assignment or a task of one's own unit; an office's choice."""
 MENTOR_FORM, WORK_FORM = 15, 24
 MOST_COURSES, MOST_GAPS, MOST_GOALS = 2, 5, 3
-GOAL = ("declared_on", "target_job_id", "competency_id", "preferred_region")
+GOAL = ("declared_on", "job_name", "competency", "preferred_region")
 GAP = ("competency_id", "competency", "level", "required_level", "basis", "weight", "gap")
 REVIEW_MONTHS = (3, 6, 12)
 COURSE_EVIDENCE, MENTOR_EVIDENCE, WORK_EVIDENCE = "certificate", "notes", "result"
@@ -64,10 +70,11 @@ class DevelopmentPlans:
     ) -> None:
         self._as_of = as_of
         gaps = lacking(competency_gaps(tables, as_of))
-        names = gaps["competency_id"].map(competency_names(tables)).fillna(gaps["competency_id"])
+        names = competency_names(tables)
         order = ["weight", "gap", "competency_id"]
-        self._gaps = _by_person(gaps.assign(competency=names), order, [False, False, True])
-        self._goals = _by_person(rows_of(tables, "goals"), ["declared_on"], [True])
+        self._gaps = _by_person(_named(gaps, names), order, [False, False, True])
+        jobs = current_jobs(tables, as_of)["name"]
+        self._goals = _by_person(goals_of(tables, jobs, names), ["declared_on"], [True])
         kind = suggested.moves["item_id"].map(openings(tables, as_of)["kind"])
         projects = suggested.moves[kind.isin(["assignment", "project"])]
         self._courses, self._mentors, self._projects = (
@@ -127,7 +134,7 @@ class DevelopmentPlans:
             {
                 "share": "work",
                 "kind": kind,
-                **_named(row),
+                **_item(row),
                 **_span(self._as_of, months=9),
                 "hours": WORK_HOURS,
                 "form": WORK_FORM,
@@ -144,7 +151,7 @@ class DevelopmentPlans:
             {
                 "share": "people",
                 "kind": "mentor",
-                **_named(row),
+                **_item(row),
                 **_span(self._as_of, months=6),
                 "hours": MENTOR_SESSIONS * SESSION_HOURS,
                 "form": MENTOR_FORM,
@@ -220,7 +227,7 @@ def _row(values: Mapping[Any, Any]) -> Row:
     return {str(name): value for name, value in values.items()}
 
 
-def _named(row: Row) -> Row:
+def _item(row: Row) -> Row:
     return {"item_id": row["item_id"], "title": row["title"]}
 
 
@@ -234,6 +241,18 @@ def _overlaps(row: Row, spans: list[tuple[Any, Any]]) -> bool:
         row["ends_on"] > starts and (pd.isna(ends) or row["starts_on"] < ends)
         for starts, ends in spans
     )
+
+
+def goals_of(tables: Tables, jobs: pd.Series, competencies: pd.Series) -> pd.DataFrame:
+    """Return what people declared, with job_name and competency: names, or ids without one."""
+    goals = rows_of(tables, "goals")
+    wanted = goals["target_job_id"]
+    return _named(goals.assign(job_name=wanted.map(jobs).fillna(wanted)), competencies)
+
+
+def _named(rows: pd.DataFrame, competencies: pd.Series) -> pd.DataFrame:
+    ids = rows["competency_id"]
+    return rows.assign(competency=ids.map(competencies).fillna(ids))
 
 
 def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.special import ndtr, ndtri
 
 from features.twin.noise import HIGHEST, LOWEST
@@ -24,7 +25,12 @@ OWN_LEVELS = 5
 SURE = 1e-9
 """A standard error, and a pace, that stand for none."""
 CELLS = 500_000
-"""So many pairs of a person and a mentor are worked on at a time."""
+"""So many pairs of a state and a mentor are worked on at a time."""
+STATE = ["competency_id", "required_level", "level", "sd"]
+STEPS = 20
+"""Into so many parts a level is divided where people are put into states."""
+DECIMALS = 9
+"""Levels that agree so far are the same: their last digits depend on the order of rows."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,27 @@ def _wide(known: pd.DataFrame, name: str, mentors: pd.Index) -> pd.DataFrame:
     return wide.reindex(columns=mentors).astype("float64")
 
 
-def expected_help(needs: pd.DataFrame, mentors: Strengths, *, n_people: int) -> Floats:
-    """Return people x mentors: weighted levels closed in a year, summed over gaps; never below 0.
+def in_states(
+    gaps: pd.DataFrame, *, nearest: np.ufunc = np.rint
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return gap rows with ``state``, and the states in the order of their numbers.
 
-    ``needs`` are gap rows with ``at``, the person's row in the result.
+    A state is a competency with a level asked, a level and its standard error (columns `STATE`).
+    Levels and errors are counted in twentieths, far below what is known of them: so thousands of
+    people share a few states, and help is worked out once for each. ``nearest`` says which
+    twentieth stands for a value.
     """
-    total = np.zeros((n_people, len(mentors.pace)))
-    for competency, rows in needs.groupby("competency_id", sort=True):
+    exact = {name: gaps[name].round(DECIMALS) for name in ("level", "sd")}
+    coarse = gaps.assign(**{name: nearest(one * STEPS) / STEPS for name, one in exact.items()})
+    number = coarse.groupby(STATE, sort=True).ngroup()
+    states = coarse.assign(state=number).drop_duplicates("state").sort_values("state")
+    return gaps.assign(state=number), states[STATE].reset_index(drop=True)
+
+
+def help_by_state(states: pd.DataFrame, mentors: Strengths) -> Floats:
+    """Return states x mentors: levels closed in a year; 0 where a mentor's level is not known."""
+    total = np.zeros((len(states), len(mentors.pace)))
+    for competency, rows in states.groupby("competency_id", sort=True):
         if competency not in mentors.level.index:
             continue
         level = mentors.level.loc[competency].to_numpy()
@@ -68,7 +88,28 @@ def expected_help(needs: pd.DataFrame, mentors: Strengths, *, n_people: int) -> 
         for start in range(0, len(rows), size):
             some = rows.iloc[start : start + size]
             helped = help_in_one(some, (level[columns], sd), mentors.pace[columns])
-            total[np.ix_(some["at"].to_numpy(), columns)] += helped * as_column(some["weight"])
+            total[np.ix_(some.index.to_numpy(dtype=np.int64), columns)] = helped
+    return total
+
+
+def above_by_state(states: pd.DataFrame, levels: pd.DataFrame) -> Floats:
+    """Return states x mentors: 1 where the mentor's level is known to lie above, else 0."""
+    known = levels.reindex(states["competency_id"]).to_numpy()
+    above: Floats = np.ascontiguousarray(known > as_column(states["level"]), dtype=np.float64)
+    return above
+
+
+def summed(needs: pd.DataFrame, by_state: Floats, *, n_people: int) -> Floats:
+    """Return people x mentors: what ``by_state`` has, by weight and summed over a person's rows.
+
+    ``needs`` are gap rows with ``state`` and ``at``, the person's row in the result. Each sum is
+    formed in the order of states, whoever else is there.
+    """
+    places = (needs["at"].to_numpy(), needs["state"].to_numpy())
+    weights = needs["weight"].to_numpy(dtype=np.float64)
+    each = csr_array((weights, places), shape=(n_people, len(by_state)))
+    each.sort_indices()
+    total: Floats = each @ by_state
     return total
 
 

@@ -58,10 +58,14 @@ def boosted(
 
 @dataclass(frozen=True)
 class LevelCorrection:
-    """By how much levels of the twin are off, and by what factor their errors are."""
+    """By how much levels of the twin are off, and by what factor their errors are.
+
+    ``until`` is the day before which all it learned from was known, in ISO form.
+    """
 
     model: LGBMRegressor
     sd_factor: float
+    until: str = ""
 
     def of(self, levels: pd.DataFrame, tables: Tables, as_of: date) -> pd.DataFrame:
         """Return rows of `known_levels` corrected where the present job asks for them."""
@@ -77,9 +81,13 @@ class LevelCorrection:
 
 @dataclass(frozen=True)
 class PairCorrection:
-    """How many points above the mean a mentee is expected to rate a mentor, more than is shown."""
+    """How many points above the mean a mentee is expected to rate a mentor, more than is shown.
+
+    ``until`` as in `LevelCorrection`.
+    """
 
     model: LGBMRegressor
+    until: str = ""
 
     def of(self, rows: pd.DataFrame) -> Floats:
         """Return expected points above the mean rating, for rows of `PAIR_COLUMNS`."""
@@ -91,7 +99,8 @@ class PairCorrection:
 class MentorModel:
     """What `bina train mentors` learned; None for what did not pass or had too little.
 
-    ``until`` is the day before which all it learned from was known, in ISO form.
+    ``until`` is the day before which all that was looked at was known, in ISO form; a part may have
+    learned earlier.
     """
 
     levels: LevelCorrection | None = None

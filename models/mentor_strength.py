@@ -11,7 +11,14 @@ import pandas as pd
 from models.gaps import LIKELY_ENOUGH, competency_names, known_levels, with_gaps
 from models.mentor_candidates import candidates
 from models.mentor_effects import growth_of_pairs, usual_growth
-from models.mentor_help import REACH, expected_help, strengths_of
+from models.mentor_help import (
+    REACH,
+    above_by_state,
+    help_by_state,
+    in_states,
+    strengths_of,
+    summed,
+)
 from models.mentor_learning import SHARED, UNLEARNED, MentorModel, shared_codes, shown_help
 from models.scorers import (
     Employees,
@@ -23,7 +30,6 @@ from models.scorers import (
     index_of,
     most_helped,
     scores_of,
-    summed_benefit,
 )
 
 
@@ -46,14 +52,17 @@ class StrengthWhereLacking:
         self.items_, self._basis = mentors.index, mentors["basis"]
         levels = known_levels(tables, as_of)
         nearer = self._model.corrected(levels, tables, as_of)
-        self._needs = RowsByEmployee(_gaps(levels, LIKELY_ENOUGH))
-        self._gaps = RowsByEmployee(_gaps(nearer, 0.0))
+        needs, lacking = in_states(_gaps(levels, LIKELY_ENOUGH), nearest=np.ceil)
+        gaps, states = in_states(_gaps(nearer, 0.0))
+        self._needs, self._gaps = RowsByEmployee(needs), RowsByEmployee(gaps)
         self._names = competency_names(tables)
         self._help = shown_help(tables, as_of, self.items_, self._model)
         pace = usual_growth(growth_of_pairs(tables, as_of)) * self._help[0].to_numpy()
         by_evidence = levels["n_evidence"] > 0
-        self._strengths = strengths_of(nearer[by_evidence], self.items_, pace)
+        strengths = strengths_of(nearer[by_evidence], self.items_, pace)
+        self._helped = help_by_state(states, strengths)
         self._levels = strengths_of(levels[by_evidence], self.items_, pace).level
+        self._above = above_by_state(lacking, self._levels)
         self._shared = shared_codes(tables, as_of)
         return self
 
@@ -61,8 +70,8 @@ class StrengthWhereLacking:
         """Return the weighted levels that each candidate is expected to close in a year."""
         n_people = len(employees)
         needs, gaps = self._needs.of(employees), self._gaps.of(employees)
-        above = summed_benefit(needs, self._levels, n_people=n_people, benefit=levels_above)
-        values = expected_help(gaps, self._strengths, n_people=n_people)
+        above = summed(needs, self._above, n_people=n_people)
+        values = summed(gaps, self._helped, n_people=n_people)
         if self._model.pairs is not None:
             values *= self._of_shared(index_of(employees))
         return scores_of(employees, self.items_, np.where(above > 0, values, np.nan))

@@ -18,6 +18,7 @@ from models.scorers import Bar, Employees, Floats, ItemScores, Mask, Scorer, ind
 
 CELLS_PER_CHUNK = 2_000_000
 """How many scores of one scorer are held at a time: 16 MB."""
+Hashes = NDArray[np.uint64]
 LISTED = ["employee_id", "rank", "item_id", "score", "leader"]
 EXPLAINED = ["employee_id", "rank", "item_id", "score", "reason", "reason_values"]
 
@@ -105,12 +106,16 @@ def limit_exposure(
     return shown.assign(rank=shown.groupby("employee_id").cumcount() + 1)
 
 
-def tie_break(employees: pd.Index, items: pd.Index, *, seed: int) -> NDArray[np.uint64]:
+def tie_break(employees: pd.Index, items: pd.Index, *, seed: int) -> Hashes:
     """Return employees x items: a number that looks random but depends on the pair and seed only.
 
     The two hashes are mixed by the finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
     """
-    mixed = _hashes(employees, seed=seed)[:, None] ^ _hashes(items, seed=seed + 1)[None, :]
+    return _mixed(_hashes(employees, seed=seed)[:, None], _hashes(items, seed=seed + 1)[None, :])
+
+
+def _mixed(one: Hashes, other: Hashes) -> Hashes:
+    mixed = one ^ other
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed ^= mixed >> np.uint64(shift)
         mixed *= np.uint64(factor)
@@ -131,7 +136,7 @@ def _as_members(column: pd.Series, *, key: str) -> NDArray[np.object_]:
     return np.array(texts, dtype=object)[codes]
 
 
-def _hashes(ids: pd.Index, *, seed: int) -> NDArray[np.uint64]:
+def _hashes(ids: pd.Index, *, seed: int) -> Hashes:
     key = f"{seed:016d}"[:16]
     hashed = pd.util.hash_array(ids.to_numpy(dtype=object), hash_key=key, categorize=False)
     return np.asarray(hashed, dtype=np.uint64)
@@ -162,13 +167,34 @@ def _top_of_chunk(
     shut = _without_opinion(scores)
     for bar in bars:
         shut |= bar.barred(people, items)
-    ties = tie_break(people, items, seed=seed)
-    best_first = np.lexsort((ties, *(-score for score in reversed(scores)), shut))[:, :k]
-    rows, places = np.nonzero(~np.take_along_axis(shut, best_first, axis=1))
-    columns = best_first[rows, places]
+    rows, columns = np.nonzero(_may_be_listed(scores, shut, k=k))
+    ties = _mixed(_hashes(people, seed=seed)[rows], _hashes(items, seed=seed + 1)[columns])
+    order = np.lexsort((ties, *(-score[rows, columns] for score in reversed(scores)), rows))
+    rows, columns = rows[order], columns[order]
+    places = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    first = places < k
+    rows, columns, places = rows[first], columns[first], places[first]
     leader, score = _led(np.stack([score[rows, columns] for score in scores]))
     picked = (people[rows], places + 1, items[columns], score, leader)
     return pd.DataFrame(dict(zip(LISTED, picked, strict=True)))
+
+
+def _may_be_listed(scores: Sequence[Floats], shut: Mask, *, k: int) -> Mask:
+    """Return which items may be among a person's first ``k``: none that so many surely precede.
+
+    Opinions of all scorers are put on one scale, on which those of a later scorer lie below those
+    of an earlier one; rounding on it never turns an order round.
+    """
+    if shut.shape[1] <= k:
+        return ~shut
+    lead = np.full(shut.shape, -np.inf)
+    widest = max(float(np.nanmax(np.abs(one), initial=0.0)) for one in scores)
+    for place, score in reversed(list(enumerate(scores))):
+        np.copyto(lead, score - place * (2 * widest + 1), where=~np.isnan(score))
+    lead[shut] = -np.inf
+    least = np.partition(lead, -k, axis=1)[:, [-k]]
+    may: Mask = ~shut & (lead >= least)
+    return may
 
 
 def _aligned(scores: ItemScores, items: pd.Index) -> Floats:

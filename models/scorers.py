@@ -94,7 +94,8 @@ class RowsByEmployee:
     """The rows of a long frame, found by employee without searching the whole frame."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        codes, self._people = pd.factorize(frame["employee_id"], sort=True)
+        codes, people = pd.factorize(frame["employee_id"], sort=True)
+        self._people = pd.Index(people)
         self._rows = frame.take(np.argsort(codes, kind="stable"))
         counts = np.bincount(codes, minlength=len(self._people))
         self._starts = np.r_[0, np.cumsum(counts)]
@@ -105,7 +106,7 @@ class RowsByEmployee:
         People keep the order of ``employees`` and each person's rows that of the frame; who has
         no row does not appear, and who is named twice appears twice.
         """
-        codes = pd.Index(self._people).get_indexer(index_of(employees))
+        codes = self._people.get_indexer(index_of(employees))
         at = np.flatnonzero(codes >= 0)
         starts, ends = self._starts[codes[at]], self._starts[codes[at] + 1]
         counts = ends - starts

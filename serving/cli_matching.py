@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +13,16 @@ from serving.options import DAY, HERE, AsOfOption, HomeOption, JsonOption
 
 FloorOption = Annotated[
     int, typer.Option(min=0, help="At least so many mentees where so many can have a mentor.")
+]
+
+MinimumOption = Annotated[
+    float, typer.Option(min=0.0, help="Form no pair that is expected to help less.")
+]
+StableOption = Annotated[
+    bool,
+    typer.Option(
+        "--stable", help="No mentee and mentor may both rather have each other; holds no floors."
+    ),
 ]
 
 
@@ -34,16 +44,16 @@ def mentors(
     ] = 3.0,
     floor_unit: FloorOption = 0,
     floor_level: FloorOption = 0,
-    minimum: Annotated[
-        float, typer.Option(min=0.0, help="Form no pair that is expected to help less.")
-    ] = 0.0,
+    minimum: MinimumOption = 0.0,
+    stable: StableOption = False,
     seed: Annotated[int, typer.Option(help="Decides between equals; the same gives the same.")] = 7,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Match newcomers with mentors so that all together are helped most; write it for review.
 
-    Never with a superior, a subordinate, somebody in conflict, or a mentor without a free place.
+    Never with a superior, a subordinate, somebody in conflict, or a mentor without a free place;
+    who left the rounds in the console is left out, and pairs of its newest round rather stay.
     """
     from serving.mentor_matching import Limits, match_home, sheets_of
     from serving.workbooks import check_workbook, write_workbook
@@ -51,7 +61,13 @@ def mentors(
     check_workbook(out)
     with printing.progress("match mentors") as step:
         floors = {"unit": floor_unit, "level": floor_level}
-        limits = Limits(years=years, floors=floors, minimum=minimum, seed=seed)
+        within: dict[str, Any] = {
+            "years": years,
+            "minimum": minimum,
+            "seed": seed,
+            "stable": stable,
+        }
+        limits = Limits(floors=floors, **within)
         rounds = match_home(home, as_of.date(), limits, step=step)
         write_workbook(sheets_of(rounds), out)
     printing.matched([one.matching for one in rounds.values()], out=out, as_json=as_json)

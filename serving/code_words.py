@@ -51,6 +51,10 @@ WAITS = {
     "unit_coverage": msg("too many of the unit would be away"),
     "others_gain_more": msg("others gain more for the money"),
 }
+WITHOUT_MENTOR = {
+    "no_candidate": msg("no mentor may be suggested"),
+    "no_place": msg("all suitable mentors are full"),
+}
 LEFT_OUT = {
     "no_seats": msg("classes without a seat were left out"),
     "unknown_course": msg("classes of unknown courses were left out"),
@@ -67,6 +71,22 @@ FORMS = {
     "online": msg("online or coaching"),
     "": "",
 }
+STEPS = {
+    "mentor": msg("Mentoring"),
+    "own_task": msg("A special task in the own unit, agreed with the superior"),
+    "assignment": msg("Assignment or project"),
+}
+SHARES = {
+    "work": msg("in the work"),
+    "people": msg("with people"),
+    "course": msg("in a course"),
+}
+PROOFS = {
+    "certificate": msg("certificate"),
+    "notes": msg("notes of the meetings"),
+    "result": msg("result of the work"),
+}
+SIDES = {"employee": msg("Employee"), "superior": msg("Superior")}
 NOTES = {
     "no_catalogue": msg("no catalogue of courses is on record"),
     "no_standards": msg("no competency standards are on record"),

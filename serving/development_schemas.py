@@ -17,6 +17,12 @@ def _example(**values: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [example]})
 
 
+GOAL = {
+    "declared_on": "2025-11-03",
+    "job_name": "Perawat Ahli Muda",
+    "competency": None,
+    "preferred_region": "Kota Surakarta",
+}
 GAP = {
     "competency_id": "M.3",
     "competency": "Komunikasi",
@@ -35,6 +41,7 @@ ACTION = {
     "ends_on": "2026-03-05",
     "hours": 20.0,
     "form": 3.0,
+    "closes": [{"competency": "Komunikasi", "from_level": 1.2, "to_level": 2.0}],
     "closure": 1.6,
     "evidence": "certificate",
 }
@@ -58,6 +65,15 @@ OPENING = {
 }
 
 
+class GoalOut(BaseModel):
+    """What the person declared; a region is a wish and no claim."""
+
+    declared_on: date
+    job_name: str | None = None
+    competency: str | None = None
+    preferred_region: str | None = None
+
+
 class GapOut(BaseModel):
     """A competency below what the present job asks."""
 
@@ -67,6 +83,14 @@ class GapOut(BaseModel):
     required_level: float
     basis: str
     gap: float
+
+
+class ClosingOut(BaseModel):
+    """The level of a competency now, and the one that an action is expected to bring."""
+
+    competency: str
+    from_level: float = Field(validation_alias="from")
+    to_level: float = Field(validation_alias="to")
 
 
 class ActionOut(BaseModel):
@@ -81,6 +105,7 @@ class ActionOut(BaseModel):
     ends_on: date | None
     hours: float | None
     form: float | None = Field(description="Form of development in SIASN.")
+    closes: Sequence[ClosingOut] = ()
     closure: float = Field(description="Weighted levels that the action is expected to close.")
     evidence: str
 
@@ -90,6 +115,7 @@ class DevelopmentPlanOut(BaseModel):
 
     model_config = _example(
         employee_id=PERSON_ID,
+        goals=[GOAL],
         gaps=[GAP],
         actions=[ACTION],
         reviews=["2026-04-01"],
@@ -97,6 +123,7 @@ class DevelopmentPlanOut(BaseModel):
         index_points=15.0,
     )
     employee_id: str
+    goals: Sequence[GoalOut]
     gaps: Sequence[GapOut]
     actions: Sequence[ActionOut]
     reviews: Sequence[date]
@@ -194,8 +221,9 @@ class PlanVersionOut(BaseModel):
                     "as_of": "2026-01-01",
                     "made_at": "2026-01-02T03:00:00Z",
                     "made_by": "atasan",
-                    "actions": [],
+                    "goals": [],
                     "gaps": [],
+                    "actions": [],
                     "reviews": ["2026-07-01"],
                     "totals": {"hours": 20.0},
                     "signatures": [],
@@ -208,8 +236,9 @@ class PlanVersionOut(BaseModel):
     as_of: date
     made_at: datetime
     made_by: str
-    actions: Sequence[ActionOut]
+    goals: Sequence[GoalOut]
     gaps: Sequence[GapOut]
+    actions: Sequence[ActionOut]
     reviews: Sequence[date]
     totals: dict[str, float]
     signatures: Sequence[SignatureOut]

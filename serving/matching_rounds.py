@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from features.home import Home
 from features.records import Records
+from serving.enrolled import ROUND_MADE, opted_out
 from serving.entered import enter
 from serving.installation import Installation
 from serving.language import msg
-from serving.mentor_matching import Limits, match_agency
-from serving.mentoring import opted_out
+from serving.mentor_matching import Limits, Round, as_said_here, match_agency
 from serving.mentoring_schemas import PublishIn, RoundIn, RoundOut
 from serving.problems import Problem
 from serving.shown import Scores
 from serving.store.growth import WHOLE_AGENCY, GrowthNote
 from training.mentors import load_mentor_model
 
-MADE, PUBLISHED = "matching_round", "matching_published"
+PUBLISHED = "matching_published"
 MOST_PEOPLE = 5_000
 """For so many people a round is made while somebody waits."""
 TOO_MANY = msg(
@@ -30,13 +28,16 @@ TOO_MANY = msg(
 )
 NOBODY_WAITS = msg("Nobody waits for a mentor. Choose more years, or another day.")
 UNKNOWN_ROUND = msg("There is no such round of matching. Choose one from the list.")
+OLD_ROUND = msg("A newer round was made since, on other free places. Publish from that one.")
 NOT_IN_ROUND = msg("A mentee named is not in this round, or was published already.")
+HAVE_LEFT = msg("Of a pair named somebody has left the rounds since. Publish the others.")
 
 
 def people_in(rounds: Sequence[RoundOut]) -> Sequence[str | None]:
     """Return everybody whom rounds name, for the access log; one line without a person if none."""
     pairs = [pair for one in rounds for pair in one.pairs]
     named = {one for pair in pairs for one in (pair.mentee_id, pair.mentor_id)}
+    named |= {one.mentee_id for round_ in rounds for one in round_.waitlist}
     return sorted(named) or [None]
 
 
@@ -50,48 +51,70 @@ def make_round(scores: Scores, asked: RoundIn, installation: Installation) -> Ro
     home = Home(installation.home)
     if batch.agency_id not in home.agencies():
         raise Problem(409, NOBODY_WAITS, "nobody-waits")
-    limits = Limits(
-        years=asked.years,
-        floors={"unit": asked.floor_unit, "level": asked.floor_level},
-        minimum=asked.minimum,
-        without=opted_out(stores, batch.agency_id),
-        former=_former(rounds_of(scores)),
-    )
+    floors = {"unit": asked.floor_unit, "level": asked.floor_level}
+    within: dict[str, Any] = {
+        "years": asked.years,
+        "minimum": asked.minimum,
+        "stable": asked.stable,
+    }
+    limits = as_said_here(Limits(floors=floors, **within), stores, batch.agency_id)
     records = Records.of(home.frames(batch.agency_id))
     model = load_mentor_model(home.path, as_of=batch.as_of)
     made = match_agency(records, batch.as_of, limits, model=model)
     if made is None:
         raise Problem(409, NOBODY_WAITS, "nobody-waits")
-    pairs = made.matching.matched.to_dict("records")
-    content = {"as_of": batch.as_of.isoformat(), "pairs": pairs}
-    _add(scores, MADE, {**content, "waiting": len(made.matching.waiting)})
+    _add(scores, ROUND_MADE, _content(made))
     return rounds_of(scores)[-1]
+
+
+def _content(made: Round) -> dict[str, Any]:
+    """Return a round as it is kept."""
+    waiting = made.matching.waiting
+    return {
+        "as_of": made.as_of.isoformat(),
+        "pairs": made.matching.matched.to_dict("records"),
+        "waiting": len(waiting),
+        "waitlist": waiting[["mentee_id", "reason"]].to_dict("records"),
+        "gap": made.matching.gap,
+        "stability_price": made.price,
+    }
 
 
 def rounds_of(scores: Scores) -> list[RoundOut]:
     """Return the rounds of an agency, the oldest first."""
     notes = scores.visit.stores.growth.about(
-        scores.batch.agency_id, WHOLE_AGENCY, kinds=(MADE, PUBLISHED)
+        scores.batch.agency_id, WHOLE_AGENCY, kinds=(ROUND_MADE, PUBLISHED)
     )
-    return [_round(one, notes) for one in notes if one.kind == MADE]
+    return [_round(one, notes) for one in notes if one.kind == ROUND_MADE]
 
 
 def publish(scores: Scores, number: int, given: PublishIn) -> RoundOut:
     """Begin the chosen pairs of a round today; raises a problem where one is not to be chosen."""
+    batch, stores = scores.batch, scores.visit.stores
     found = {one.id: one for one in rounds_of(scores)}
     if number not in found:
         raise Problem(404, UNKNOWN_ROUND, "unknown-round")
-    mentor_of = {one.mentee_id: one.mentor_id for one in found[number].pairs}
+    if number != max(found):
+        raise Problem(409, OLD_ROUND, "old-round")
     chosen = sorted(set(given.mentees))
-    if not set(chosen) <= set(mentor_of) - set(found[number].published):
-        raise Problem(422, NOT_IN_ROUND, "not-in-round")
+    mentor_of = _mentors_of(found[number], chosen, opted_out(stores, batch.agency_id))
     account, today = scores.visit.visitor.account.username, date.today()
-    for mentee in chosen:
-        begun = {"mentee_id": mentee, "mentor_id": mentor_of[mentee], "started_on": today}
-        batch, stores = scores.batch, scores.visit.stores
+    for mentee, mentor in mentor_of.items():
+        begun = {"mentee_id": mentee, "mentor_id": mentor, "started_on": today}
         enter(stores, "mentorings", begun, batch=batch, account=account, today=today)
     _add(scores, PUBLISHED, {"round": number, "mentees": chosen})
     return next(one for one in rounds_of(scores) if one.id == number)
+
+
+def _mentors_of(found: RoundOut, chosen: Sequence[str], left: Collection[str]) -> dict[str, str]:
+    """Return the mentor of each of these mentees; raises a problem where one is not to be begun."""
+    mentor_of = {one.mentee_id: one.mentor_id for one in found.pairs}
+    if not set(chosen) <= set(mentor_of) - set(found.published):
+        raise Problem(422, NOT_IN_ROUND, "not-in-round")
+    kept = {mentee: mentor_of[mentee] for mentee in chosen}
+    if not {*kept, *kept.values()}.isdisjoint(left):
+        raise Problem(409, HAVE_LEFT, "have-left")
+    return kept
 
 
 def _round(made: GrowthNote, notes: Sequence[GrowthNote]) -> RoundOut:
@@ -106,13 +129,6 @@ def _round(made: GrowthNote, notes: Sequence[GrowthNote]) -> RoundOut:
             **made.content,
         }
     )
-
-
-def _former(rounds: Sequence[RoundOut]) -> pd.DataFrame | None:
-    """Return the pairs of the newest round, so that another one disturbs little."""
-    if not rounds:
-        return None
-    return pd.DataFrame([one.model_dump() for one in rounds[-1].pairs])
 
 
 def _add(scores: Scores, kind: str, content: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,15 @@ from features.walking import Step
 from models.gaps import DAYS_PER_YEAR, people_present, present_posts
 from models.matching import Floor, Matching, match, stability_price
 from models.matching.benefits import mentor_pairs
+from models.mentor_candidates import open_mentorings
 from models.mentor_learning import UNLEARNED, MentorModel
 from models.scorers import Tables, rows_of
+from serving.code_words import WITHOUT_MENTOR, in_both
+from serving.database import is_there, store_url
+from serving.enrolled import begun_here, former_pairs, opted_out
 from serving.jobs import records_of
+from serving.store import Stores
 from training.mentors import load_mentor_model
-
-REASONS = {
-    "no_candidate": "no mentor may be suggested / tidak ada mentor yang boleh disarankan",
-    "no_place": "all suitable mentors are full / semua mentor yang cocok sudah penuh",
-}
-
 
 STAY_BONUS = 0.1
 """What a change of an earlier proposal must be worth at least, in weighted levels."""
@@ -48,16 +47,19 @@ class Limits:
     """Who takes part and what must hold: see ``bina match mentors``.
 
     ``floors`` says how many people of each ``unit`` and of each ``level`` must have a mentor.
-    ``without`` are those who do not want to take part, on either side. ``former`` (mentee_id,
-    mentor_id) are the pairs of an earlier round, which stay unless a change is worth
-    ``stay_bonus`` weighted levels.
+    ``without`` are those who do not want to take part, on either side. ``begun`` and ``former``
+    (mentee_id, mentor_id) are mentorings that go on, whether the records know them or not, and the
+    pairs of an earlier round, which stay unless a change is worth ``stay_bonus`` weighted levels.
+    With ``stable`` no mentee and mentor would both rather have each other, and no floor is held.
     """
 
     years: float = 3.0
     floors: Mapping[str, int]
     minimum: float = 0.0
     seed: int = 7
+    stable: bool = False
     without: frozenset[str] = frozenset()
+    begun: pd.DataFrame | None = None
     former: pd.DataFrame | None = None
     stay_bonus: float = STAY_BONUS
 
@@ -77,13 +79,14 @@ def newcomers(tables: Tables, as_of: date, *, years: float) -> pd.Index:
 def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[str, Round]:
     """Return the round of each agency of a home in which somebody waits for a mentor.
 
-    Raises `Prevented` where nobody does.
+    Who left the rounds in the console is left out, and what was begun there counts. Raises
+    `Prevented` where nobody waits.
     """
     agencies, rounds = records_of(Home(home)), {}
     model = load_mentor_model(home, as_of=as_of)
     for number, (agency, records) in enumerate(agencies.items()):
         step(f"agency {number + 1} of {len(agencies)}", number / len(agencies))
-        made = match_agency(records, as_of, limits, model=model)
+        made = match_agency(records, as_of, _limits_of(home, agency, limits), model=model)
         if made is not None:
             rounds[agency] = made
     if not rounds:
@@ -92,6 +95,23 @@ def match_home(home: Path, as_of: date, limits: Limits, *, step: Step) -> dict[s
             "choose more --years or another day"
         )
     return rounds
+
+
+def _limits_of(home: Path, agency: str, limits: Limits) -> Limits:
+    if not is_there(store_url(home)):
+        return limits
+    with Stores.open(store_url(home)) as stores:
+        return as_said_here(limits, stores, agency)
+
+
+def as_said_here(limits: Limits, stores: Stores, agency: str) -> Limits:
+    """Return the limits with what people said and what was begun in the console."""
+    return replace(
+        limits,
+        without=opted_out(stores, agency),
+        begun=begun_here(stores, agency),
+        former=former_pairs(stores, agency),
+    )
 
 
 def match_agency(
@@ -103,11 +123,13 @@ def match_agency(
     """
     tables = records.as_of(as_of).frames
     mentees = newcomers(tables, as_of, years=limits.years)
-    mentees = mentees[~mentees.isin(list(limits.without))]
+    begun = NONE_BEGUN if limits.begun is None else limits.begun
+    mentees = mentees[~mentees.isin([*limits.without, *begun["mentee_id"]])]
     if mentees.empty:
         return None
     pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, model=model)
     pairs = pairs[~pairs["mentor_id"].isin(list(limits.without))]
+    free = _left_free(free, tables, as_of, begun)
     free = free[~free.index.isin(list(limits.without))]
     floors = [
         Floor(name=kind, group=_groups(tables, as_of, kind), least=least)
@@ -122,10 +144,22 @@ def match_agency(
         floors=floors,
         former=limits.former,
         stay_bonus=limits.stay_bonus,
+        stable=limits.stable,
         **within,
     )
     price = stability_price(pairs, free, mentees=mentees, **within)
     return Round(as_of=as_of, matching=made, free=free, price=price)
+
+
+NONE_BEGUN = pd.DataFrame(columns=["mentee_id", "mentor_id"])
+
+
+def _left_free(free: pd.Series, tables: Tables, as_of: date, begun: pd.DataFrame) -> pd.Series:
+    """Return free places less those of mentorings that the records do not know yet."""
+    known = pd.MultiIndex.from_frame(open_mentorings(tables, as_of))
+    new = begun[~pd.MultiIndex.from_frame(begun).isin(known)]
+    taken = new["mentor_id"].value_counts().reindex(free.index, fill_value=0)
+    return (free - taken).clip(lower=0)
 
 
 def _groups(tables: Tables, as_of: date, kind: str) -> pd.Series:
@@ -149,7 +183,9 @@ def _sheets(made: Round) -> dict[str, pd.DataFrame]:
     mentors["matched"] = mentors["mentor_id"].map(used).fillna(0).astype(np.int64)
     return {
         "pairs": matching.matched,
-        "waiting": matching.waiting.assign(why=matching.waiting["reason"].map(REASONS)),
+        "waiting": matching.waiting.assign(
+            why=matching.waiting["reason"].map(WITHOUT_MENTOR).map(in_both)
+        ),
         "mentors": mentors,
         "floors": matching.floors,
         "about": about(made),

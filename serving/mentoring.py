@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from serving.enrolled import ENROLMENT, opted_out
 from serving.entered import enter
 from serving.language import msg
 from serving.mentoring_schemas import (
@@ -23,7 +24,7 @@ from serving.shown import ShownPerson
 from serving.store import Stores
 from serving.store.growth import GrowthNote
 
-FOLLOWED, ENROLMENT = "mentoring_followed", "mentoring_enrolment"
+FOLLOWED = "mentoring_followed"
 MENTORING_FORM = 15.0
 """Mentoring among the forms of development of SIASN."""
 NO_MENTORING = msg("No mentoring of these two was begun here. Ask the coordinator to begin it.")
@@ -40,13 +41,6 @@ def mentorings_of(shown: ShownPerson) -> MentoringsOut:
         takes_part=person not in opted_out(shown.visit.stores, agency),
         items=[_told(one, _notes(shown.visit.stores, agency, one)) for one in relations],
     )
-
-
-def opted_out(stores: Stores, agency: str) -> frozenset[str]:
-    """Return who does not want to take part, by what each said last."""
-    said = stores.growth.about(agency, kinds=(ENROLMENT,))
-    last = {one.employee_id: bool(one.content["takes_part"]) for one in said}
-    return frozenset(person for person, takes_part in last.items() if not takes_part)
 
 
 def enrol(shown: ShownPerson, given: EnrolmentIn) -> MentoringsOut:

@@ -23,6 +23,11 @@ class RoundIn(BaseModel):
     floor_unit: int = Field(0, ge=0, le=100)
     floor_level: int = Field(0, ge=0, le=100)
     minimum: float = Field(0.0, ge=0)
+    stable: bool = Field(
+        False,
+        description="Whether no mentee and mentor may both rather have each other; floors are not"
+        " held then.",
+    )
 
 
 class PairOut(BaseModel):
@@ -31,6 +36,13 @@ class PairOut(BaseModel):
     mentee_id: str
     mentor_id: str
     benefit: float
+
+
+class WaitingOut(BaseModel):
+    """Who has no mentor in a round, and what kept them from one."""
+
+    mentee_id: str
+    reason: str = Field(description="no_candidate or no_place")
 
 
 class RoundOut(BaseModel):
@@ -45,7 +57,10 @@ class RoundOut(BaseModel):
                     "made_at": "2026-01-02T03:00:00Z",
                     "made_by": "koordinator",
                     "pairs": [PAIR],
-                    "waiting": 3,
+                    "waiting": 1,
+                    "waitlist": [{"mentee_id": PERSON_ID, "reason": "no_place"}],
+                    "gap": 0.0,
+                    "stability_price": 0.02,
                     "published": [],
                 }
             ]
@@ -57,6 +72,11 @@ class RoundOut(BaseModel):
     made_by: str
     pairs: Sequence[PairOut]
     waiting: int
+    waitlist: Sequence[WaitingOut] = Field((), description="The next one first.")
+    gap: float = Field(0.0, description="The greatest share that another matching could add.")
+    stability_price: float | None = Field(
+        None, description="The share of the help that a stable matching would give up."
+    )
     published: Sequence[str] = Field(description="Mentees whose pairs were published.")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from models.development_worth import totals
 from serving.board import NO_PLAN
 from serving.development_schemas import (
@@ -22,6 +20,7 @@ from serving.schemas import BatchOut
 from serving.shown import ShownPerson
 from serving.store.growth import GrowthNote
 
+CONTENT = ("as_of", "goals", "gaps", "actions", "reviews", "totals")
 VERSION, SIGNED, EVIDENCE = "plan_version", "plan_signed", "plan_evidence"
 NO_VERSION = msg("There is no agreed version of this plan yet. Keep one first.")
 NO_ACTION = msg("This action is not in the newest version of the plan. Correct the number.")
@@ -44,15 +43,9 @@ def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
     actions = [one for one in plan["actions"] if one["id"] in chosen]
     if not actions:
         raise Problem(422, NOTHING_CHOSEN, "nothing-chosen")
-    content = {
-        "as_of": shown.batch.as_of.isoformat(),
-        "goals": plan["goals"],
-        "gaps": plan["gaps"],
-        "actions": actions,
-        "reviews": plan["reviews"],
-        "totals": totals(actions),
-    }
-    _add(shown, VERSION, content)
+    chosen_part = {"as_of": shown.batch.as_of.isoformat(), "actions": actions}
+    content = {**plan, **chosen_part, "totals": totals(actions)}
+    _add(shown, VERSION, {name: content[name] for name in CONTENT})
     return versions_of(shown).versions[-1]
 
 
@@ -87,13 +80,33 @@ def versions_of(shown: ShownPerson) -> PlanVersionsOut:
     )
 
 
+def in_hand(shown: ShownPerson) -> PlanVersionOut:
+    """Return the newest version of a plan; where none is agreed the proposal, as version 0."""
+    kept = versions_of(shown).versions
+    if kept:
+        return kept[-1]
+    plan = {**proposed(shown), "as_of": shown.batch.as_of}
+    return PlanVersionOut(
+        version=PROPOSAL,
+        made_at=shown.batch.created_at,
+        made_by="",
+        **{name: plan[name] for name in CONTENT},
+        signatures=[],
+        evidence=[],
+    )
+
+
+PROPOSAL = 0
+"""Stands for the number of a plan that nobody has agreed on."""
+
+
 def _version(number: int, made: GrowthNote, notes: Sequence[GrowthNote]) -> PlanVersionOut:
     own = [one for one in notes if one.content.get("version") == number]
     return PlanVersionOut(
         version=number,
         made_at=made.at,
         made_by=made.account,
-        **{name: made.content[name] for name in ("as_of", "actions", "gaps", "reviews", "totals")},
+        **{name: made.content[name] for name in CONTENT},
         signatures=[
             SignatureOut(side=one.content["side"], account=one.account, at=one.at)
             for one in own
@@ -127,34 +140,3 @@ def _add(shown: ShownPerson, kind: str, content: dict[str, Any]) -> None:
         employee_id=shown.person.employee_id,
         account=shown.visit.visitor.account.username,
     )
-
-
-def sheets_of_plan(shown: ShownPerson) -> dict[str, pd.DataFrame]:
-    """Return the sheets of a workbook: the newest version, or the proposal where none is agreed."""
-    versions = versions_of(shown).versions
-    plan = versions[-1].model_dump() if versions else proposed(shown)
-    actions = pd.DataFrame(plan["actions"]).reindex(columns=ACTION_COLUMNS)
-    gaps = pd.DataFrame(plan["gaps"]).reindex(columns=GAP_COLUMNS)
-    told: list[tuple[str, object]] = [
-        ("pegawai / employee", shown.person.employee_id),
-        ("per tanggal / as of", str(plan.get("as_of", shown.batch.as_of))),
-        ("versi / version", versions[-1].version if versions else "usulan / proposal"),
-        *((f"disetujui / signed: {one['side']}", one["at"].date()) for one in _signed(plan)),
-        *(("tinjauan / review", str(day)) for day in plan["reviews"]),
-        *(("bukti / evidence", f"{one['action_id']}: {one['note']}") for one in _evidence(plan)),
-    ]
-    about = pd.DataFrame(told, columns=["what", "value"])
-    return {"tindakan actions": actions, "kesenjangan gaps": gaps, "keterangan about": about}
-
-
-ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
-GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
-
-
-def _signed(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(plan.get("signatures", []))
-
-
-def _evidence(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    found = plan.get("evidence", [])
-    return list(found) if isinstance(found, list) else []

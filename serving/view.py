@@ -120,9 +120,8 @@ def _may(account: Account, action: Action) -> bool:
 def environment(code: str) -> Environment:
     """Return the templates of one language; every value is escaped."""
     spoken = language(code)
-    loader = FileSystemLoader(HERE / "templates")
     made = Environment(
-        loader=loader,
+        loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -146,6 +145,7 @@ def environment(code: str) -> Environment:
         reason=lambda suggestion: wording.reason_text(
             suggestion.reason, suggestion.reason_values, spoken
         ),
+        step=lambda one: wording.step_text(one.kind, one.title, spoken),
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),

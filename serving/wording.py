@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from serving.access_words import ACTIONS, PURPOSES
-from serving.code_words import TIMING
+from serving.code_words import STEPS, TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
 from serving.phrases import (
@@ -130,6 +130,12 @@ def purpose_text(purpose: str, language: Language) -> str:
 def action_text(action: str, language: Language) -> str:
     """Return the words for an action."""
     return language.text(ACTIONS[Action(action)])
+
+
+def step_text(kind: str, title: str | None, language: Language) -> str:
+    """Return what an action of a development plan is called; a course by its title alone."""
+    parts = (language.text(STEPS[kind]) if kind in STEPS else "", title or "")
+    return ": ".join(part for part in parts if part)
 
 
 def _shown(value: object, language: Language) -> object:

@@ -3,7 +3,8 @@
 Everything is asked as it would have been then: of each past year the tables as known on its first
 day, and what was recorded of the year later. Both corrections of `models.mentor_learning` are
 tried on people they did not learn from, and serve only where they come nearer to what was seen
-than the unlearned fit, by more than chance from person to person.
+than the unlearned fit, by more than chance from person to person. What serves already is replaced
+only by what comes nearer than it to what was seen since it learned.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,10 @@ LEVEL_YEARS, PAIR_YEARS = 3, 8
 """How many past years levels and pairs are learned from: standards change, pairs are few."""
 FEWEST_LEVELS, FEWEST_PAIRS = 500, 200
 """With fewer examples nothing is learned."""
+FEWEST_SINCE = 100
+"""With fewer examples since the reigning part learned nothing takes its place."""
 N_FOLDS = 5
+Part = TypeVar("Part", LevelCorrection, PairCorrection)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Examples:
     """What was known (``columns``), how far off the unlearned fit was (``missed``), and of whom.
 
     ``weight`` counts examples that were seen more surely for more; ``variance`` is what the
-    unlearned fit expected a miss to vary by, NaN where it says nothing.
+    unlearned fit expected a miss to vary by, NaN where it says nothing; ``seen_on`` is the day of
+    what was seen.
     """
 
     columns: pd.DataFrame
@@ -61,6 +66,7 @@ class Examples:
     person: pd.Index
     weight: Floats
     variance: Floats
+    seen_on: pd.DatetimeIndex
 
     def __len__(self) -> int:
         return len(self.missed)
@@ -74,27 +80,29 @@ class Trained:
     card: dict[str, Any]
 
 
-def train_mentors(records: Sequence[Records], *, until: date, step: Step) -> Trained:
-    """Return what agencies teach that was known before ``until``.
+def train_mentors(
+    records: Sequence[Records], *, until: date, step: Step, reigning: MentorModel = UNLEARNED
+) -> Trained:
+    """Return what agencies teach that was known before ``until``, held against what serves.
 
     The card has for ``levels`` and ``pairs``: n (examples), people, rmse and rmse_unlearned on
     people not learned from, z (of the difference), serves and reason: ``better``, ``not_better``
-    or ``too_few``.
+    or ``too_few``; and ``gate``, where something serves already: see `held_against`.
     """
+    day = until.isoformat()
     step("levels", 0.0)
     levels = _pooled([level_examples(one, until) for one in records])
-    model, factor, of_levels = _tried(levels, LEVEL_TREES, fewest=FEWEST_LEVELS)
+    trial = _tried(levels, LEVEL_TREES, fewest=FEWEST_LEVELS)
+    new = None if trial.model is None else LevelCorrection(trial.model, trial.factor, day)
+    level_part, of_levels = held_against(reigning.levels, new, levels, trial)
     step("pairs", 0.6)
     pairs = _pooled([pair_examples(one, until) for one in records])
-    ratings, _, of_pairs = _tried(pairs, PAIR_TREES, fewest=FEWEST_PAIRS)
+    trial = _tried(pairs, PAIR_TREES, fewest=FEWEST_PAIRS)
+    rated = None if trial.model is None else PairCorrection(trial.model, day)
+    pair_part, of_pairs = held_against(reigning.pairs, rated, pairs, trial)
     step("done", 1.0)
-    learned = MentorModel(
-        None if model is None else LevelCorrection(model, factor),
-        None if ratings is None else PairCorrection(ratings),
-        until.isoformat(),
-    )
-    card = {"until": until.isoformat(), "levels": of_levels, "pairs": of_pairs}
-    return Trained(learned, card)
+    card = {"until": day, "levels": of_levels, "pairs": of_pairs}
+    return Trained(MentorModel(level_part, pair_part, day), card)
 
 
 def level_examples(records: Records, until: date) -> Examples:
@@ -105,7 +113,7 @@ def level_examples(records: Records, until: date) -> Examples:
         tables = records.as_of(day).frames
         levels = known_levels(tables, day)
         levels = levels[levels["asked"].notna().to_numpy() & ~integrity_rows(tables, levels)]
-        seen = _between(assessed, "assessed_on", day)[[*PAIR, "level", "method"]]
+        seen = _between(assessed, "assessed_on", day)[[*PAIR, "level", "method", "assessed_on"]]
         rows = level_columns(levels, tables, day)
         parts.append(rows.merge(seen.rename(columns={"level": "said"}), on=PAIR))
     whole = pd.concat(parts, ignore_index=True)
@@ -118,23 +126,25 @@ def level_examples(records: Records, until: date) -> Examples:
         person=pd.Index(whole["employee_id"]),
         weight=1.0 / (variance + 0.2),
         variance=variance + whole["sd"].to_numpy(dtype=np.float64) ** 2,
+        seen_on=pd.DatetimeIndex(whole["assessed_on"]),
     )
 
 
-NO_LEVELS = pd.DataFrame(columns=[*PAIR, *LEVEL_COLUMNS, "said", "method"])
+NO_LEVELS = pd.DataFrame(columns=[*PAIR, *LEVEL_COLUMNS, "said", "method", "assessed_on"])
 
 
 def pair_examples(records: Records, until: date) -> Examples:
     """Return by how many points mentees rated more than the mentor's earlier ratings let expect."""
     rated = rows_of(records.as_of(until).frames, "mentorings").dropna(subset="mentee_rating")
-    parts = [pd.DataFrame(columns=[*PAIR_COLUMNS, "missed", "mentee_id"])]
+    parts = [pd.DataFrame(columns=[*PAIR_COLUMNS, "missed", "mentee_id", "rated_on"])]
     for day in years_before(until, PAIR_YEARS):
         began = _between(rated, "started_on", day).reset_index(drop=True)
         if began.empty:
             continue
         rows = pair_rows(records.as_of(day).frames, day, began)
         above = began["mentee_rating"] - rated["mentee_rating"].mean()
-        parts.append(rows.assign(missed=above - rows["rated"], mentee_id=began["mentee_id"]))
+        of_whom = began[["mentee_id", "rated_on"]]
+        parts.append(rows.assign(missed=above - rows["rated"]).join(of_whom))
     whole = pd.concat(parts, ignore_index=True)
     missed = whole["missed"].to_numpy(dtype=np.float64)
     return Examples(
@@ -143,6 +153,7 @@ def pair_examples(records: Records, until: date) -> Examples:
         person=pd.Index(whole["mentee_id"]),
         weight=np.ones(len(missed)),
         variance=np.full(len(missed), np.nan),
+        seen_on=pd.DatetimeIndex(whole["rated_on"]),
     )
 
 
@@ -159,22 +170,64 @@ def _between(frame: pd.DataFrame, column: str, day: date) -> pd.DataFrame:
     return frame[frame[column].between(start, until, inclusive="left")]
 
 
-def _tried(
-    examples: Examples, trees: Mapping[str, Any], *, fewest: int
-) -> tuple[Trees | None, float, dict[str, Any]]:
-    """Return the correction or None, the factor of its errors, and the figures of its trial."""
+@dataclass(frozen=True)
+class Trial:
+    """A correction that was tried: the model where it was better, and what it told of others.
+
+    ``told`` is said of people whom it did not learn from; 0 where nothing better was learned.
+    """
+
+    model: Trees | None
+    factor: float
+    figures: Mapping[str, Any]
+    told: Floats
+
+
+def _tried(examples: Examples, trees: Mapping[str, Any], *, fewest: int) -> Trial:
+    """Return the trial of a correction against the unlearned fit."""
     n_people = examples.person.nunique()
     figures: dict[str, Any] = {"n": len(examples), "people": n_people, "serves": False}
+    nothing = np.zeros(len(examples))
     if len(examples) < fewest or n_people < N_FOLDS:
-        return None, 1.0, {**figures, "reason": "too_few"}
-    left = examples.missed - _told_by_others(examples, trees)
+        return Trial(None, 1.0, {**figures, "reason": "too_few"}, nothing)
+    told = _told_by_others(examples, trees)
+    left = examples.missed - told
     gained = examples.weight * (examples.missed**2 - left**2)
     z = paired_z(gained, examples.person)
     figures |= {"rmse": _rmse(left), "rmse_unlearned": _rmse(examples.missed), "z": z}
     if z <= SURE:
-        return None, 1.0, {**figures, "reason": "not_better"}
+        return Trial(None, 1.0, {**figures, "reason": "not_better"}, nothing)
     factor = float(np.sqrt(np.mean(left**2) / np.mean(examples.variance)))
-    return _fitted(examples, trees), factor, {**figures, "serves": True, "reason": "better"}
+    figures |= {"serves": True, "reason": "better"}
+    return Trial(_fitted(examples, trees), factor, figures, told)
+
+
+def held_against(
+    reigning: Part | None, new: Part | None, examples: Examples, trial: Trial
+) -> tuple[Part | None, dict[str, Any]]:
+    """Return the part that may serve from now on, and the figures with those of the gate.
+
+    Both are asked about what was seen since the reigning part learned, the new one of people whom
+    it did not learn from. It takes over where it comes nearer, paired over the same examples
+    (``nearer``); else the reigning part stays (``not_nearer``, ``too_few_since``).
+    """
+    figures = dict(trial.figures)
+    if reigning is None:
+        return new, figures
+    since = examples.seen_on >= pd.Timestamp(reigning.until)
+    gate: dict[str, Any] = {"n": int(since.sum()), "until": reigning.until}
+    reason = "too_few_since"
+    if since.sum() >= FEWEST_SINCE:
+        missed = examples.missed[since]
+        mine = missed - trial.told[since]
+        theirs = missed - reigning.model.predict(examples.columns[since])
+        nearer = examples.weight[since] * (theirs**2 - mine**2)
+        gate |= {"rmse": _rmse(mine), "rmse_reigning": _rmse(theirs)}
+        gate["z"] = paired_z(nearer, examples.person[since])
+        reason = "nearer" if nearer.sum() > 0 else "not_nearer"
+    takes_over = reason == "nearer"
+    figures |= {"gate": {**gate, "reason": reason}, "serves": takes_over and new is not None}
+    return (new if takes_over else reigning), figures
 
 
 def _told_by_others(examples: Examples, trees: Mapping[str, Any]) -> Floats:
@@ -197,6 +250,7 @@ def _taken(examples: Examples, rows: np.ndarray) -> Examples:
         person=examples.person[rows],
         weight=examples.weight[rows],
         variance=examples.variance[rows],
+        seen_on=examples.seen_on[rows],
     )
 
 
@@ -207,6 +261,7 @@ def _pooled(parts: Sequence[Examples]) -> Examples:
         person=pd.Index(np.concatenate([one.person.to_numpy(dtype=object) for one in parts])),
         weight=np.concatenate([one.weight for one in parts]),
         variance=np.concatenate([one.variance for one in parts]),
+        seen_on=pd.DatetimeIndex(np.concatenate([one.seen_on for one in parts])),
     )
 
 

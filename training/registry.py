@@ -26,6 +26,7 @@ from models.turnover.hazard import Floats
 
 TURNOVER, COURSES, MENTORS = "turnover", "courses", "mentors"
 """What is predicted: each has versions and a champion of its own."""
+OWN = "mlflow.sqlite"
 ALIAS = "champion"
 CARD = "card.json"
 SERVED = "served_at"
@@ -106,8 +107,7 @@ class Registry:
 
     def __init__(self, home: Path, *, subject: str = TURNOVER) -> None:
         self.home, self.subject = home.resolve(), subject
-        own = f"sqlite:///{self.home / 'mlflow.sqlite'}"
-        self.uri = os.environ.get(ADDRESS, own)
+        self.uri = os.environ.get(ADDRESS, f"sqlite:///{self.home / OWN}")
 
     def register(
         self,
@@ -184,6 +184,12 @@ class Registry:
         return str(version), str(run), card, model
 
     @property
+    def _is_new(self) -> bool:
+        """Whether the home has no registry yet; opening one would make it, which takes seconds."""
+        own = self.home / OWN
+        return self.uri == f"sqlite:///{own}" and not own.exists()
+
+    @property
     def _named(self) -> str:
         return f"name = '{self.subject}'"
 
@@ -199,6 +205,8 @@ class Registry:
 
     def kept(self) -> Any:
         """Return the model that serves, of whatever kind, or None."""
+        if self._is_new:
+            return None
         with self._library() as (mlflow, client):
             found = self._serving(mlflow, client)
             return None if found is None else found[3]

@@ -69,19 +69,24 @@ def match(
     floors: Sequence[Floor] = (),
     former: pd.DataFrame | None = None,
     stay_bonus: float = 0.0,
+    stable: bool = False,
     seed: int = 7,
 ) -> Matching:
-    """Return the matching of greatest total benefit.
+    """Return the matching of greatest total benefit, or with ``stable`` the stable one.
 
     ``candidates``: mentee_id, mentor_id, benefit (higher is better, one unit for all), one row a
     pair that may be formed; ``capacities``: free places by mentor_id. Pairs below ``minimum`` are
     not formed. ``former`` (mentee_id, mentor_id) are the pairs of an earlier round: keeping one is
     worth ``stay_bonus`` more, so that a change must be worth at least as much. Each mentee gets at
-    most one mentor. The same input and seed give the same matching.
+    most one mentor. In a stable matching no mentee and mentor would both rather have each other;
+    no floor is held for it, and ``bound`` stays that of the best. The same input and seed give the
+    same matching.
     """
     pairs = read_pairs(candidates, capacities, mentees=mentees, minimum=minimum, seed=seed)
     worth = replace(pairs, benefit=pairs.benefit + stay_bonus * _stays(pairs, former))
     chosen, bound = best(worth, floors)
+    if stable:
+        chosen = stable_match(worth)
     return Matching(
         matched=pair_rows(pairs, chosen),
         waiting=waiting_list(pairs, chosen),

@@ -21,10 +21,12 @@ from serving.development_schemas import EvidenceIn
 from serving.identifiers import in_address
 from serving.pages.entries import read
 from serving.pages.learning import workbook_answer
-from serving.plan_versions import add_evidence, keep_version, sheets_of_plan, sign, versions_of
+from serving.plan_copies import document_of_plan, sheets_of_plan
+from serving.plan_versions import add_evidence, in_hand, keep_version, sign, versions_of
 from serving.purposes import Action
 from serving.shown import Asked, Scores, ShownPerson, latest, person_for, scores_for
 from serving.view import addresses, kept_of, language_of, render
+from serving.written import MEDIA_TYPE
 
 router = APIRouter()
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
@@ -34,6 +36,8 @@ Words = Annotated[str, Query(max_length=100)]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
 Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
 FORM = [Depends(valid_form)]
+COPY = "rencana-pengembangan"
+"""What copies of a plan are called: of nobody in particular."""
 Chosen = Annotated[list[str] | None, Query(max_length=50)]
 
 
@@ -81,7 +85,15 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
 @router.get("/pegawai/{employee_id}/rencana.xlsx")
 async def plan_workbook(shown: Shown) -> Response:
     """Return the newest version of a plan, or the proposal, as a workbook."""
-    return workbook_answer(sheets_of_plan(shown), name="rencana-pengembangan")
+    return workbook_answer(sheets_of_plan(in_hand(shown), shown.person.employee_id), name=COPY)
+
+
+@router.get("/pegawai/{employee_id}/rencana.docx")
+async def plan_document(request: Request, shown: Shown) -> Response:
+    """Return the newest version of a plan, or the proposal, as a Word document to sign."""
+    written = document_of_plan(in_hand(shown), shown.person, language_of(request))
+    headers = {"Content-Disposition": f'attachment; filename="{COPY}.docx"'}
+    return Response(written, media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.post("/pegawai/{employee_id}/rencana/versi", dependencies=FORM)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import valid_form
+from serving.code_words import WITHOUT_MENTOR
 from serving.identifiers import in_address
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import enrol, follow, mentorings_of
@@ -27,7 +28,13 @@ async def show_rounds(request: Request, scores: Reading) -> Response:
     """Show the rounds of matching, the newest first, with the form for another one."""
     rounds = rounds_of(scores)
     scores.visit.record(people_in(rounds))
-    return render(request, "mentoring.html", rounds=rounds[::-1], batch=scores.batch)
+    return render(
+        request,
+        "mentoring.html",
+        rounds=rounds[::-1],
+        batch=scores.batch,
+        reasons=WITHOUT_MENTOR,
+    )
 
 
 @router.post("/mentoring", dependencies=FORM)
@@ -38,9 +45,11 @@ def save_round(
     *,
     tahun: Field = "3",
     unit: Field = "0",
+    stabil: Field = "",
 ) -> Response:
     """Make a round as a draft and show the page again."""
-    made = make_round(scores, read(RoundIn, years=tahun, floor_unit=unit), installation)
+    asked = read(RoundIn, years=tahun, floor_unit=unit, stable=stabil)
+    made = make_round(scores, asked, installation)
     scores.visit.record(people_in([made]))
     return _back(request, "/mentoring")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,15 +23,23 @@ from models.matching.benefits import mentor_pairs
 from models.mentor_learning import LEVEL_COLUMNS, LevelCorrection, MentorModel, level_columns
 from models.scorers import Floats
 from serving.mentor_matching import newcomers
+from tests.benchmarks.peers.running import CACHE, measured, python_with
 from training.mentors import train_mentors
 
 UNTIL = date(2026, 1, 1)
 MENTEES, MENTORS, CANDIDATES = 10_000, 2_000, 50
+SQUARE = 500
+WAY = Path(__file__).parent / "peers" / "mentor_match_way.py"
+MENTOR_MATCH = {
+    "mentor-match": ("mentor-match", "munkres==1.1.4"),
+    "mentor-match, munkres 3": ("mentor-match", "munkres>=3"),
+}
 
 
 def run() -> None:
     """Print the cost of the solver beside a linear programme's, and the growth it brings."""
     solving()
+    beside()
     for seed in (7, 8, 9):
         growing(seed)
 
@@ -48,6 +58,36 @@ def solving() -> None:
     )
     print(f"  flow              {ours:6.2f} CPU-s  total {made.total:.4f}  bound {made.bound:.4f}")
     print(f"  linear programme  {theirs:6.2f} CPU-s  total {optimum:.4f}")
+
+
+def beside() -> None:
+    """Print what 500 pairs cost mentor-match and Bina: every pair scored, one place a mentor.
+
+    The package is asked with the Munkres that its authors pin (1.1.4), and with the newest one.
+    """
+    scores = np.random.default_rng(7).integers(1, 1_000_001, (SQUARE, SQUARE))
+    people, mentors = (pd.Index([f"{side}{n:03d}" for n in range(SQUARE)]) for side in "ab")
+    pairs = pd.DataFrame(
+        {
+            "mentee_id": np.repeat(people, SQUARE),
+            "mentor_id": np.tile(mentors, SQUARE),
+            "benefit": scores.T.ravel().astype(np.float64),
+        }
+    )
+    start = time.process_time()
+    made = match(pairs, pd.Series(1, index=mentors), mentees=people)
+    ours = time.process_time() - start
+    print(f"{SQUARE} mentees, {SQUARE} mentors, every pair\n"
+          f"  flow                     {ours:7.2f} CPU-s  total {made.total:.0f}")  # fmt: skip
+    CACHE.mkdir(parents=True, exist_ok=True)
+    file, out = CACHE / "scores.csv", CACHE / "matched.json"
+    np.savetxt(file, scores, fmt="%d", delimiter=",")
+    for name, needs in MENTOR_MATCH.items():
+        cost = measured([str(python_with(name, needs)), str(WAY), str(file), str(out)])
+        mentor = np.array(json.loads(out.read_text(encoding="utf-8")))
+        total = scores[mentor, np.arange(SQUARE)][mentor >= 0].sum()
+        print(f"  {name:<24} {cost.cpu_seconds:7.2f} CPU-s  total {total}"
+              f"  {cost.cpu_seconds / ours:.0f} times the time")  # fmt: skip
 
 
 def random_pairs(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.Series, pd.Index]:

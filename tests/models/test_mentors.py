@@ -12,7 +12,7 @@ from small_agencies import AS_OF, PEOPLE, Tables, agency, office, random_agencie
 
 from models.gaps import superiors
 from models.mentor_candidates import candidates
-from models.mentor_help import REACH, Strengths, expected_help, help_in_one
+from models.mentor_help import REACH, Strengths, help_by_state, help_in_one, in_states, summed
 from models.mentor_strength import StrengthWhereLacking
 from models.mentors import (
     PEOPLE_SHOWN_PER_PLACE,
@@ -48,7 +48,8 @@ def test_help_at_certain_levels_is_the_part_of_the_gap_that_a_year_closes():
     ).assign(weight=3.0, at=[0, 1])
     levels = pd.DataFrame({"data": [2.0, 4.0, 5.0, 0.5]}, index=list("abcd")).T
     mentors = Strengths(levels, levels * 0.0, pace=np.array([0.4, 0.4, 0.8, 0.4]))
-    helped = expected_help(gaps, mentors, n_people=3)
+    needs, states = in_states(gaps)
+    helped = summed(needs, help_by_state(states, mentors), n_people=3)
     # One level above is half the way, two are all of it; never beyond what is asked for.
     assert helped[0] == pytest.approx([3 * 0.2, 3 * 0.4, 3 * 0.8, 0.0])
     assert helped[1] == pytest.approx([0.0, 3 * 0.1, 3 * 0.1, 0.0])

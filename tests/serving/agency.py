@@ -129,7 +129,9 @@ def make_documents(employee_ids: pd.Series) -> pd.DataFrame:
     action |= {"closure": 2.0, "evidence": "certificate"}
     task = {**action, "id": "2", "kind": "own_task", "share": "work", "title": "", "hours": 10.0}
     plan = {"gaps": [gap], "actions": [{"id": "1", **action}, task], "reviews": ["2026-04-01"]}
-    plan |= {"totals": {"hours": 30.0, "levels": 1.0}, "index_points": 15.0, "goals": []}
+    goal = {"declared_on": "2025-11-03", "job_name": "Perawat Ahli Muda", "competency": None}
+    goals = [{**goal, "preferred_region": "Kota Surakarta"}]
+    plan |= {"totals": {"hours": 30.0, "levels": 1.0}, "index_points": 15.0, "goals": goals}
     holder, follower, *_ = employee_ids
     follows = {"employee_id": follower, "n_facts": 0, "n_lacking": 1, "course": "PKP"}
     post = {"employee_id": holder, "job_name": "Kepala Seksi", "unit_id": "U-01"}

@@ -27,8 +27,8 @@ from tests.serving.filling import fill
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 ABOUT_PAGES = frozenset(
-    "assessment choosing identifiers model_card pages plan_records quality routes scope"
-    " weird_requests".split()
+    "assessment choosing identifiers matching_rounds model_card pages plan_copies plan_records"
+    " quality routes scope weird_requests".split()
 )
 """Tests of words, shapes and permissions: they would say the same of any store."""
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from serving.enrolled import opted_out
 from serving.entered import EnteredSource
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
@@ -107,8 +108,6 @@ def test_what_does_not_fit_is_refused(
 def test_who_leaves_the_rounds_is_left_out_until_they_come_back(
     api: SignIn, stores: Stores, pair: tuple[str, str]
 ) -> None:
-    from serving.mentoring import opted_out
-
     address = f"/v1/employees/{MENTEE}/mentorings/enrolment"
     assert not api("mentee").post(address, json={"takes_part": False}).json()["takes_part"]
     assert opted_out(stores, "3372") == {MENTEE}

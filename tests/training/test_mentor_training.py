@@ -16,12 +16,22 @@ from models.mentor_learning import (
     LEVEL_COLUMNS,
     PAIR_COLUMNS,
     UNLEARNED,
+    LevelCorrection,
     MentorModel,
     PairCorrection,
     shown_help,
 )
 from models.mentors import suggest_mentors
-from training.mentors import Trained, level_examples, pair_examples, train_mentors
+from training.mentors import (
+    FEWEST_SINCE,
+    Examples,
+    Trained,
+    Trial,
+    held_against,
+    level_examples,
+    pair_examples,
+    train_mentors,
+)
 
 UNTIL = date(2026, 1, 1)
 
@@ -113,3 +123,75 @@ def test_what_pairs_share_counts_where_it_was_learned_to(records: Records) -> No
     both = kept.merge(usual, on=["mentee_id", "mentor_id"])
     assert (both["benefit_x"] >= both["benefit_y"] - 1e-12).all()
     assert (both["benefit_x"] > both["benefit_y"] + 1e-6).any()
+
+
+class Says:
+    """Stands for a learned model that says a share of what is in the column ``level``."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+
+    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+        return self.share * rows["level"].to_numpy()
+
+
+def seen(*, days: str, n: int = 300) -> tuple[Examples, np.ndarray]:
+    """Return examples whose misses are known exactly from the column ``level``, and the misses."""
+    missed = np.random.default_rng(7).normal(size=n)
+    examples = Examples(
+        columns=pd.DataFrame({"level": missed}),
+        missed=missed,
+        person=pd.Index([f"p{at % 60}" for at in range(n)]),
+        weight=np.ones(n),
+        variance=np.ones(n),
+        seen_on=pd.DatetimeIndex([days] * n),
+    )
+    return examples, missed
+
+
+def part(share: float, until: str = "2025-01-01") -> LevelCorrection:
+    return LevelCorrection(Says(share), 1.0, until)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reigns", "comes", "days", "reason"),
+    [
+        (0.5, 0.9, "2025-06-01", "nearer"),
+        (0.9, 0.5, "2025-06-01", "not_nearer"),
+        (0.5, 0.5, "2025-06-01", "not_nearer"),
+        (0.5, 0.9, "2024-12-31", "too_few_since"),
+    ],
+)
+def test_what_serves_is_replaced_only_by_what_came_nearer_since(
+    reigns: float, comes: float, days: str, reason: str
+) -> None:
+    examples, missed = seen(days=days)
+    new, old = part(comes, "2026-01-01"), part(reigns)
+    trial = Trial(None, 1.0, {"serves": True, "reason": "better"}, comes * missed)
+    kept, figures = held_against(old, new, examples, trial)
+    assert kept is (new if reason == "nearer" else old)
+    assert figures["gate"]["reason"] == reason
+    assert figures["serves"] == (reason == "nearer")
+
+
+def test_what_serves_goes_where_nothing_learned_is_nearer_than_it() -> None:
+    examples, _ = seen(days="2025-06-01")
+    nothing = Trial(None, 1.0, {"serves": False, "reason": "not_better"}, np.zeros(300))
+    kept, figures = held_against(part(-1.0), None, examples, nothing)
+    assert kept is None
+    assert not figures["serves"]
+    stays = part(0.1)
+    assert held_against(stays, None, examples, nothing)[0] is stays
+
+
+def test_a_year_later_both_are_asked_about_the_year_between(records: Records) -> None:
+    before = train_mentors([records], until=date(2025, 1, 1), step=lambda *_: None)
+    assert before.model.levels is not None
+    after = train_mentors(
+        [records], until=UNTIL, step=lambda *_: None, reigning=before.model
+    )  # fmt: skip
+    gate = after.card["levels"]["gate"]
+    assert gate["n"] > FEWEST_SINCE
+    takes_over = gate["rmse"] < gate["rmse_reigning"]
+    assert takes_over == (gate["reason"] == "nearer")
+    assert (after.model.levels is before.model.levels) == (gate["reason"] != "nearer")

@@ -1,0 +1,38 @@
+"""What was said and begun here about mentoring, that the records do not know yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from serving.store import Stores
+from serving.store.growth import WHOLE_AGENCY
+
+ENROLMENT, ROUND_MADE = "mentoring_enrolment", "matching_round"
+PAIR = ["mentee_id", "mentor_id"]
+
+
+def opted_out(stores: Stores, agency: str) -> frozenset[str]:
+    """Return who does not want to take part, by what each said last."""
+    said = stores.growth.about(agency, kinds=(ENROLMENT,))
+    last = {one.employee_id: bool(one.content["takes_part"]) for one in said}
+    return frozenset(person for person, takes_part in last.items() if not takes_part)
+
+
+def begun_here(stores: Stores, agency: str) -> pd.DataFrame:
+    """Return mentee_id and mentor_id of the mentorings entered here that have not ended."""
+    last: dict[tuple[Any, ...], bool] = {}
+    for row in stores.entries.rows("mentorings"):
+        if row["agency_id"] == agency:
+            key = (row["mentee_id"], row["mentor_id"], row["started_on"])
+            last[key] = row["ended_on"] is None
+    going = [key[:2] for key, is_going in last.items() if is_going]
+    return pd.DataFrame(going, columns=PAIR).drop_duplicates()
+
+
+def former_pairs(stores: Stores, agency: str) -> pd.DataFrame:
+    """Return mentee_id and mentor_id of the newest round; empty where none was made."""
+    rounds = stores.growth.about(agency, WHOLE_AGENCY, kinds=(ROUND_MADE,))
+    pairs = rounds[-1].content["pairs"] if rounds else []
+    return pd.DataFrame(pairs, columns=[*PAIR, "benefit"])[PAIR]

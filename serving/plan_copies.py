@@ -1,0 +1,165 @@
+"""A development plan to take along: as a workbook, and as a Word document to talk over and sign.
+
+Both hold the pseudonym and no name: who signs the document on paper writes it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from serving.code_words import BASES, PROOFS, SHARES, SIDES
+from serving.development_schemas import ActionOut, GoalOut, PlanVersionOut
+from serving.language import Language, msg
+from serving.plan_versions import PROPOSAL
+from serving.store.rows import Person
+from serving.wording import step_text
+from serving.written import Written
+
+ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
+GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
+TO_FILL_IN = "…" * 12
+
+
+def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataFrame]:
+    """Return the sheets of a workbook: actions, gaps, and what the plan is."""
+    actions, gaps = ([one.model_dump() for one in rows] for rows in (plan.actions, plan.gaps))
+    version = "usulan / proposal" if plan.version == PROPOSAL else plan.version
+    told: list[tuple[str, object]] = [
+        ("pegawai / employee", employee_id),
+        ("per tanggal / as of", str(plan.as_of)),
+        ("versi / version", version),
+        *(("tujuan / goal", goal_text(one)) for one in plan.goals),
+        *((f"disetujui / signed: {one.side}", one.at.date()) for one in plan.signatures),
+        *(("tinjauan / review", str(day)) for day in plan.reviews),
+        *(("bukti / evidence", f"{one.action_id}: {one.note}") for one in plan.evidence),
+    ]
+    return {
+        "tindakan actions": pd.DataFrame(actions).reindex(columns=ACTION_COLUMNS),
+        "kesenjangan gaps": pd.DataFrame(gaps).reindex(columns=GAP_COLUMNS),
+        "keterangan about": pd.DataFrame(told, columns=["what", "value"]),
+    }
+
+
+def goal_text(goal: GoalOut) -> str:
+    """Return what the person declared, without the words around it."""
+    told = (goal.job_name, goal.competency, goal.preferred_region)
+    return "; ".join(one for one in told if one)
+
+
+def document_of_plan(plan: PlanVersionOut, person: Person, spoken: Language) -> bytes:
+    """Return a plan as a Word document (.docx) with places to sign."""
+    written = Written(spoken.text(msg("Individual development plan")), spoken.code)
+    _about(written, plan, person, spoken)
+    written.heading(spoken.text(msg("Goals")))
+    nothing = spoken.text(msg("The person has declared no goal."))
+    written.points([one for goal in plan.goals if (one := goal_text(goal))] or [nothing])
+    _gaps(written, plan, spoken)
+    _actions(written, plan.actions, spoken)
+    written.paragraph(_totals(plan, spoken))
+    written.heading(spoken.text(msg("Talk about it again on")))
+    written.points([spoken.day(day) for day in plan.reviews])
+    if plan.evidence:
+        written.heading(spoken.text(msg("Evidence")))
+        written.points([f"{one.action_id}. {one.note}" for one in plan.evidence])
+    _signing(written, plan, spoken)
+    return written.file()
+
+
+def _about(written: Written, plan: PlanVersionOut, person: Person, spoken: Language) -> None:
+    if plan.version == PROPOSAL:
+        said = spoken.text(msg("A proposal to talk about. Nobody has agreed on it yet."))
+    else:
+        told = {"n": plan.version, "day": spoken.day(plan.made_at.date())}
+        said = spoken.text("Version %(n)s of %(day)s", **told)
+    written.paragraph(said)
+    written.table(
+        [],
+        [
+            (spoken.text(msg("Name")), TO_FILL_IN),
+            ("NIP", TO_FILL_IN),
+            (spoken.text(msg("Pseudonym")), person.employee_id),
+            (spoken.text(msg("Job")), person.job_name or spoken.text("Job not on record")),
+            (spoken.text(msg("Unit")), person.unit_name or spoken.text("Unit not on record")),
+            (spoken.text(msg("Records as known on")), spoken.day(plan.as_of)),
+        ],
+    )
+
+
+def _gaps(written: Written, plan: PlanVersionOut, spoken: Language) -> None:
+    written.heading(spoken.text(msg("What is still lacking for the present job")))
+    if not plan.gaps:
+        written.paragraph(spoken.text(msg("Nothing is known to be lacking.")))
+        return
+    headings = (msg("Competency"), msg("Level now"), msg("Level asked"), msg("Known by"))
+    rows = [
+        (
+            one.competency,
+            spoken.number(one.level, 1),
+            spoken.number(one.required_level, 1),
+            spoken.text(BASES.get(one.basis, one.basis)),
+        )
+        for one in plan.gaps
+    ]
+    written.table([spoken.text(one) for one in headings], rows)
+
+
+def _actions(written: Written, actions: Sequence[ActionOut], spoken: Language) -> None:
+    written.heading(spoken.text(msg("Actions: in the work, with people, in courses")))
+    if not actions:
+        written.paragraph(spoken.text(msg("No action is suggested at present.")))
+        return
+    headings = (
+        msg("Action"),
+        msg("Where"),
+        msg("When"),
+        msg("Lesson hours (JP)"),
+        msg("Levels expected"),
+        msg("Evidence"),
+    )
+    rows = [_action(one, spoken) for one in actions]
+    written.table([spoken.text(one) for one in headings], rows)
+
+
+def _action(one: ActionOut, spoken: Language) -> tuple[str, ...]:
+    closes = [
+        f"{gap.competency}: {spoken.number(gap.from_level, 1)} → {spoken.number(gap.to_level, 1)}"
+        for gap in one.closes
+    ]
+    return (
+        f"{one.id}. {step_text(one.kind, one.title, spoken)}",
+        spoken.text(SHARES.get(one.share, one.share)),
+        _span(one.starts_on, one.ends_on, spoken),
+        spoken.number(one.hours or 0, 1),
+        "; ".join(closes) or "–",
+        spoken.text(PROOFS.get(one.evidence, one.evidence)),
+    )
+
+
+def _span(starts_on: date, ends_on: date | None, spoken: Language) -> str:
+    begins = spoken.day(starts_on)
+    return f"{begins} – {spoken.day(ends_on)}" if ends_on else begins
+
+
+def _totals(plan: PlanVersionOut, spoken: Language) -> str:
+    told = {
+        "hours": spoken.number(plan.totals.get("hours", 0.0), 1),
+        "levels": spoken.number(plan.totals.get("levels", 0.0), 1),
+    }
+    text = msg("Together: %(hours)s lesson hours (JP); levels expected to be gained: %(levels)s.")
+    return spoken.text(text, **told)
+
+
+def _signing(written: Written, plan: PlanVersionOut, spoken: Language) -> None:
+    """Write who agreed and when, with empty places for those who have not."""
+    written.heading(spoken.text(msg("Agreement")))
+    agreed = {one.side: spoken.day(one.at.date()) for one in plan.signatures}
+    headings = ("", *(spoken.text(words) for words in SIDES.values()))
+    rows = [
+        (spoken.text(msg("Agreed in Bina on")), *(agreed.get(one, "–") for one in SIDES)),
+        (spoken.text(msg("Name")), *[TO_FILL_IN] * len(SIDES)),
+        (spoken.text(msg("Day and signature")), *[f"\n\n{TO_FILL_IN}"] * len(SIDES)),
+    ]
+    written.table(headings, rows)

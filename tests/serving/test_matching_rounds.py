@@ -1,0 +1,191 @@
+"""Rounds of matching from real records: asked for, refused, reviewed, and made a second time."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from features.home import Home
+from features.importing.importer import import_source
+from features.records import Records
+from features.sample import make_agency
+from features.sources.frames import FrameSource
+from models.mentor_candidates import candidates
+from models.mentors import mentor_bars
+from models.scorers import index_of
+from serving import matching_rounds
+from serving.mentor_matching import Limits, match_home
+from serving.store import Stores
+from tests.serving.agency import PASSWORD, SignIn
+from tests.serving.test_mentoring import key_of
+
+DAY = date(2026, 1, 1)
+ROUNDS = "/v1/matchings"
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The records of a small invented agency, under the number of the published batch."""
+    tables = {
+        name: table.assign(agency_id="3372") if "agency_id" in table else table
+        for name, table in make_agency(employees=250, years=4, until=DAY).tables.items()
+    }
+    home = Home(tmp_path_factory.mktemp("matched"))
+    import_source(FrameSource(tables), home, today=DAY, ids_are_pseudonyms=True, origin="sample")
+    return home.path
+
+
+@pytest.fixture
+def matched(home: Path, records: Path) -> Path:
+    """The home of the test with those records."""
+    shutil.copytree(records, home, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture
+def coordinator(api: SignIn, stores: Stores) -> Any:
+    """A program that acts for who coordinates mentoring."""
+    stores.accounts.create("koordinator", roles=("mentor_coordinator",), password=PASSWORD)
+    return api("koordinator")
+
+
+def pairs_of(made: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(one["mentee_id"], one["mentor_id"]) for one in made["pairs"]}
+
+
+def made_by(coordinator: Any, **asked: object) -> dict[str, Any]:
+    answer = coordinator.post(ROUNDS, json=asked)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_round_keeps_every_limit_and_is_a_draft(
+    matched: Path, coordinator: Any, stores: Stores
+) -> None:
+    made = made_by(coordinator, floor_unit=1)
+    tables = Records.of(Home(matched).frames("3372")).as_of(DAY).frames
+    pairs = pairs_of(made)
+    assert pairs
+    assert len({mentee for mentee, _ in pairs}) == len(pairs)
+    free = candidates(tables, DAY)["free"]
+    taken = {mentor: sum(one == mentor for _, one in pairs) for _, mentor in pairs}
+    assert all(n <= free[mentor] for mentor, n in taken.items())
+    for bar in mentor_bars():
+        fitted = bar.fit(tables, DAY)
+        for mentee, mentor in pairs:
+            assert not fitted.barred(index_of([mentee]), index_of([mentor])).any(), bar.reason
+    assert made["waiting"] == len(made["waitlist"]) > 0
+    assert {one["reason"] for one in made["waitlist"]} <= {"no_place", "no_candidate"}
+    assert 0 <= made["gap"] < 1e-4
+    assert 0 <= made["stability_price"] < 1
+    assert stores.entries.rows("mentorings") == []
+    looked = {line.subject for line in stores.access_log.newest(limit=1000) if line.allowed}
+    assert {one for pair in pairs for one in pair} <= looked
+    assert {one["mentee_id"] for one in made["waitlist"]} <= looked
+
+
+def test_a_second_round_disturbs_little_and_begins_nothing_twice(
+    matched: Path, coordinator: Any, stores: Stores
+) -> None:
+    first = made_by(coordinator)
+    mentee, mentor = sorted(pairs_of(first))[0]
+    answer = coordinator.post(f"{ROUNDS}/{first['id']}/publish", json={"mentees": [mentee]})
+    assert answer.status_code == 200
+    second = made_by(coordinator)
+    assert second["id"] > first["id"]
+    kept = pairs_of(first) - {(mentee, mentor)}
+    assert mentee not in {one for one, _ in pairs_of(second)}
+    assert pairs_of(second) >= kept, "nobody is moved, and no place is free twice"
+    tables = Records.of(Home(matched).frames("3372")).as_of(DAY).frames
+    free = candidates(tables, DAY)["free"][mentor]
+    assert sum(one == mentor for _, one in pairs_of(second)) <= free - 1
+    old = coordinator.post(
+        f"{ROUNDS}/{first['id']}/publish", json={"mentees": [sorted(kept)[0][0]]}
+    )
+    assert old.json()["type"].endswith("old-round")
+    assert len(stores.entries.rows("mentorings")) == 1
+
+
+def test_who_left_the_rounds_is_in_no_round_and_no_published_pair(
+    matched: Path, coordinator: Any, stores: Stores
+) -> None:
+    first = made_by(coordinator)
+    mentee, mentor = sorted(pairs_of(first))[0]
+    for person in (mentee, mentor):
+        stores.growth.add(
+            "mentoring_enrolment", {"takes_part": False},
+            agency_id="3372", employee_id=person, account="x",
+        )  # fmt: skip
+    late = coordinator.post(f"{ROUNDS}/{first['id']}/publish", json={"mentees": [mentee]})
+    assert late.json()["type"].endswith("have-left")
+    assert stores.entries.rows("mentorings") == []
+    second = made_by(coordinator)
+    assert {mentee, mentor}.isdisjoint({one for pair in pairs_of(second) for one in pair})
+    assert mentee not in {one["mentee_id"] for one in second["waitlist"]}
+
+
+def test_the_command_heeds_what_was_said_in_the_console(
+    matched: Path, coordinator: Any, stores: Stores
+) -> None:
+    first = made_by(coordinator)
+    mentee, _ = sorted(pairs_of(first))[0]
+    coordinator.post(f"{ROUNDS}/{first['id']}/publish", json={"mentees": [mentee]})
+    found = match_home(matched, DAY, Limits(floors={}), step=lambda *_: None)["3372"]
+    pairs = set(map(tuple, found.matching.matched[["mentee_id", "mentor_id"]].to_numpy()))
+    assert pairs >= {pair for pair in pairs_of(first) if pair[0] != mentee}
+    assert mentee not in {one for one, _ in pairs}
+
+
+def test_a_stable_round_gives_up_what_the_first_said_it_would(
+    matched: Path, coordinator: Any
+) -> None:
+    stable = made_by(coordinator, stable=True)
+    assert stable["gap"] == pytest.approx(stable["stability_price"], abs=1e-4)
+
+
+def test_what_cannot_be_matched_is_refused_with_a_reason(matched: Path, coordinator: Any) -> None:
+    wrong: list[object] = [
+        {"years": 0}, {"years": "many"}, {"floor_unit": -1}, {"minimum": -0.5}, {"mentees": []}, []
+    ]  # fmt: skip
+    for sent in wrong:
+        answer = coordinator.post(ROUNDS, json=sent)
+        assert (answer.status_code, bool(answer.json()["detail"])) == (422, True), sent
+    nobody = coordinator.post(ROUNDS, json={"years": 0.001})
+    assert nobody.json()["type"].endswith("nobody-waits")
+    assert coordinator.get(ROUNDS).json()["items"] == []
+
+
+def test_without_records_nobody_waits(coordinator: Any) -> None:
+    answer = coordinator.post(ROUNDS, json={})
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:bina:problem:nobody-waits")
+
+
+def test_a_large_agency_is_sent_to_the_command(
+    matched: Path, coordinator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching_rounds, "MOST_PEOPLE", 10)
+    answer = coordinator.post(ROUNDS, json={})
+    assert answer.json()["type"].endswith("too-many-people")
+    assert "bina match mentors" in answer.json()["detail"]
+
+
+def test_only_the_coordinator_makes_a_round(api: SignIn, coordinator: Any) -> None:
+    for who in ("petugas", "pegawai", "atasan", "diklat"):
+        assert api(who).post(ROUNDS, json={}).status_code == 403
+    assert coordinator.get(ROUNDS).json()["items"] == []
+
+
+def test_the_page_makes_a_round_and_says_who_waits(
+    matched: Path, browser: SignIn, coordinator: Any
+) -> None:
+    guest = browser("koordinator")
+    form = {"kunci": key_of(guest.get("/mentoring").text), "tahun": "3", "unit": "1"}
+    assert guest.post("/mentoring", data=form).status_code == 303
+    page = guest.get("/mentoring").text
+    assert "semua mentor yang cocok sudah penuh" in page
+    assert "lebih saling memilih" in page
