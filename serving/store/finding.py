@@ -1,4 +1,4 @@
-"""The query that finds one person in the scores in force, and what its rows hold."""
+"""The queries about people that are asked most, made once each, and what their rows hold."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy import Date, Integer, Select, bindparam, func, select
 
 from serving import database as tables
+from serving.store.objections import has_objected
 from serving.store.rows import Batch, Person
 
 BATCH_NAMES = tuple(Batch.__annotations__)
@@ -46,6 +47,22 @@ def finding(of_agency: bool, on_day: bool) -> Select[Any]:
     people = tables.people
     query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
     return query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id)
+
+
+@cache
+def candidates_of() -> Select[Any]:
+    """Return the query of whom a care list of ``batch`` may be chosen from; see `ScoreStore`."""
+    table, batch = tables.people.c, bindparam("batch", type_=Integer)
+    agency = select(tables.batches.c.agency_id).where(tables.batches.c.id == batch)
+    suggested = tables.suggestions.c
+    of_person = (suggested.batch_id == batch) & (suggested.employee_id == table.employee_id)
+    offered = select(suggested.rank).where(of_person).exists().label("offered")
+    return (
+        select(table.employee_id, table.unit_id, table.risk, offered)
+        .where(table.batch_id == batch, table.basis == "model")
+        .where(~has_objected(table.employee_id, agency.scalar_subquery()))
+        .order_by(table.risk.desc(), table.employee_id)
+    )
 
 
 def pair(row: Sequence[Any]) -> tuple[Batch, Person]:

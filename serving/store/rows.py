@@ -50,6 +50,16 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """What the choice of a care list looks at; ``offered``: something is suggested to them."""
+
+    employee_id: str
+    unit_id: str | None
+    risk: float
+    offered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signal:
     """One sign in a person's records; rank 1 is the strongest."""
 

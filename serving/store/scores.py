@@ -9,18 +9,17 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.documents import documents
 from serving.store.facts import facts_of
-from serving.store.finding import PERSON_COLUMNS, finding, newest_first, pair
+from serving.store.finding import PERSON_COLUMNS, candidates_of, finding, newest_first, pair
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
-from serving.store.objections import has_objected
-from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
+from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
 
 NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
@@ -147,20 +146,26 @@ class ScoreStore:
         ordered = query.order_by(table.employee_id).limit(limit)
         return [Person(**row) for row in self._rows(ordered)]
 
-    def care_list(
-        self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
-    ) -> list[Person]:
+    def candidates(
+        self, batch_id: int, limit: int, *, units: Collection[str] | None = None
+    ) -> list[Candidate]:
         """Return the people with the highest risk, from whom a care list may be chosen.
 
         People without a risk of their own are never among them, and neither is who has objected.
         ``units`` limits them to people in these.
         """
-        table, agency = tables.people.c, tables.batches.c.agency_id
-        own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
-        query = _within(_people(batch_id), units).where(table.basis == "model")
-        query = query.where(~has_objected(table.employee_id, own))
-        ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
-        return [Person(**row) for row in self._rows(ordered)]
+        query = _within(candidates_of(), units).limit(bindparam("limit"))
+        with self._database.reading() as connection:
+            found = connection.execute(query, {"batch": batch_id, "limit": limit})
+            return [
+                Candidate(employee_id=person, unit_id=unit, risk=risk, offered=bool(offered))
+                for person, unit, risk, offered in found
+            ]
+
+    def named(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Person]:
+        """Return these people of a batch."""
+        query = _people(batch_id).where(tables.people.c.employee_id.in_(employee_ids))
+        return {row["employee_id"]: Person(**row) for row in self._rows(query)}
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
@@ -183,13 +188,6 @@ class ScoreStore:
             row["reason_values"] = json.loads(row["reason_values"])
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
-
-    def with_suggestions(self, batch_id: int, employee_ids: Collection[str]) -> frozenset[str]:
-        """Return those of these people to whom anything is suggested."""
-        table = tables.suggestions.c
-        query = select(table.employee_id).distinct().where(table.batch_id == batch_id)
-        found = self._rows(query.where(table.employee_id.in_(employee_ids)))
-        return frozenset(row["employee_id"] for row in found)
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
