@@ -207,7 +207,8 @@ access_log = Table(
     Column("route", String(200), nullable=False),
     Column("allowed", Boolean, nullable=False),
     Column("reason", Text),
-    Index(None, "subject", "at"),
+    Column("agency_id", String(64)),
+    *(Index(None, *names) for names in (("subject", "at"), ("agency_id", "id"))),
 )
 access_seals = Table(
     "access_seals",

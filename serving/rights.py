@@ -29,7 +29,7 @@ def own_place(visit: Visit) -> tuple[str, str]:
 
 def object_to_scores(visit: Visit, person: str, agency_id: str, *, text: str) -> int:
     """Open a case, or add to the one that stands; the person is off the care lists at once."""
-    visit.record([person], action=Action.ENTER_OBJECTION)
+    visit.about(agency_id).record([person], action=Action.ENTER_OBJECTION)
     account = visit.visitor.account.username
     return visit.stores.objections.open(person, agency_id=agency_id, account=account, text=text)
 
@@ -52,7 +52,7 @@ def case_for(visit: Visit, number: int) -> Objection:
         raise visit.refuse(Reason.AGENCY, about=case.employee_id)
     if not reaches(visit, case):
         raise visit.refuse(Reason.UNIT, about=case.employee_id)
-    visit.record([case.employee_id])
+    visit.record_rows([case])
     return case
 
 

@@ -55,6 +55,7 @@ LOOK = {
     "route": "/v1/employees/{employee_id}/risk",
     "allowed": True,
     "reason": None,
+    "agency_id": "3372",
 }
 
 
@@ -164,6 +165,9 @@ class LookOut(BaseModel):
     route: str
     allowed: bool
     reason: str | None
+    agency_id: str | None = Field(
+        default=None, description="In which agency; null where it is about none, or was before."
+    )
 
 
 class LooksOut(BaseModel):

@@ -66,7 +66,7 @@ async def answer_correction(
 
 def _recorded(visit: Visit) -> list[Correction]:
     found = corrections_for(visit)
-    visit.record({one.employee_id for one in found} or [None])
+    visit.record_rows(found)
     return found
 
 

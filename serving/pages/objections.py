@@ -29,7 +29,7 @@ Entering = Annotated[Visit, Depends(require(Action.ENTER_OBJECTION))]
 async def show_objections(request: Request, visit: Counting) -> Response:
     """Show the figures, and to the mediator the cases, those due soonest first."""
     cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else []
-    visit.record([case.employee_id for case in cases] or [None])
+    visit.record_rows(cases)
     agency, today = visit.visitor.account.agency_id, date.today()
     return render(
         request,

@@ -58,5 +58,5 @@ def _page(
     newest = sorted(rows, key=lambda one: -one.id)
     left = [one for one in newest if mark is None or one.id < mark[0]]
     shown = left[:limit]
-    visit.record(sorted({one.employee_id for one in shown}) or [None])
+    visit.record_rows(shown)
     return shown, cursor_after(shown[-1].id, "") if len(left) > limit else None

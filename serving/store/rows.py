@@ -180,7 +180,10 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One line of the access log; the route is a template, so it holds no identifier."""
+    """One line of the access log; the route is a template, so it holds no identifier.
+
+    No ``agency_id`` means that it is about no single agency, or from before it was written down.
+    """
 
     at: datetime
     account: str
@@ -190,6 +193,7 @@ class Look:
     route: str
     allowed: bool
     reason: str | None
+    agency_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
