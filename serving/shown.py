@@ -200,7 +200,7 @@ def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batc
 def _hidden(shown: ShownPerson, asked: Question) -> str:
     """Return the text that says what keeps this person's risk from everybody; empty for nothing."""
     objections, person = shown.visit.stores.objections, shown.person.employee_id
-    if objections.standing(person, shown.batch.agency_id):
+    if objections.stands(person, shown.batch.agency_id):
         return OBJECTED
     return EXPIRED if expired(shown.batch, asked=asked.as_of) else ""
 

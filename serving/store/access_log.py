@@ -6,14 +6,15 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from serving.database import Database, access_log
 from serving.purposes import Purpose
+from serving.store.prepared import Prepared
 from serving.store.rows import Look
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
-ADDING = insert(access_log)
+ADDING = Prepared(insert(access_log).values({one.name: bindparam(one.name) for one in COLUMNS}))
 
 
 class AccessLog:
@@ -46,9 +47,7 @@ class AccessLog:
             "agency_id": agency_id,
         }
         if subjects:
-            with self._database.writing() as connection:
-                rows = [{**line, "subject": subject} for subject in subjects]
-                connection.execute(ADDING, rows)
+            ADDING.insert(self._database, [{**line, "subject": one} for one in subjects])
 
     def page(
         self, *, before: int | None, limit: int, agency_id: str | None = None

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from serving.database import Database, metadata, store_url
 from serving.store import ScoreStore, Stores
 from tests.serving.agency import make_batch, pseudonym
+from tests.serving.questions import asked_of
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -129,9 +129,7 @@ def test_an_id_that_two_agencies_use_is_found_in_both(scores: ScoreStore) -> Non
 def test_a_person_is_found_with_one_question(scores: ScoreStore) -> None:
     for agency in ("3372", "7301", "9102"):
         scores.publish(make_batch(agency_id=agency))
-    asked: list[str] = []
-    engine = scores._database.engine
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    asked = asked_of(scores._database.engine)
     scores.find(pseudonym(1))
     assert sum(text.startswith("SELECT") for text in asked) == 1
 
