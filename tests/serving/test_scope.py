@@ -50,7 +50,7 @@ REACHING = {"agency", "above", "own"}
 WITHOUT_ACTION = {*OPEN, ("POST", "/keluar")}
 EVERY_ROUTE = {
     (method, route.path): route
-    for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed)
+    for router in (*routes.ANONYMOUS, *routes.CLOSED, *pages.ANONYMOUS, *pages.CLOSED)
     for route in _leaves(router)
     for method in sorted(route.methods)
 }
