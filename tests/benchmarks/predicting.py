@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -89,7 +90,8 @@ def mlflow_cost(home: Path, model: TurnoverModel, profiles: pd.DataFrame) -> flo
     mlflow.lightgbm.save_model(model.hazard.boosters_[0], path, pip_requirements=[])
     words = f"-m mlflow models serve -m {path} -p {port} --env-manager local --workers 1"
     body = json.dumps({"dataframe_split": profiles.head(1).to_dict("split")}).encode()
-    with process([sys.executable, *words.split()], port, {}) as server:
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with process([sys.executable, *words.split()], port, {"PATH": programs}) as server:
         time.sleep(15)
         return cost_of(
             server,
