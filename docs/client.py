@@ -47,7 +47,7 @@ def api_routes(router: Any) -> Iterator[APIRoute]:
 
 def client_module() -> str:
     """Return the text of `serving/client/routes.py`."""
-    found = [*api_routes(routes.anonymous), *api_routes(routes.closed)]
+    found = [one for part in (*routes.ANONYMOUS, *routes.CLOSED) for one in api_routes(part)]
     text = "\n".join(map(_method, found))
     return HEAD.format(imports=_imports(text, found)) + "\n" + text
 

@@ -1,6 +1,6 @@
 """Take the screenshots of the documentation: ``python docs/screenshots.py [HOME]``.
 
-Serves a demonstration home (without HOME a small one is made in a temporary folder and thrown
+Serves a demonstration home (without HOME one is made in a temporary folder and thrown
 away), signs in with Chromium and writes ``docs/images/*.png``. Only the sample's pseudonyms are
 ever shown: a home with imported records is refused.
 """
@@ -28,15 +28,15 @@ from serving.store import Stores
 
 IMAGES = Path(__file__).parent / "images"
 ACCOUNT = "contoh-petugas"
-SMALL = 1500
-"""People in the home that is made where none is given."""
+SMALL = 5000
+"""People in the home that is made where none is given: fewer have no care list to show."""
 LARGEST_BYTES = 300_000
 COLOURS = 128
 PHONE = (390, 844)
 
 
 def main(arguments: list[str]) -> None:
-    """Write the pictures of the home named, or of a new small one."""
+    """Write the pictures of the home named, or of a new one."""
     with TemporaryDirectory(prefix="bina-gambar-") as folder:
         home = Path(arguments[0]) if arguments else make_home(Path(folder) / "home")
         if Home(home).origin != "sample":
@@ -50,8 +50,8 @@ def main(arguments: list[str]) -> None:
 
 
 def make_home(home: Path) -> Path:
-    """Make a small demonstration and return its folder."""
-    print("making a small demonstration home")
+    """Make a demonstration and return its folder."""
+    print(f"making a demonstration home of {SMALL:,} people, a few minutes")
     demonstrate(home, employees=SMALL, as_of=first_of_month(), step=lambda _what, _share: None)
     return home
 
@@ -86,6 +86,8 @@ def fullest_person(browser: webdriver.Chrome, address: str) -> str:
     """Return the address of the first person on the list to whom a mentor is suggested too."""
     browser.get(f"{address}/?kapasitas=40")
     rows = browser.find_elements(By.CSS_SELECTOR, ".care tbody tr")
+    if not rows:
+        sys.exit("this home shows no care list (too few departures); name a larger one")
     full = [row for row in rows if "Mentor:" in row.text] or rows
     return str(full[0].find_element(By.TAG_NAME, "a").get_attribute("href"))
 

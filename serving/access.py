@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Form, Request
 
@@ -85,12 +87,26 @@ async def _who(request: Request) -> Visitor:
 SignedIn = Annotated[Visitor, Depends(signed_in)]
 
 
+class Placed(Protocol):
+    """A row about somebody of an agency."""
+
+    @property
+    def agency_id(self) -> str:
+        """The agency."""
+        ...
+
+    @property
+    def employee_id(self) -> str:
+        """The person."""
+        ...
+
+
 @dataclass(frozen=True)
 class Visit:
     """One allowed request; `record` must be told whose data it shows.
 
     ``units`` are those that the account may see, None where it is not limited; ``own`` says that
-    somebody asks about themselves.
+    somebody asks about themselves; ``agency_id`` is the agency that the request is about.
     """
 
     visitor: Visitor
@@ -99,6 +115,11 @@ class Visit:
     stores: Stores
     units: frozenset[str] | None = None
     own: bool = False
+    agency_id: str | None = None
+
+    def about(self, agency_id: str) -> Visit:
+        """Return the visit as one to this agency, whose auditors read its lines in the log."""
+        return replace(self, agency_id=agency_id)
 
     def record(
         self, employee_ids: Collection[str | None] = (None,), *, action: Action | None = None
@@ -108,6 +129,14 @@ class Visit:
         ``action`` says what was seen where a page shows more than it takes to open it.
         """
         _write(self, action or self.action, employee_ids, reason=None)
+
+    def record_rows(self, rows: Iterable[Placed]) -> None:
+        """Write a line for everybody whose row is shown, in the agency that the row names."""
+        people = sorted({(one.agency_id, one.employee_id) for one in rows})
+        for agency, own in groupby(people, key=itemgetter(0)):
+            self.about(agency).record([person for _agency, person in own])
+        if not people:
+            self.record()
 
     def may(self, action: Action) -> bool:
         """Return whether the same visitor may do this too, about the same person."""
@@ -132,7 +161,7 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
         asked, account = request.path_params.get("employee_id"), visitor.account
         own = _is_own(request, asked, account) and PERMISSIONS[action].own_record
         units = None if own else _units_of(action, account, stores)
-        visit = Visit(visitor, action, route_of(request), stores, units, own)
+        visit = Visit(visitor, action, route_of(request), stores, units, own, account.agency_id)
         reason = refusal(
             action,
             roles=account.roles,
@@ -221,4 +250,5 @@ def _write(
         route=visit.route,
         allowed=reason is None,
         reason=reason,
+        agency_id=visit.agency_id,
     )

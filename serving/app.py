@@ -11,18 +11,20 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 
 from features.problems import BadInput
 from serving import pages, problems, routes
+from serving.access import signed_in
 from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
 from serving.installation import Installation
 from serving.oidc import service_in_use
 from serving.routes.health import VERSION
+from serving.schemas import PROBLEMS
 from serving.store.seals import BrokenChain
 from serving.view import STATIC
 
@@ -65,10 +67,22 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
     app.state.sign_in_service = service_in_use()
     app.add_middleware(Boundary)
     problems.install(app)
-    for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed):
-        app.include_router(router)
+    _include(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _include(app: FastAPI) -> None:
+    """Add the routes and pages; all but the anonymous ones are for those who have signed in."""
+    closed = [Depends(signed_in)]
+    for router in routes.ANONYMOUS:
+        app.include_router(router)
+    for router in routes.CLOSED:
+        app.include_router(router, dependencies=closed, responses=PROBLEMS)
+    for router in pages.ANONYMOUS:
+        app.include_router(router, include_in_schema=False)
+    for router in pages.CLOSED:
+        app.include_router(router, dependencies=closed, include_in_schema=False)
 
 
 def load_champion(home: Path) -> Champion | None:

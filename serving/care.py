@@ -64,27 +64,26 @@ def care_list(
     store: ScoreStore, batch: Batch, *, capacity: int, units: Collection[str] | None = None
 ) -> CareList:
     """Return the care list of a batch, or of some units, with signals and offers; see `choose`."""
-    able = store.care_list(batch.id, LARGEST_CAPACITY, units=units)
-    people = choose(
-        able,
+    chosen = choose(
+        store.candidates(batch.id, LARGEST_CAPACITY, units=units),
         capacity=capacity,
         floors=unit_floors(store.forecasts(batch.id, "unit", units=units), capacity=capacity),
-        offered=store.with_suggestions(batch.id, [person.employee_id for person in able]),
         seed=f"{batch.agency_id}/{batch.as_of}",
     )
-    ids = [person.employee_id for person in people]
-    signals = store.signals(batch.id, ids)
+    ids = [one.employee_id for one in chosen]
+    people, signals = store.named(batch.id, ids), store.signals(batch.id, ids)
     suggestions = store.suggestions(batch.id, ids)
     entries = [
         CareEntry(
-            person,
-            _raising(signals.get(person.employee_id, [])),
-            _first(suggestions.get(person.employee_id, []), "course"),
-            _first(suggestions.get(person.employee_id, []), "mentor"),
+            people[one],
+            _raising(signals.get(one, [])),
+            _first(suggestions.get(one, []), "course"),
+            _first(suggestions.get(one, []), "mentor"),
         )
-        for person in people
+        for one in ids
+        if one in people
     ]
-    return CareList(capacity, entries, leavers_among([person.risk for person in people]))
+    return CareList(capacity, entries, leavers_among([one.risk for one in chosen]))
 
 
 def _raising(signals: Sequence[Signal]) -> Sequence[Signal]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from math import floor, log
 
-from serving.store.rows import Forecast, Person
+from serving.store.rows import Candidate, Forecast
 
 ALIKE = 1.05
 """Risks whose ratio is about this or less are taken as equal: no back-test tells them apart."""
@@ -15,20 +15,15 @@ FLOOR_SHARE = 0.5
 
 
 def choose(
-    people: Sequence[Person],
-    *,
-    capacity: int,
-    floors: Mapping[str, int],
-    offered: Collection[str],
-    seed: str,
-) -> list[Person]:
+    people: Sequence[Candidate], *, capacity: int, floors: Mapping[str, int], seed: str
+) -> list[Candidate]:
     """Return the people of a care list, those at the highest risk first.
 
     Of people at about equal risk those come first to whom something can be offered; who is then
     still equal is drawn by a lot that changes with the ``seed``. ``floors`` are the places that
     each unit has at least, for its own people at the highest risk.
     """
-    ordered = sorted(people, key=lambda one: _place(one, offered, seed))
+    ordered = sorted(people, key=lambda one: _place(one, seed))
     chosen: set[str] = set()
     for unit, places in floors.items():
         own = [one.employee_id for one in ordered if one.unit_id == unit]
@@ -55,6 +50,6 @@ def lot(employee_id: str, seed: str) -> bytes:
     return blake2b(f"{seed}/{employee_id}".encode(), digest_size=8).digest()
 
 
-def _place(person: Person, offered: Collection[str], seed: str) -> tuple[int, bool, bytes]:
-    step = round(log(max(person.risk, 1e-9)) / log(ALIKE))
-    return -step, person.employee_id not in offered, lot(person.employee_id, seed)
+def _place(one: Candidate, seed: str) -> tuple[int, bool, bytes]:
+    step = round(log(max(one.risk, 1e-9)) / log(ALIKE))
+    return -step, not one.offered, lot(one.employee_id, seed)

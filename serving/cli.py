@@ -293,6 +293,7 @@ def main() -> None:
     Files it makes can be read by their owner only: they are about people.
     """
     os.umask(0o077)
+    printing.escape_what_lacks()
     with explained():
         refuse_empty(sys.argv[1:])
         app()

@@ -206,8 +206,8 @@ access_log = Table(
     Column("purpose", String(32), nullable=False),
     Column("route", String(200), nullable=False),
     Column("allowed", Boolean, nullable=False),
-    Column("reason", Text),
-    Index(None, "subject", "at"),
+    *(Column("reason", Text), Column("agency_id", String(64))),
+    *(Index(None, *names) for names in (("subject", "at"), ("agency_id", "id"))),
 )
 access_seals = Table(
     "access_seals",
@@ -229,8 +229,8 @@ def store_url(home: Path) -> str:
 def is_there(url: str) -> bool:
     """Return whether the store exists; a server's always does, a file may not have been made."""
     address = make_url(url)
-    elsewhere = address.get_backend_name() != "sqlite" or address.database is None
-    return elsewhere or Path(str(address.database)).exists()
+    in_file = address.get_backend_name() == "sqlite" and address.database is not None
+    return not in_file or Path(str(address.database)).exists()
 
 
 class Database:

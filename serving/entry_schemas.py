@@ -25,9 +25,9 @@ Id = Annotated[
     Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f/]+$"),
     AfterValidator(_no_nip),
 ]
-Text = Annotated[
-    str, Field(max_length=LONGEST_TEXT, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
-]
+LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""No control characters but the ends of lines."""
+Text = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=LINES)]
 
 
 def taking(**values: Any) -> ConfigDict:

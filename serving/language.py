@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -55,11 +55,11 @@ class Language:
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with this language's separators."""
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return str(format_decimal(value, format=pattern, locale=self.code))
+        return decimal_text(value, pattern, self.code)
 
     def fixed(self, value: float, digits: int) -> str:
         """Return a number with so many digits after the sign, zeros included."""
-        return str(format_decimal(value, format="#,##0." + "0" * digits, locale=self.code))
+        return decimal_text(value, "#,##0." + "0" * digits, self.code)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a share in percent; small shares are not rounded to nothing."""
@@ -106,6 +106,12 @@ def language(code: str) -> Language:
     for other in others:
         texts.merge(other)
     return Language(code, texts)
+
+
+@lru_cache(maxsize=10_000)
+def decimal_text(value: float, pattern: str, code: str) -> str:
+    """Return a number written by a pattern; a page repeats most, and writing one takes long."""
+    return str(format_decimal(value, format=pattern, locale=code))
 
 
 def _compiled(file: Path, code: str) -> Translations:

@@ -21,7 +21,7 @@ class Looked:
 
 
 def sees_risks(visit: Visit) -> bool:
-    """Return whether the visitor sees everybody's risk; the log holds all agencies."""
+    """Return whether the visitor sees everybody's risk, in all agencies."""
     return visit.may(Action.READ_RISK) and visit.visitor.account.agency_id is None
 
 

@@ -48,7 +48,7 @@ def reveal(
     with names_of(home) as names:
         found = names.of(agency_id, employee_ids)
     if found:
-        visit.record(list(found), action=Action.READ_NAME)
+        visit.about(agency_id).record(list(found), action=Action.READ_NAME)
     return found
 
 

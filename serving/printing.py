@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +36,15 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 Step = Callable[[str, float], None]
+
+
+def escape_what_lacks() -> None:
+    """Let signs that the console's code page lacks (on Windows) be written as escapes.
+
+    They would end the command otherwise: a name of an account may hold any letter.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -6,12 +6,14 @@ from serving.access import Visit
 from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action, Reason
+from serving.store.objections import Outcome
 from serving.store.rows import Correction, Objection
 
 NOT_LINKED = msg(
     "Your account is not linked to a person in the records. The administrator can link it."
 )
 NO_CASE = msg("There is no such case.")
+NO_REQUEST = msg("There is no such request.")
 SETTLED = msg("The case is closed already.")
 
 
@@ -29,7 +31,7 @@ def own_place(visit: Visit) -> tuple[str, str]:
 
 def object_to_scores(visit: Visit, person: str, agency_id: str, *, text: str) -> int:
     """Open a case, or add to the one that stands; the person is off the care lists at once."""
-    visit.record([person], action=Action.ENTER_OBJECTION)
+    visit.about(agency_id).record([person], action=Action.ENTER_OBJECTION)
     account = visit.visitor.account.username
     return visit.stores.objections.open(person, agency_id=agency_id, account=account, text=text)
 
@@ -43,17 +45,48 @@ def own_case(visit: Visit, number: int) -> Objection:
     return case
 
 
+def withdraw(visit: Visit, number: int, *, text: str) -> None:
+    """Withdraw an open case of the visitor's own; a problem where it is closed."""
+    case = own_case(visit, number)
+    visit.about(case.agency_id).record([case.employee_id], action=Action.ENTER_OBJECTION)
+    _close(visit, case, "withdrawn", text)
+
+
+def ask_correction(visit: Visit, *, subject: str, text: str) -> int:
+    """Keep what is wrong in the visitor's own records and return the number of the request."""
+    person, agency = own_place(visit)
+    visit.about(agency).record([person])
+    name, store = visit.visitor.account.username, visit.stores.corrections
+    return store.ask(person, agency_id=agency, account=name, subject=subject, text=text)
+
+
 def case_for(visit: Visit, number: int) -> Objection:
     """Return a case to the mediator whose agency and units it belongs to; the look is recorded."""
     case = visit.stores.objections.case(number)
     if case is None:
         raise Problem(404, NO_CASE, "no-case")
-    if visit.visitor.account.agency_id not in (None, case.agency_id):
-        raise visit.refuse(Reason.AGENCY, about=case.employee_id)
-    if not reaches(visit, case):
-        raise visit.refuse(Reason.UNIT, about=case.employee_id)
-    visit.record([case.employee_id])
+    _check_reach(visit, case)
     return case
+
+
+def reply(visit: Visit, number: int, *, text: str) -> None:
+    """Add to the conversation of a case; the person reads it."""
+    case, name = case_for(visit, number), visit.visitor.account.username
+    visit.stores.objections.say(case.id, account=name, text=text)
+
+
+def settle(visit: Visit, number: int, *, outcome: Outcome, text: str) -> None:
+    """Close a case with its reason; a problem where it is closed."""
+    _close(visit, case_for(visit, number), outcome, text)
+
+
+def answer_correction(visit: Visit, number: int, *, state: str, text: str) -> None:
+    """Keep what became of a request of the visitor's agency and units; the look is recorded."""
+    request = visit.stores.corrections.request(number)
+    if request is None:
+        raise Problem(404, NO_REQUEST, "no-request")
+    _check_reach(visit, request)
+    visit.stores.corrections.answer(number, state=state, text=text)
 
 
 def cases_for(visit: Visit) -> list[Objection]:
@@ -74,3 +107,18 @@ def reaches(visit: Visit, case: Objection | Correction) -> bool:
         return True
     found = visit.stores.scores.find(case.employee_id, case.agency_id)
     return any(visit.reaches(person.unit_id) for _batch, person in found)
+
+
+def _check_reach(visit: Visit, case: Objection | Correction) -> None:
+    """Record the look; raises a problem where the case is outside the visitor's agency or units."""
+    if visit.visitor.account.agency_id not in (None, case.agency_id):
+        raise visit.refuse(Reason.AGENCY, about=case.employee_id)
+    if not reaches(visit, case):
+        raise visit.refuse(Reason.UNIT, about=case.employee_id)
+    visit.record_rows([case])
+
+
+def _close(visit: Visit, case: Objection, outcome: Outcome, text: str) -> None:
+    name, store = visit.visitor.account.username, visit.stores.objections
+    if not store.close(case.id, outcome=outcome, account=name, text=text):
+        raise Problem(409, SETTLED, "settled")

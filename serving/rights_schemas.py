@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from serving.entry_schemas import Text
+from serving.entry_schemas import LINES, Text, taking
 from serving.list_schemas import NEXT
 from serving.schemas import BATCH, PERSON_ID, BatchOut
 
@@ -55,7 +55,12 @@ LOOK = {
     "route": "/v1/employees/{employee_id}/risk",
     "allowed": True,
     "reason": None,
+    "agency_id": "3372",
 }
+
+
+LONGEST_SAID = 2000
+Said = Annotated[str, Field(min_length=1, max_length=LONGEST_SAID, pattern=LINES)]
 
 
 def _example(**values: Any) -> ConfigDict:
@@ -119,12 +124,51 @@ class CasesOut(BaseModel):
 class ObjectionIn(BaseModel):
     """What a person objects to, in their own words."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        str_strip_whitespace=True,
-        json_schema_extra={"examples": [{"text": REMARK["text"]}]},
-    )
-    text: Text = Field(min_length=1)
+    model_config = taking(text=REMARK["text"])
+    text: Said
+
+
+class RemarkIn(BaseModel):
+    """What is said in the conversation of a case, or why it is withdrawn."""
+
+    model_config = taking(text="Kami periksa bersama Anda pada hari Kamis.")
+    text: Said
+
+
+class OutcomeIn(BaseModel):
+    """How a case ends, and why; the person reads it."""
+
+    model_config = taking(outcome="upheld", text="Catatan jabatan belum diperbarui.")
+    outcome: Literal["upheld", "rejected"]
+    text: Said
+
+
+class ObjectionFiguresOut(BaseModel):
+    """How many cases there are, by state; late are open ones past their day."""
+
+    model_config = _example(all=7, open=2, upheld=3, rejected=1, withdrawn=1, late=0)
+    all: int
+    open: int
+    upheld: int
+    rejected: int
+    withdrawn: int
+    late: int
+
+
+class CorrectionIn(BaseModel):
+    """Which record is wrong, and what is right."""
+
+    model_config = taking(subject=CORRECTION["subject"], text=CORRECTION["text"])
+    subject: Text = Field(min_length=1, max_length=200)
+    text: Said
+
+
+class AnswerIn(BaseModel):
+    """What became of a request in the source system; the person reads it."""
+
+    model_config = taking(state="done", text="Sudah diperbaiki di sistem sumber.")
+    state: Literal["passed_on", "done", "declined"]
+    text: Said
 
 
 class CorrectionOut(BaseModel):
@@ -164,6 +208,9 @@ class LookOut(BaseModel):
     route: str
     allowed: bool
     reason: str | None
+    agency_id: str | None = Field(
+        default=None, description="In which agency; null where it is about none, or was before."
+    )
 
 
 class LooksOut(BaseModel):

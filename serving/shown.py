@@ -113,7 +113,7 @@ def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
             raise Problem(409, NO_SCORES, "no-scores")
         if action in ABOUT_RISK and expired(batch, asked=asked.as_of):
             raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
-        return Scores(batch, visit.stores.scores, visit)
+        return Scores(batch, visit.stores.scores, visit.about(batch.agency_id))
 
     return find
 
@@ -128,6 +128,7 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
         employee_id: EmployeeId, asked: Asked, visit: Visit = Depends(require(action))
     ) -> ShownPerson:
         batch, person = _within_reach(employee_id, asked, visit)
+        visit = visit.about(batch.agency_id)
         shown = ShownPerson(person, batch, visit.stores.scores, visit)
         if action is Action.READ_RISK:
             _check_risk_shown(shown, asked)
@@ -158,11 +159,12 @@ def result_for(action: Action, kind: Kind) -> Callable[..., Awaitable[Result]]:
     async def find(
         request: Request, asked: Asked, visit: Visit = Depends(require(action))
     ) -> Result:
-        visit.record()
         published = Published((await installation_of(request)).home, kind)
+        found = published.latest(asked.agency_id, asked.as_of)
+        visit = visit if found is None else visit.about(found["agency_id"])
+        visit.record()
         own = visit.visitor.account.agency_id
-        agencies = published.agencies() if own is None else [own]
-        return Result(published.latest(asked.agency_id, asked.as_of), agencies, visit)
+        return Result(found, published.agencies() if own is None else [own], visit)
 
     return find
 
@@ -198,7 +200,7 @@ def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batc
 def _hidden(shown: ShownPerson, asked: Question) -> str:
     """Return the text that says what keeps this person's risk from everybody; empty for nothing."""
     objections, person = shown.visit.stores.objections, shown.person.employee_id
-    if objections.standing(person, shown.batch.agency_id):
+    if objections.stands(person, shown.batch.agency_id):
         return OBJECTED
     return EXPIRED if expired(shown.batch, asked=asked.as_of) else ""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import secrets
+import signal
 import threading
 import traceback
 from collections.abc import Callable
@@ -83,7 +84,7 @@ class Worker:
     def _begun(self, job: Job) -> SpawnProcess:
         context = multiprocessing.get_context("spawn")
         given = (self._home, job.id, self._name)
-        process = context.Process(target=perform, args=given, daemon=True)
+        process = context.Process(target=perform_apart, args=given, daemon=True)
         process.start()
         return process
 
@@ -94,6 +95,12 @@ def _end(process: SpawnProcess) -> None:
     if process.is_alive():
         process.kill()
         process.join()
+
+
+def perform_apart(home: Path, number: int, worker: str) -> None:
+    """Do a job in a process of its own, which the worker ends: a Ctrl+C reaches both."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    perform(home, number, worker)
 
 
 def perform(home: Path, number: int, worker: str) -> None:

@@ -147,19 +147,28 @@ class TurnoverModel(BaseEstimator):
         return self.hazard.contributions(self.checked(X)) * self.calibration.slope_
 
     def checked(self, X: pd.DataFrame) -> pd.DataFrame:
-        """Return the columns of the fit in their order and types."""
+        """Return the columns of the fit in their order and types; those that fit are not copied."""
         missing = [name for name in self.feature_names_ if name not in X.columns]
         unknown = [str(name) for name in X.columns if name not in self.feature_names_]
         if missing or unknown:
             raise ColumnsDiffer(missing=missing, unknown=unknown)
-        return X[list(self.feature_names_)].astype(
-            {
-                name: pd.CategoricalDtype(list(self.categories_[name]))
-                if name in self.categories_
-                else "float64"
-                for name in self.feature_names_
-            }
-        )
+        own = X[list(self.feature_names_)]
+        types = zip(own.columns, own.dtypes, strict=True)
+        other = {name: self._type_of(name) for name, given in types if not self._is(name, given)}
+        return own.astype(other) if other else own
+
+    def _is(self, name: str, given: object) -> bool:
+        """Return whether a column has its type, the order of its words included."""
+        if name not in self.categories_:
+            return given == np.float64
+        if not isinstance(given, pd.CategoricalDtype):
+            return False
+        return tuple(given.categories) == tuple(self.categories_[name])
+
+    def _type_of(self, name: str) -> np.dtype[np.float64] | pd.CategoricalDtype:
+        if name in self.categories_:
+            return pd.CategoricalDtype(list(self.categories_[name]))
+        return np.dtype("float64")
 
 
 def recency(X: pd.DataFrame) -> Floats:

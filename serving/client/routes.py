@@ -20,7 +20,7 @@ from serving.monitor_schemas import MonitorOut
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
 from serving.refusal_schemas import FactsOut
-from serving.rights_schemas import CaseOut, CasesOut, CorrectionsOut, LooksOut, ObjectionIn, TeamOut
+from serving.rights_schemas import AnswerIn, CaseOut, CasesOut, CorrectionIn, CorrectionOut, CorrectionsOut, LooksOut, ObjectionFiguresOut, ObjectionIn, OutcomeIn, RemarkIn, TeamOut
 from serving.risk_schemas import RiskOut
 from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, ReadyOut, SuggestionsOut
 
@@ -191,13 +191,49 @@ class Client:
         """Return the cases of the mediator's agency and units, the newest first."""
         return self.connection.call("GET", "/v1/objections", CasesOut, query={"limit": limit, "cursor": cursor}, unless=unless)
 
+    def count_objections(self, *, unless: str | None = None) -> ObjectionFiguresOut:
+        """Return how many cases there are by state, and how many are late; nobody is named."""
+        return self.connection.call("GET", "/v1/objections/figures", ObjectionFiguresOut, unless=unless)
+
+    def read_objection(self, number: int, *, unless: str | None = None) -> CaseOut:
+        """Return one case with its conversation."""
+        return self.connection.call("GET", "/v1/objections/{number}", CaseOut, within={"number": number}, unless=unless)
+
+    def reply_to_objection(self, number: int, content: RemarkIn) -> CaseOut:
+        """Add to the conversation of a case; the person reads it on the page Data saya."""
+        return self.connection.call("POST", "/v1/objections/{number}/replies", CaseOut, within={"number": number}, content=content)
+
+    def settle_objection(self, number: int, content: OutcomeIn) -> CaseOut:
+        """Close a case with its reason; 409 where it is closed already."""
+        return self.connection.call("POST", "/v1/objections/{number}/outcome", CaseOut, within={"number": number}, content=content)
+
     def enter_objection(self, employee_id: str, content: ObjectionIn, *, agency_id: str | None = None, as_of: date | None = None) -> CaseOut:
         """Open a case, or add to the one that stands: the person is off the care lists at once."""
         return self.connection.call("POST", "/v1/employees/{employee_id}/objections", CaseOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
+    def list_own_objections(self, *, unless: str | None = None) -> CasesOut:
+        """Return the cases of the account's own person, the newest first."""
+        return self.connection.call("GET", "/v1/own/objections", CasesOut, unless=unless)
+
+    def withdraw_own_objection(self, number: int, content: RemarkIn) -> CaseOut:
+        """Withdraw an open case of one's own: scores are shown again. 409 where it is closed."""
+        return self.connection.call("POST", "/v1/own/objections/{number}/withdrawal", CaseOut, within={"number": number}, content=content)
+
+    def list_own_corrections(self, *, unless: str | None = None) -> CorrectionsOut:
+        """Return what the account's own person said is wrong in the records, the newest first."""
+        return self.connection.call("GET", "/v1/own/corrections", CorrectionsOut, unless=unless)
+
+    def ask_own_correction(self, content: CorrectionIn) -> CorrectionOut:
+        """Say what is wrong in one's own records, to those who keep the source system."""
+        return self.connection.call("POST", "/v1/own/corrections", CorrectionOut, content=content)
+
     def list_corrections(self, *, limit: int = 100, cursor: str | None = None, unless: str | None = None) -> CorrectionsOut:
         """Return what people say is wrong in their records, the newest first."""
         return self.connection.call("GET", "/v1/corrections", CorrectionsOut, query={"limit": limit, "cursor": cursor}, unless=unless)
+
+    def answer_correction(self, number: int, content: AnswerIn) -> CorrectionOut:
+        """Keep what became of a request in the source system; the person reads it."""
+        return self.connection.call("POST", "/v1/corrections/{number}/answer", CorrectionOut, within={"number": number}, content=content)
 
     def list_looks(self, *, limit: int = 100, cursor: str | None = None, unless: str | None = None) -> LooksOut:
         """Return the lines of the access log, the newest first; this look is a line too."""

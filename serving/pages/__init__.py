@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
-
-from serving.access import signed_in
 from serving.pages import (
     access,
     account,
@@ -35,36 +32,31 @@ from serving.pages import (
     transparency,
 )
 
-anonymous = APIRouter(include_in_schema=False)
-anonymous.include_router(login.router)
-anonymous.include_router(outside_login.router)
-closed = APIRouter(include_in_schema=False, dependencies=[Depends(signed_in)])
-for part in (
-    home,
-    month,
-    forecasts,
-    person,
-    entries,
-    learning,
-    mentoring,
-    plans,
-    team,
-    names,
-    outside_login,
-    own,
-    development,
-    objections,
-    corrections,
-    quality,
-    catalogue,
-    audits,
-    model,
-    monitor,
-    jobs,
-    administration,
-    rules,
-    access,
-    account,
-    transparency,
-):
-    closed.include_router(part.router)
+ANONYMOUS = (login.router, outside_login.router)
+CLOSED = (
+    home.router,
+    month.router,
+    forecasts.router,
+    person.router,
+    entries.router,
+    learning.router,
+    mentoring.router,
+    plans.router,
+    team.router,
+    names.router,
+    own.router,
+    development.router,
+    objections.router,
+    corrections.router,
+    quality.router,
+    catalogue.router,
+    audits.router,
+    model.router,
+    monitor.router,
+    jobs.router,
+    administration.router,
+    rules.router,
+    access.router,
+    account.router,
+    transparency.router,
+)

@@ -20,7 +20,7 @@ Auditor = Annotated[Visit, Depends(require(Action.READ_ACCESS_LOG))]
 async def show_access(request: Request, visit: Auditor) -> Response:
     """Show the newest looks at people's data; this look is recorded too."""
     visit.record()
-    looks = visit.stores.access_log.newest(limit=LINES)
+    looks = visit.stores.access_log.newest(limit=LINES, agency_id=visit.visitor.account.agency_id)
     requests = by_request(looks, unnamed_by(visit))
     seen = sees_risks(visit)
     return render(request, "access.html", requests=requests, limit=LINES, sees_risks=seen)

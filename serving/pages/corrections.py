@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from serving import rights
 from serving.access import Visit, require, valid_form
 from serving.language import Language, msg
 from serving.pages.learning import workbook_answer
 from serving.pages.own import Text
 from serving.phrases import CORRECTION_STATES
-from serving.problems import Problem
 from serving.purposes import Action
 from serving.rights import corrections_for
 from serving.shown import Number
@@ -24,7 +24,6 @@ from serving.view import language_of, render
 router = APIRouter()
 Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
 State = Literal["passed_on", "done", "declined"]
-NO_REQUEST = msg("There is no such request.")
 HEADINGS = {
     "id": msg("Number"),
     "employee_id": msg("Person"),
@@ -56,17 +55,13 @@ async def answer_correction(
     number: Number, visit: Working, isi: Text, status: Annotated[State, Form()]
 ) -> Response:
     """Keep what became of a request; the person reads it on their own page."""
-    agency = visit.visitor.account.agency_id
-    if number not in {one.id for one in corrections_for(visit)}:
-        raise Problem(404, NO_REQUEST, "no-request")
-    visit.stores.corrections.answer(number, agency_id=agency, state=status, text=isi)
-    visit.record()
+    rights.answer_correction(visit, number, state=status, text=isi)
     return RedirectResponse("/perbaikan", status_code=303)
 
 
 def _recorded(visit: Visit) -> list[Correction]:
     found = corrections_for(visit)
-    visit.record({one.employee_id for one in found} or [None])
+    visit.record_rows(found)
     return found
 
 

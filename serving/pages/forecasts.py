@@ -65,11 +65,11 @@ async def show_groups(
     request: Request, visit: Planning, asked: Asked, wanted: Annotated[Search, Depends(search)]
 ) -> Response:
     """Show the groups of a level whose names hold the words, a page at a time."""
-    visit.record()
     store = visit.stores.scores
     batch = latest(store, asked)
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
+    visit.about(batch.agency_id).record()
     agencies = agencies_for(visit)
     found = matching(store.forecasts(batch.id, wanted.level, units=visit.units), wanted.words)
     start = (wanted.page - 1) * GROUPS_A_PAGE

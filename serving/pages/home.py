@@ -56,7 +56,9 @@ async def show_home(
     old = expired(batch, asked=asked.as_of)
     capacity = 0 if old else chosen.capacity
     care = care_list(store, batch, capacity=capacity, units=visit.units)
-    visit.record([entry.person.employee_id for entry in care.entries] or [None])
+    visit.about(batch.agency_id).record(
+        [entry.person.employee_id for entry in care.entries] or [None]
+    )
     return render(
         request,
         "home.html",

@@ -95,7 +95,7 @@ def _recorded(
     visit: Visit, batch: Batch, installation: Installation, *, months: int, limit: int
 ) -> Month:
     month = month_of(visit, batch, installation.home, months=months, limit=limit)
-    visit.record(sorted(month.people()) or [None])
+    visit.about(batch.agency_id).record(sorted(month.people()) or [None])
     return month
 
 

@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from serving import rights
 from serving.access import Visit, require, valid_form
 from serving.identifiers import is_identifier
 from serving.pages.own import Text
 from serving.phrases import CASE_STATES
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.rights import SETTLED, case_for, cases_for, object_to_scores
+from serving.rights import case_for, cases_for, object_to_scores
 from serving.shown import UNKNOWN_PERSON, Number
 from serving.view import render
 
@@ -29,7 +30,7 @@ Entering = Annotated[Visit, Depends(require(Action.ENTER_OBJECTION))]
 async def show_objections(request: Request, visit: Counting) -> Response:
     """Show the figures, and to the mediator the cases, those due soonest first."""
     cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else []
-    visit.record([case.employee_id for case in cases] or [None])
+    visit.record_rows(cases)
     agency, today = visit.visitor.account.agency_id, date.today()
     return render(
         request,
@@ -66,8 +67,7 @@ async def show_case(request: Request, number: Number, visit: Mediating) -> Respo
 @router.post("/{number}/tanggapan", dependencies=[Depends(valid_form)])
 async def reply(number: Number, visit: Mediating, isi: Text) -> Response:
     """Add to the conversation; the person reads it on their own page."""
-    case = case_for(visit, number)
-    visit.stores.objections.say(case.id, account=visit.visitor.account.username, text=isi)
+    rights.reply(visit, number, text=isi)
     return _to(number)
 
 
@@ -76,9 +76,7 @@ async def settle(
     number: Number, visit: Mediating, isi: Text, putusan: Annotated[Decision, Form()]
 ) -> Response:
     """Close the case with an outcome and its reason."""
-    case, name = case_for(visit, number), visit.visitor.account.username
-    if not visit.stores.objections.close(case.id, outcome=putusan, account=name, text=isi):
-        raise Problem(409, SETTLED, "settled")
+    rights.settle(visit, number, outcome=putusan, text=isi)
     return _to(number)
 
 

@@ -8,22 +8,20 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, require, valid_form
+from serving.entry_schemas import LINES
 from serving.looks import by_request
 from serving.phrases import CASE_STATES, CORRECTION_STATES
-from serving.problems import Problem
 from serving.purposes import Action
-from serving.rights import SETTLED, object_to_scores, own_case, own_place
+from serving.rights import ask_correction, object_to_scores, own_place, withdraw
+from serving.rights_schemas import LONGEST_SAID
 from serving.shown import Number
 from serving.store.objections import WORKING_DAYS
 from serving.view import render
 
 router = APIRouter()
 LOOKS_SHOWN = 200
-LONGEST = 2000
-TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-"""No control characters but the ends of lines."""
 Own = Annotated[Visit, Depends(require(Action.USE_RIGHTS))]
-Text = Annotated[str, Form(min_length=1, max_length=LONGEST, pattern=TEXT)]
+Text = Annotated[str, Form(min_length=1, max_length=LONGEST_SAID, pattern=LINES)]
 
 
 @router.get("/saya")
@@ -61,25 +59,18 @@ async def save_objection(visit: Own, isi: Text) -> Response:
 @router.post("/saya/keberatan/{number}/tarik", dependencies=[Depends(valid_form)])
 async def withdraw_objection(number: Number, visit: Own, isi: Text) -> Response:
     """Withdraw an open case."""
-    case = own_case(visit, number)
-    name = visit.visitor.account.username
-    visit.record([case.employee_id], action=Action.ENTER_OBJECTION)
-    if not visit.stores.objections.close(number, outcome="withdrawn", account=name, text=isi):
-        raise Problem(409, SETTLED, "settled")
+    withdraw(visit, number, text=isi)
     return _back()
 
 
 @router.post("/saya/perbaikan", dependencies=[Depends(valid_form)])
 async def save_correction(
     visit: Own,
-    perihal: Annotated[str, Form(min_length=1, max_length=200, pattern=TEXT)],
+    perihal: Annotated[str, Form(min_length=1, max_length=200, pattern=LINES)],
     isi: Text,
 ) -> Response:
     """Keep what is wrong in one's records, for those who keep the source system."""
-    person, agency = own_place(visit)
-    name = visit.visitor.account.username
-    visit.stores.corrections.ask(person, agency_id=agency, account=name, subject=perihal, text=isi)
-    visit.record([person])
+    ask_correction(visit, subject=perihal, text=isi)
     return _back()
 
 

@@ -27,5 +27,7 @@ async def show_team(
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
     team = team_of(visit, batch, start=(halaman - 1) * PEOPLE_A_PAGE)
-    visit.record([member.person.employee_id for member in team.members] or [None])
+    visit.about(batch.agency_id).record(
+        [member.person.employee_id for member in team.members] or [None]
+    )
     return render(request, "team.html", team=team, batch=batch, page=halaman, a_page=PEOPLE_A_PAGE)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
-
-from serving.access import signed_in
 from serving.routes import (
     access_log,
     audits,
@@ -28,32 +25,29 @@ from serving.routes import (
     turnover,
     units,
 )
-from serving.schemas import PROBLEMS
 
-anonymous = APIRouter()
-anonymous.include_router(health.router)
-closed = APIRouter(dependencies=[Depends(signed_in)], responses=PROBLEMS)
-closed.include_router(employees.listing)
-for part in (
-    employees,
-    development,
-    entries,
-    interventions,
-    learning,
-    mentoring,
-    plans,
-    care,
-    units,
-    team,
-    rights,
-    access_log,
-    models,
-    monitor,
-    audits,
-    batches,
-    quality,
-    catalogue,
-    turnover,
-    contract,
-):
-    closed.include_router(part.router)
+ANONYMOUS = (health.router,)
+CLOSED = (
+    employees.listing,
+    employees.router,
+    development.router,
+    entries.router,
+    interventions.router,
+    learning.router,
+    mentoring.router,
+    plans.router,
+    care.router,
+    units.router,
+    team.router,
+    rights.router,
+    access_log.router,
+    models.router,
+    monitor.router,
+    audits.router,
+    batches.router,
+    quality.router,
+    catalogue.router,
+    turnover.router,
+    contract.router,
+)
+"""Each is included by itself: a router within a router is looked through twice a request."""

@@ -25,12 +25,15 @@ async def list_looks(
 ) -> LooksOut:
     """Return the lines of the access log, the newest first; this look is a line too.
 
+    An account of one agency gets the lines of that agency.
     Whom an account looked at that was shown risks is named to those only who see all risks.
     """
     visit.record()
     unnamed = unnamed_by(visit)
     mark = mark_of(cursor)
-    found = visit.stores.access_log.page(before=mark and mark[0], limit=limit + 1)
+    found = visit.stores.access_log.page(
+        before=mark and mark[0], limit=limit + 1, agency_id=visit.visitor.account.agency_id
+    )
     shown = found[:limit]
     return LooksOut(
         items=[_line(number, look, unnamed) for number, look in shown],

@@ -38,7 +38,7 @@ async def list_interventions(
         limit=limit + 1,
     )
     shown = found[:limit]
-    visit.record(sorted({offer.employee_id for offer in shown}) or [None])
+    visit.record_rows(shown)
     following = cursor_after(shown[-1].id, "") if len(found) > limit else None
     return OffersOut(items=[_offer_out(offer) for offer in shown], next_cursor=following)
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends
 
+from serving import rights
 from serving.access import Visit, require
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
 from serving.purposes import Action
-from serving.rights import cases_for, corrections_for
-from serving.rights_schemas import CaseOut, CasesOut, CorrectionOut, CorrectionsOut, ObjectionIn
-from serving.shown import ShownPerson, person_for
+from serving.rights_schemas import (
+    AnswerIn,
+    CaseOut,
+    CasesOut,
+    CorrectionIn,
+    CorrectionOut,
+    CorrectionsOut,
+    ObjectionFiguresOut,
+    ObjectionIn,
+    OutcomeIn,
+    RemarkIn,
+)
+from serving.shown import Number, ShownPerson, person_for
 from serving.store.rows import Correction, Objection
 
 router = APIRouter(tags=["rights"])
+Own = Annotated[Visit, Depends(require(Action.USE_RIGHTS))]
+Counting = Annotated[Visit, Depends(require(Action.READ_OBJECTION_FIGURES))]
 Mediating = Annotated[Visit, Depends(require(Action.HANDLE_OBJECTIONS))]
 Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
 Objecting = Annotated[ShownPerson, Depends(person_for(Action.ENTER_OBJECTION))]
@@ -27,8 +41,37 @@ async def list_objections(
     visit: Mediating, limit: Limit = USUAL_PAGE, cursor: Cursor = None
 ) -> CasesOut:
     """Return the cases of the mediator's agency and units, the newest first."""
-    shown, following = _page(visit, cases_for(visit), limit, cursor)
+    shown, following = _page(visit, rights.cases_for(visit), limit, cursor)
     return CasesOut(items=[CaseOut.model_validate(case) for case in shown], next_cursor=following)
+
+
+@router.get("/v1/objections/figures")
+async def count_objections(visit: Counting) -> ObjectionFiguresOut:
+    """Return how many cases there are by state, and how many are late; nobody is named."""
+    visit.record()
+    agency = visit.visitor.account.agency_id
+    found = visit.stores.objections.figures(date.today(), agency)
+    return ObjectionFiguresOut(**vars(found))
+
+
+@router.get("/v1/objections/{number}")
+async def read_objection(number: Number, visit: Mediating) -> CaseOut:
+    """Return one case with its conversation."""
+    return CaseOut.model_validate(rights.case_for(visit, number))
+
+
+@router.post("/v1/objections/{number}/replies")
+async def reply_to_objection(number: Number, given: RemarkIn, visit: Mediating) -> CaseOut:
+    """Add to the conversation of a case; the person reads it on the page Data saya."""
+    rights.reply(visit, number, text=given.text)
+    return _case(visit, number)
+
+
+@router.post("/v1/objections/{number}/outcome")
+async def settle_objection(number: Number, given: OutcomeIn, visit: Mediating) -> CaseOut:
+    """Close a case with its reason; 409 where it is closed already."""
+    rights.settle(visit, number, outcome=given.outcome, text=given.text)
+    return _case(visit, number)
 
 
 @router.post("/v1/employees/{employee_id}/objections")
@@ -37,7 +80,40 @@ async def enter_objection(given: ObjectionIn, shown: Objecting) -> CaseOut:
     store, account = shown.visit.stores.objections, shown.visit.visitor.account.username
     place = {"agency_id": shown.batch.agency_id, "account": account}
     number = store.open(shown.person.employee_id, **place, text=given.text)
-    return CaseOut.model_validate(store.case(number))
+    return _case(shown.visit, number)
+
+
+@router.get("/v1/own/objections")
+async def list_own_objections(visit: Own) -> CasesOut:
+    """Return the cases of the account's own person, the newest first."""
+    person, agency = rights.own_place(visit)
+    visit.about(agency).record([person])
+    cases = visit.stores.objections.of_person(person, agency)
+    return CasesOut(items=[CaseOut.model_validate(case) for case in cases], next_cursor=None)
+
+
+@router.post("/v1/own/objections/{number}/withdrawal")
+async def withdraw_own_objection(number: Number, given: RemarkIn, visit: Own) -> CaseOut:
+    """Withdraw an open case of one's own: scores are shown again. 409 where it is closed."""
+    rights.withdraw(visit, number, text=given.text)
+    return _case(visit, number)
+
+
+@router.get("/v1/own/corrections")
+async def list_own_corrections(visit: Own) -> CorrectionsOut:
+    """Return what the account's own person said is wrong in the records, the newest first."""
+    person, agency = rights.own_place(visit)
+    visit.about(agency).record([person])
+    found = visit.stores.corrections.of_person(person, agency)
+    items = [CorrectionOut.model_validate(one) for one in found]
+    return CorrectionsOut(items=items, next_cursor=None)
+
+
+@router.post("/v1/own/corrections")
+async def ask_own_correction(given: CorrectionIn, visit: Own) -> CorrectionOut:
+    """Say what is wrong in one's own records, to those who keep the source system."""
+    number = rights.ask_correction(visit, subject=given.subject, text=given.text)
+    return CorrectionOut.model_validate(visit.stores.corrections.request(number))
 
 
 @router.get("/v1/corrections")
@@ -45,9 +121,20 @@ async def list_corrections(
     visit: Working, limit: Limit = USUAL_PAGE, cursor: Cursor = None
 ) -> CorrectionsOut:
     """Return what people say is wrong in their records, the newest first."""
-    shown, following = _page(visit, corrections_for(visit), limit, cursor)
+    shown, following = _page(visit, rights.corrections_for(visit), limit, cursor)
     items = [CorrectionOut.model_validate(one) for one in shown]
     return CorrectionsOut(items=items, next_cursor=following)
+
+
+@router.post("/v1/corrections/{number}/answer")
+async def answer_correction(number: Number, given: AnswerIn, visit: Working) -> CorrectionOut:
+    """Keep what became of a request in the source system; the person reads it."""
+    rights.answer_correction(visit, number, state=given.state, text=given.text)
+    return CorrectionOut.model_validate(visit.stores.corrections.request(number))
+
+
+def _case(visit: Visit, number: int) -> CaseOut:
+    return CaseOut.model_validate(visit.stores.objections.case(number))
 
 
 def _page(
@@ -58,5 +145,5 @@ def _page(
     newest = sorted(rows, key=lambda one: -one.id)
     left = [one for one in newest if mark is None or one.id < mark[0]]
     shown = left[:limit]
-    visit.record(sorted({one.employee_id for one in shown}) or [None])
+    visit.record_rows(shown)
     return shown, cursor_after(shown[-1].id, "") if len(left) > limit else None

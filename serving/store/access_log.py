@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from serving.database import Database, access_log
 from serving.purposes import Purpose
+from serving.store.prepared import Prepared
 from serving.store.rows import Look
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
-ADDING = insert(access_log)
+ADDING = Prepared(insert(access_log).values({one.name: bindparam(one.name) for one in COLUMNS}))
 
 
 class AccessLog:
@@ -31,6 +33,7 @@ class AccessLog:
         route: str,
         allowed: bool = True,
         reason: str | None = None,
+        agency_id: str | None = None,
     ) -> None:
         """Add a line for each person looked at; ``route`` is the template of the address."""
         line = {
@@ -41,24 +44,27 @@ class AccessLog:
             "route": route,
             "allowed": allowed,
             "reason": reason,
+            "agency_id": agency_id,
         }
         if subjects:
-            with self._database.writing() as connection:
-                rows = [{**line, "subject": subject} for subject in subjects]
-                connection.execute(ADDING, rows)
+            ADDING.insert(self._database, [{**line, "subject": one} for one in subjects])
 
-    def page(self, *, before: int | None, limit: int) -> list[tuple[int, Look]]:
+    def page(
+        self, *, before: int | None, limit: int, agency_id: str | None = None
+    ) -> list[tuple[int, Look]]:
         """Return lines with their numbers, the newest first; only numbers ``before`` one."""
-        query = select(access_log).order_by(access_log.c.id.desc()).limit(limit)
+        query = _newest_first(select(access_log), agency_id).limit(limit)
         if before is not None:
             query = query.where(access_log.c.id < before)
         with self._database.reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         return [(row.pop("id"), Look(**row)) for row in rows]
 
-    def newest(self, *, limit: int, subject: str | None = None) -> list[Look]:
-        """Return the newest lines first: about everybody, or about one person."""
-        query = select(*COLUMNS).order_by(access_log.c.id.desc()).limit(limit)
+    def newest(
+        self, *, limit: int, subject: str | None = None, agency_id: str | None = None
+    ) -> list[Look]:
+        """Return the newest lines first: of all, about one person, or of one agency."""
+        query = _newest_first(select(*COLUMNS), agency_id).limit(limit)
         if subject is not None:
             query = query.where(access_log.c.subject == subject)
         with self._database.reading() as connection:
@@ -70,3 +76,8 @@ class AccessLog:
         query = select(access_log.c.account).where(shown).distinct()
         with self._database.reading() as connection:
             return frozenset(connection.execute(query).scalars())
+
+
+def _newest_first(query: Select[Any], agency_id: str | None) -> Select[Any]:
+    ordered = query.order_by(access_log.c.id.desc())
+    return ordered if agency_id is None else ordered.where(access_log.c.agency_id == agency_id)

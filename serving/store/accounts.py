@@ -17,21 +17,25 @@ from serving.passwords import (
     new_secret,
 )
 from serving.purposes import held_together
+from serving.store.prepared import Prepared
 from serving.store.rows import Account, Token
 from serving.store.tries import Tries, Wait
 
 SESSION_HOURS = 10
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
-OF_TOKEN = (
-    select(*ACCOUNT_COLUMNS, api_tokens.c.scopes)
-    .join(api_tokens, api_tokens.c.account_id == accounts.c.id)
-    .where(
-        api_tokens.c.fingerprint == bindparam("fingerprint"),
-        api_tokens.c.expires_at > bindparam("now", type_=Moment),
-        accounts.c.locked_at.is_(None),
+OF_TOKEN, OF_SESSION = (
+    Prepared(
+        select(*ACCOUNT_COLUMNS, *more)
+        .join(table, table.c.account_id == accounts.c.id)
+        .where(
+            table.c.fingerprint == bindparam("fingerprint"),
+            table.c.expires_at > bindparam("now", type_=Moment),
+            accounts.c.locked_at.is_(None),
+        )
     )
+    for table, more in ((api_tokens, [api_tokens.c.scopes]), (sessions, []))
 )
-"""Asked with every request of a program, so made once."""
+"""One of them is asked with every request of a program or of a browser."""
 
 
 class NotAllowed(ValueError):
@@ -170,14 +174,9 @@ class AccountStore:
 
     def of_session(self, secret: str) -> Account | None:
         """Return whose session this is, while it lasts."""
-        query = select(*ACCOUNT_COLUMNS).join(sessions, sessions.c.account_id == accounts.c.id)
-        return self._account(
-            query.where(
-                sessions.c.fingerprint == fingerprint(secret),
-                sessions.c.expires_at > datetime.now(UTC),
-                accounts.c.locked_at.is_(None),
-            )
-        )
+        asked = {"fingerprint": fingerprint(secret), "now": datetime.now(UTC)}
+        rows = OF_SESSION.dictionaries(self._database, **asked)
+        return _account_of(rows[0]) if rows else None
 
     def close_session(self, secret: str) -> None:
         """End a session."""
@@ -208,13 +207,11 @@ class AccountStore:
     def of_token(self, secret: str) -> tuple[Account, frozenset[str]] | None:
         """Return whose token this is and its scopes, while it is valid."""
         asked = {"fingerprint": fingerprint(secret), "now": datetime.now(UTC)}
-        with self._database.reading() as connection:
-            row = connection.execute(OF_TOKEN, asked).mappings().first()
-        if row is None:
+        rows = OF_TOKEN.dictionaries(self._database, **asked)
+        if not rows:
             return None
-        values = dict(row)
-        scopes = frozenset(values.pop("scopes").split())
-        return _account_of(values), scopes
+        scopes = frozenset(rows[0].pop("scopes").split())
+        return _account_of(rows[0]), scopes
 
     def tokens(self) -> list[Token]:
         """Return the tokens, those that end first before others."""

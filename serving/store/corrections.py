@@ -38,21 +38,23 @@ class CorrectionStore:
 
     def ask(
         self, employee_id: str, *, agency_id: str, account: str, subject: str, text: str
-    ) -> None:
-        """Keep a request."""
+    ) -> int:
+        """Keep a request and return its number."""
         row = {"agency_id": agency_id, "employee_id": employee_id, "asked_by": account}
         made = {"asked_at": datetime.now(UTC), "subject": subject, "text": text, "state": "open"}
         with self._database.writing() as connection:
-            connection.execute(insert(corrections).values(**row, **made))
+            asked = insert(corrections).values(**row, **made).returning(corrections.c.id)
+            return int(connection.execute(asked).scalar_one())
 
-    def answer(self, number: int, *, agency_id: str | None, state: str, text: str) -> bool:
-        """Keep what became of a request; return False where the agency has none of this number."""
-        table = corrections.c
-        which = update(corrections).where(table.id == number)
-        which = which if agency_id is None else which.where(table.agency_id == agency_id)
+    def answer(self, number: int, *, state: str, text: str) -> None:
+        """Keep what became of a request; a later answer takes the place of an earlier one."""
         values = {"state": state, "answer": text, "answered_at": datetime.now(UTC)}
         with self._database.writing() as connection:
-            return bool(connection.execute(which.values(values)).rowcount)
+            connection.execute(update(corrections).where(corrections.c.id == number).values(values))
+
+    def request(self, number: int) -> Correction | None:
+        """Return the request of this number."""
+        return next(iter(self._rows(select(corrections).where(corrections.c.id == number))), None)
 
     def of_person(self, employee_id: str, agency_id: str | None) -> list[Correction]:
         """Return a person's requests, the newest first."""
@@ -65,7 +67,7 @@ class CorrectionStore:
         ordered = select(corrections).order_by(settled, corrections.c.id)
         return self._rows(ordered.limit(limit), agency_id)
 
-    def _rows(self, query: Select[Any], agency_id: str | None) -> list[Correction]:
+    def _rows(self, query: Select[Any], agency_id: str | None = None) -> list[Correction]:
         if agency_id is not None:
             query = query.where(corrections.c.agency_id == agency_id)
         with self._database.reading() as connection:

@@ -1,4 +1,4 @@
-"""The query that finds one person in the scores in force, and what its rows hold."""
+"""The queries about people that are asked most, made once each, and what their rows hold."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    select,
+)
 
 from serving import database as tables
+from serving.store.documents import documents
+from serving.store.objections import has_objected
+from serving.store.prepared import Prepared
 from serving.store.rows import Batch, Person
 
 BATCH_NAMES = tuple(Batch.__annotations__)
@@ -28,7 +41,15 @@ def newest_first(query: Select[Any], agency_id: str | None, as_of: date | None) 
 
 
 @cache
-def finding(of_agency: bool, on_day: bool) -> Select[Any]:
+def newest(of_agency: bool, on_day: bool) -> Prepared:
+    """Return the query of the newest batch; given ``agency_id`` and ``as_of`` where asked for."""
+    agency: Any = bindparam("agency_id") if of_agency else None
+    day: Any = bindparam("as_of", type_=Date) if on_day else None
+    return Prepared(newest_first(select(tables.batches), agency, day).limit(1))
+
+
+@cache
+def finding(of_agency: bool, on_day: bool) -> Prepared:
     """Return the query of a person in the newest batches, made once: making costs more than asking.
 
     It is given ``employee_id``, and ``agency_id`` and ``as_of`` where it asks for them.
@@ -45,7 +66,83 @@ def finding(of_agency: bool, on_day: bool) -> Select[Any]:
     asked = tables.people.c.employee_id == bindparam("employee_id")
     people = tables.people
     query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
-    return query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id)
+    return Prepared(query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id))
+
+
+@cache
+def candidates_of(of_units: bool) -> Prepared:
+    """Return the query of whom a care list of ``batch`` may be chosen from; see `ScoreStore`."""
+    table, batch = tables.people.c, bindparam("batch", type_=Integer)
+    agency = select(tables.batches.c.agency_id).where(tables.batches.c.id == batch)
+    suggested = tables.suggestions.c
+    of_person = (suggested.batch_id == batch) & (suggested.employee_id == table.employee_id)
+    offered = select(suggested.rank).where(of_person).exists().label("offered")
+    query = (
+        select(table.employee_id, table.unit_id, table.risk, offered)
+        .where(table.batch_id == batch, table.basis == "model")
+        .where(~has_objected(table.employee_id, agency.scalar_subquery()))
+    )
+    query = in_units(query, table.unit_id) if of_units else query
+    ordered = query.order_by(table.risk.desc(), table.employee_id)
+    return Prepared(ordered.limit(bindparam("limit", type_=Integer)))
+
+
+@cache
+def page_of_people(of_units: bool) -> Prepared:
+    """Return the query of the people of ``batch`` whose pseudonyms come ``after`` one."""
+    table = tables.people.c
+    query = _of_batch(tables.people).where(table.employee_id > bindparam("after", type_=String))
+    query = in_units(query, table.unit_id) if of_units else query
+    return Prepared(query.order_by(table.employee_id).limit(bindparam("limit", type_=Integer)))
+
+
+@cache
+def told_of(table: Table, *, one: bool, of_kind: bool) -> Prepared:
+    """Return the query of what a table tells of one or several ``people`` of a ``batch``, by rank.
+
+    It is given a ``kind`` where it asks for one.
+    """
+    person = table.c.employee_id
+    asked = bindparam("people", type_=String, expanding=not one)
+    query = _of_batch(table).where(person == asked if one else person.in_(asked))
+    query = query.where(table.c.kind == bindparam("kind")) if of_kind else query
+    return Prepared(query.order_by(table.c.rank))
+
+
+@cache
+def groups_of(of_units: bool) -> Prepared:
+    """Return the query of the groups of a ``level`` of a ``batch``, most leavers first.
+
+    Of ``units`` only there are groups of units only; last are those too small to be shown.
+    """
+    table = tables.forecasts.c
+    query = _of_batch(tables.forecasts).where(table.level == bindparam("level"))
+    if of_units:
+        query = in_units(query.where(table.level == "unit"), table.group_id)
+    ordered = query.order_by(table.group_id == "", table.expected.desc(), table.group_id)
+    return Prepared(ordered)
+
+
+@cache
+def document_of(has_key: bool) -> Prepared:
+    """Return the query of a ``batch``'s documents of a ``kind``, or of the one under a ``key``."""
+    table = documents.c
+    query = select(table.key, table.content).where(
+        table.batch_id == bindparam("batch"), table.kind == bindparam("kind")
+    )
+    query = query.where(table.key == bindparam("key")) if has_key else query
+    return Prepared(query.order_by(table.key))
+
+
+def in_units(query: Select[Any], unit: ColumnElement[Any]) -> Select[Any]:
+    """Return the query limited to ``units``."""
+    return query.where(unit.in_(bindparam("units", type_=String, expanding=True)))
+
+
+def _of_batch(table: Table) -> Select[Any]:
+    """Return the query of the rows of a ``batch``, without its number."""
+    columns = [column for column in table.columns if column.name != "batch_id"]
+    return select(*columns).where(table.c.batch_id == bindparam("batch", type_=Integer))
 
 
 def pair(row: Sequence[Any]) -> tuple[Batch, Person]:

@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, RowMapping, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, insert, select, update
 
 from serving.database import Database, Moment, metadata
+from serving.store.prepared import Prepared
 from serving.store.rows import Objection, ObjectionFigures, Remark
 
 WORKING_DAYS = 10
@@ -44,6 +45,14 @@ remarks = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 COLUMNS = tuple(objections.columns)
+STANDS = Prepared(
+    select(objections.c.id).where(
+        objections.c.employee_id == bindparam("employee_id"),
+        objections.c.agency_id == bindparam("agency_id"),
+        objections.c.state.in_([bindparam(None, state) for state in STANDING]),
+    )
+)
+"""Asked with every look at a risk."""
 
 
 def has_objected(
@@ -108,6 +117,10 @@ class ObjectionStore:
             objections.c.state.in_(STANDING),
         )
         return next(iter(self._cases(own)), None)
+
+    def stands(self, employee_id: str, agency_id: str) -> bool:
+        """Return whether a case keeps a person from being scored."""
+        return bool(STANDS.rows(self._database, employee_id=employee_id, agency_id=agency_id))
 
     def people(self) -> set[tuple[str, str]]:
         """Return agency and pseudonym of everybody whose case stands."""

@@ -50,6 +50,16 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """What the choice of a care list looks at; ``offered``: something is suggested to them."""
+
+    employee_id: str
+    unit_id: str | None
+    risk: float
+    offered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signal:
     """One sign in a person's records; rank 1 is the strongest."""
 
@@ -170,7 +180,10 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One line of the access log; the route is a template, so it holds no identifier."""
+    """One line of the access log; the route is a template, so it holds no identifier.
+
+    No ``agency_id`` means that it is about no single agency, or from before it was written down.
+    """
 
     at: datetime
     account: str
@@ -180,6 +193,7 @@ class Look:
     route: str
     allowed: bool
     reason: str | None
+    agency_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

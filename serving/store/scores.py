@@ -14,14 +14,25 @@ from sqlalchemy import Connection, Select, Table, insert, select
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
-from serving.store.documents import documents
 from serving.store.facts import facts_of
-from serving.store.finding import PERSON_COLUMNS, finding, newest_first, pair
+from serving.store.finding import (
+    PERSON_COLUMNS,
+    candidates_of,
+    document_of,
+    finding,
+    groups_of,
+    newest,
+    newest_first,
+    page_of_people,
+    pair,
+    told_of,
+)
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
 from serving.store.needs import needs
-from serving.store.objections import has_objected
-from serving.store.rows import Batch, Facts, Forecast, Need, Person, Signal, Suggestion
+from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
 
+EVERYBODY = 2**31 - 1
+"""As a limit: the largest number that a database takes."""
 NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -54,8 +65,9 @@ class ScoreStore:
 
     def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
         """Return the newest batch: of one agency, or as it stood on a day, where asked."""
-        query = newest_first(select(tables.batches), agency_id, as_of)
-        rows = self._rows(query.limit(1))
+        asked = _known(agency_id=agency_id, as_of=as_of)
+        query = newest(agency_id is not None, as_of is not None)
+        rows = query.dictionaries(self._database, **asked)
         return Batch(**rows[0]) if rows else None
 
     def batch(self, batch_id: int) -> Batch | None:
@@ -114,11 +126,9 @@ class ScoreStore:
 
         Somebody who has left is only found on days on which they were there.
         """
-        asked = {"employee_id": employee_id, "agency_id": agency_id, "as_of": as_of}
-        known = {name: value for name, value in asked.items() if value is not None}
+        asked = _known(agency_id=agency_id, as_of=as_of)
         query = finding(agency_id is not None, as_of is not None)
-        with self._database.reading() as connection:
-            return [pair(row) for row in connection.execute(query, known)]
+        return [pair(row) for row in query.rows(self._database, employee_id=employee_id, **asked)]
 
     def knows(self, employee_id: str) -> bool:
         """Return whether this person is in any batch, now or before."""
@@ -139,33 +149,37 @@ class ScoreStore:
         *,
         units: Collection[str] | None = None,
         after: str = "",
-        limit: int | None = None,
+        limit: int = EVERYBODY,
     ) -> list[Person]:
         """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
-        table = tables.people.c
-        query = _within(_people(batch_id), units).where(table.employee_id > after)
-        ordered = query.order_by(table.employee_id).limit(limit)
-        return [Person(**row) for row in self._rows(ordered)]
+        asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
+        rows = page_of_people(units is not None).dictionaries(self._database, **asked)
+        return [Person(**row) for row in rows]
 
-    def care_list(
-        self, batch_id: int, capacity: int, *, units: Collection[str] | None = None
-    ) -> list[Person]:
+    def candidates(
+        self, batch_id: int, limit: int, *, units: Collection[str] | None = None
+    ) -> list[Candidate]:
         """Return the people with the highest risk, from whom a care list may be chosen.
 
         People without a risk of their own are never among them, and neither is who has objected.
         ``units`` limits them to people in these.
         """
-        table, agency = tables.people.c, tables.batches.c.agency_id
-        own = select(agency).where(tables.batches.c.id == batch_id).scalar_subquery()
-        query = _within(_people(batch_id), units).where(table.basis == "model")
-        query = query.where(~has_objected(table.employee_id, own))
-        ordered = query.order_by(table.risk.desc(), table.employee_id).limit(capacity)
-        return [Person(**row) for row in self._rows(ordered)]
+        asked = {"batch": batch_id, "limit": limit, **_known(units=units)}
+        found = candidates_of(units is not None).rows(self._database, **asked)
+        return [
+            Candidate(employee_id=person, unit_id=unit, risk=risk, offered=bool(offered))
+            for person, unit, risk, offered in found
+        ]
+
+    def named(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Person]:
+        """Return these people of a batch."""
+        query = _people(batch_id).where(tables.people.c.employee_id.in_(employee_ids))
+        return {row["employee_id"]: Person(**row) for row in self._rows(query)}
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
         found: dict[str, list[Signal]] = defaultdict(list)
-        for row in self._rows(_of_people(tables.signals, batch_id, employee_ids)):
+        for row in self._told(tables.signals, batch_id, employee_ids):
             value = row.pop("value")
             parsed = None if value is None else json.loads(value)
             found[row.pop("employee_id")].append(Signal(**row, value=parsed))
@@ -175,21 +189,11 @@ class ScoreStore:
         self, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
     ) -> dict[str, list[Suggestion]]:
         """Return what is suggested to these people, in order; ``kind`` is course or mentor."""
-        query = _of_people(tables.suggestions, batch_id, employee_ids)
-        if kind:
-            query = query.where(tables.suggestions.c.kind == kind)
         found: dict[str, list[Suggestion]] = defaultdict(list)
-        for row in self._rows(query):
+        for row in self._told(tables.suggestions, batch_id, employee_ids, kind=kind):
             row["reason_values"] = json.loads(row["reason_values"])
             found[row.pop("employee_id")].append(Suggestion(**row))
         return found
-
-    def with_suggestions(self, batch_id: int, employee_ids: Collection[str]) -> frozenset[str]:
-        """Return those of these people to whom anything is suggested."""
-        table = tables.suggestions.c
-        query = select(table.employee_id).distinct().where(table.batch_id == batch_id)
-        found = self._rows(query.where(table.employee_id.in_(employee_ids)))
-        return frozenset(row["employee_id"] for row in found)
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
@@ -211,14 +215,9 @@ class ScoreStore:
 
     def documents(self, batch_id: int, kind: str, key: str | None = None) -> dict[str, Any]:
         """Return the documents of a kind by their key; only the one under ``key``, where given."""
-        table = documents.c
-        query = select(table.key, table.content).where(
-            table.batch_id == batch_id, table.kind == kind
-        )
-        if key is not None:
-            query = query.where(table.key == key)
-        rows = self._rows(query.order_by(table.key))
-        return {row["key"]: json.loads(row["content"]) for row in rows}
+        asked = {"batch": batch_id, "kind": kind, **_known(key=key)}
+        rows = document_of(key is not None).rows(self._database, **asked)
+        return {name: json.loads(content) for name, content in rows}
 
     def refuses(self, batch_id: int) -> bool:
         """Return whether nobody in the batch has a risk of their own."""
@@ -233,18 +232,23 @@ class ScoreStore:
         The last one, without an id, holds all that are too small to be shown. Where ``units``
         limits what may be seen there are groups of units only, and only these.
         """
-        table = tables.forecasts
-        columns = [column for column in table.columns if column.name != "batch_id"]
-        query = select(*columns).where(table.c.batch_id == batch_id, table.c.level == level)
-        if units is not None:
-            query = query.where(table.c.level == "unit", table.c.group_id.in_(units))
-        ordered = query.order_by(table.c.group_id == "", table.c.expected.desc(), table.c.group_id)
-        return [Forecast(**row) for row in self._rows(ordered)]
+        asked = {"batch": batch_id, "level": level, **_known(units=units)}
+        rows = groups_of(units is not None).dictionaries(self._database, **asked)
+        return [Forecast(**row) for row in rows]
 
     def facts(self, batch: Batch, *, units: Collection[str] | None = None) -> Facts:
         """Return the facts that hold without any model; see `serving.store.facts`."""
         with self._database.reading() as connection:
             return facts_of(connection, batch.id, batch.as_of, units=units)
+
+    def _told(
+        self, table: Table, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return what a table tells of these people, by rank."""
+        ids = list(employee_ids)
+        query = told_of(table, one=len(ids) == 1, of_kind=kind is not None)
+        asked = {"batch": batch_id, "people": ids[0] if len(ids) == 1 else ids, **_known(kind=kind)}
+        return query.dictionaries(self._database, **asked)
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
         with self._database.reading() as connection:
@@ -262,6 +266,11 @@ def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     else:
         rows = [dict(zip(names, row, strict=True)) for row in values]
         connection.execute(insert(table), rows)
+
+
+def _known(**values: object) -> dict[str, object]:
+    """Return the values that are asked for."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _heading(batch: ScoreBatch) -> Mapping[str, object]:
@@ -282,9 +291,3 @@ def _people(batch_id: int) -> Select[Any]:
 def _within(query: Query, units: Collection[str] | None) -> Query:
     """Return the query limited to people of these units; None is no limit."""
     return query if units is None else query.where(tables.people.c.unit_id.in_(units))
-
-
-def _of_people(table: Table, batch_id: int, employee_ids: Collection[str]) -> Select[Any]:
-    columns = [column for column in table.columns if column.name != "batch_id"]
-    query = select(*columns).where(table.c.batch_id == batch_id)
-    return query.where(table.c.employee_id.in_(employee_ids)).order_by(table.c.rank)

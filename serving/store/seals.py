@@ -27,6 +27,8 @@ FIRST_LINE = 1
 UNREADABLE = (AttributeError, TypeError, ValueError)
 """What reading a line ends with that somebody has put something else into: it is not as sealed."""
 AT_A_TIME = 10_000
+OWN_FORM = ("at", "agency_id")
+"""A moment is told in UTC; lines from before there were agencies are told without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +186,7 @@ def _from(first: int) -> ColumnElement[bool]:
 
 def _text_of(line: RowMapping) -> str:
     """Return a line as one text that no other line has."""
-    told = [line[column.name] for column in access_log.columns if column.name != "at"]
+    told = [line[column.name] for column in access_log.columns if column.name not in OWN_FORM]
     at = line["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps([at, *told], ensure_ascii=False) + "\n"
+    agency = [] if line["agency_id"] is None else [line["agency_id"]]
+    return json.dumps([at, *told, *agency], ensure_ascii=False) + "\n"

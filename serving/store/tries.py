@@ -1,8 +1,10 @@
 """Wrong passwords: counted by name, by computer and by both, so that guessing becomes slow.
 
 The long waits are for a name *and* the computer that tries it: nobody keeps a colleague out from
-another one. Guessing one name from many computers is held to a try every few seconds, which those
-computers do not notice from which somebody has signed in under this name before.
+another one. Guessing one name from many computers is held to a try every few seconds, and guessing
+many names from one computer to a try a minute after a thousand on a day. Neither is noticed where
+somebody has signed in under this name from this computer before: a whole office may sit behind one
+address, and colleagues do not wait for each other's mistakes.
 """
 
 from __future__ import annotations
@@ -57,8 +59,8 @@ class Limit:
 
 OF_BOTH = Limit(free=4, longest_seconds=900)
 OF_NAME = Limit(free=20, longest_seconds=5)
-OF_ADDRESS = Limit(free=100, longest_seconds=60)
-"""An office may sit behind one address; guessing many names from it still becomes slow."""
+OF_ADDRESS = Limit(free=1000, longest_seconds=60)
+"""In a day: a large office may sit behind one address; guessing many names from it becomes slow."""
 
 
 class Tries:
@@ -68,7 +70,8 @@ class Tries:
         self._database = database
         self._name = fingerprint(username)[:HALF]
         self._both = self._name + fingerprint(f"{address} {username}")[:HALF]
-        self._origin = fingerprint(f"address {address}") if address else None
+        today = datetime.now(UTC).date()
+        self._origin = fingerprint(f"address {address} {today}") if address else None
 
     def begin(self) -> Wait | None:
         """Count a try as wrong until it is known to be right; return how long to wait, if at all.
@@ -90,12 +93,13 @@ class Tries:
 
     def succeed(self) -> None:
         """Forget the wrong passwords for the name from here, and keep that it is known here."""
-        until = datetime.now(UTC) + timedelta(days=DAYS_KNOWN)
-        table, known = failed_logins.c, known_computers
+        now, table, known = datetime.now(UTC), failed_logins.c, known_computers
+        until = now + timedelta(days=DAYS_KNOWN)
         with self._database.writing() as connection:
+            if self._origin in self._limits(connection, now):
+                connection.execute(ONE_LESS.where(table.fingerprint == self._origin))
             counted = table.fingerprint.in_([self._name, self._both])
             connection.execute(delete(failed_logins).where(counted))
-            connection.execute(ONE_LESS.where(table.fingerprint == self._origin))
             connection.execute(delete(known).where(known.c.fingerprint == self._both))
             connection.execute(insert(known).values(fingerprint=self._both, known_until=until))
 
@@ -106,16 +110,13 @@ class Tries:
             connection.execute(delete(failed_logins).where(counted))
 
     def _limits(self, connection: Connection, now: datetime) -> dict[str, Limit]:
-        """Return what this try counts for; a known computer does not count for the name alone."""
+        """Return what this try counts for; where the name is known here, for both together only."""
         table = known_computers.c
         here = (table.fingerprint == self._both) & (table.known_until > now)
-        is_known = connection.execute(select(table.fingerprint).where(here)).first() is not None
-        limits = {self._both: OF_BOTH}
-        if not is_known:
-            limits[self._name] = OF_NAME
-        if self._origin is not None:
-            limits[self._origin] = OF_ADDRESS
-        return limits
+        if connection.execute(select(table.fingerprint).where(here)).first() is not None:
+            return {self._both: OF_BOTH}
+        limits = {self._both: OF_BOTH, self._name: OF_NAME}
+        return limits if self._origin is None else {**limits, self._origin: OF_ADDRESS}
 
 
 def _forget_old(connection: Connection, now: datetime) -> None:

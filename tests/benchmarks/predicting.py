@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from models.turnover.boosted import BoostedHazard
 from models.turnover.champion import Calibration, TurnoverModel
 from serving.database import store_url
 from serving.store import Stores
+from tests.benchmarks.servers import cost_of, free_port, process, serving_of
 from tests.serving.agency import make_batch
 from training.registry import Registry
 
@@ -24,9 +24,7 @@ N_COLUMNS, N_ROWS, N_BATCH = 80, 20_000, 10_000
 REQUESTS = 200
 
 
-def beside_mlflow(
-    *, process: Callable[..., Any], served: Callable[..., Any], cost: Callable[..., float]
-) -> None:
+def run() -> None:
     """Print the CPU of one prediction here and at MLflow's server, and of a batch here."""
     model, profiles = trained()
     with tempfile.TemporaryDirectory() as folder:
@@ -36,10 +34,10 @@ def beside_mlflow(
         one = json.dumps({"profiles": profiles.head(1).to_dict("records")}).encode()
         columns = {name: profiles[name].head(N_BATCH).tolist() for name in profiles}
         many = json.dumps({"columns": columns}).encode()
-        with served(home, {}) as server:
-            ours = cost(server, "/v1/turnover/predict", headers, content=one, requests=REQUESTS)
-            batch = cost(server, "/v1/turnover/predict-batch", headers, content=many, requests=5)
-        theirs = mlflow_cost(home, model, profiles, process=process, cost=cost)
+        with serving_of(home, {}) as server:
+            ours = cost_of(server, "/v1/turnover/predict", headers, content=one, requests=REQUESTS)
+            batch = cost_of(server, "/v1/turnover/predict-batch", headers, content=many, requests=5)
+        theirs = mlflow_cost(home, model, profiles)
     own = lightgbm_cost(model, profiles.head(N_BATCH))
     print(
         f"predict one: {1000 * ours:.2f} ms; mlflow models serve: {1000 * theirs:.2f} ms,"
@@ -84,24 +82,18 @@ def lightgbm_cost(model: TurnoverModel, profiles: pd.DataFrame) -> float:
     return time.process_time() - begun
 
 
-def mlflow_cost(
-    home: Path,
-    model: TurnoverModel,
-    profiles: pd.DataFrame,
-    *,
-    process: Callable[..., Any],
-    cost: Callable[..., float],
-) -> float:
+def mlflow_cost(home: Path, model: TurnoverModel, profiles: pd.DataFrame) -> float:
     """Return the CPU-seconds of one prediction by MLflow's own server, with one of the boosters."""
     import mlflow.lightgbm
 
-    path, port = home / "served", 18_763
+    path, port = home / "served", free_port()
     mlflow.lightgbm.save_model(model.hazard.boosters_[0], path, pip_requirements=[])
     words = f"-m mlflow models serve -m {path} -p {port} --env-manager local --workers 1"
     body = json.dumps({"dataframe_split": profiles.head(1).to_dict("split")}).encode()
-    with process([sys.executable, *words.split()], port, {}) as server:
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with process([sys.executable, *words.split()], port, {"PATH": programs}) as server:
         time.sleep(15)
-        return cost(
+        return cost_of(
             server,
             "/invocations",
             {"Content-Type": "application/json"},

@@ -252,6 +252,8 @@ def test_the_order_of_columns_and_narrower_types_do_not_matter() -> None:
     )
     as_fitted = model.predict_risk(X, horizon_days=365)
     assert model.predict_risk(turned, horizon_days=365).tobytes() == as_fitted.tobytes()
+    other = X["employment_type"].cat.reorder_categories(["other", *reversed(KINDS)])
+    assert model.checked(X.assign(employment_type=other)).equals(X)
     assert list(model.contributions(turned).columns) == list(X.columns)
 
 

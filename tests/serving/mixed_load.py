@@ -152,7 +152,7 @@ def service(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
     words = ["serve", "--home", str(home), "--port", str(port)]
     program = "from serving.cli import main; main()"
-    limits = {"BINA_REQUESTS_PER_MINUTE": "1000000"}
+    limits = {"BINA_REQUESTS_PER_MINUTE": "1000000", "BINA_SCORES_VALID_DAYS": "100000"}
     started = subprocess.Popen(
         [sys.executable, "-c", program, *words],
         env={**os.environ, **limits},

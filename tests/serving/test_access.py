@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from serving.app import create_app
 from serving.database import Database, failed_logins, sessions, store_url
 from serving.store import Stores
 from serving.store.rows import Account
-from serving.store.tries import OF_BOTH, OF_NAME, Limit, Wait
+from serving.store.tries import OF_ADDRESS, OF_BOTH, OF_NAME, Limit, Tries, Wait
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
 PERSON = pseudonym(3)
@@ -112,9 +112,55 @@ def test_guessing_one_name_from_many_computers_is_slowed_down(
     assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=known), Account)
 
 
+def office_of(stores: Stores, *, wrong: int) -> str:
+    """Return an address from which so many names were tried in vain today."""
+    address = "10.0.2.1"
+    for n in range(wrong):
+        assert Tries(stores.database, f"nama-{n}", address=address).begin() is None
+    return address
+
+
+def test_colleagues_behind_one_address_do_not_wait_for_each_other(stores: Stores) -> None:
+    office = office_of(stores, wrong=30)
+    tries = [stores.accounts.sign_in("petugas", "salah", address=office) for _ in range(6)]
+    assert isinstance(tries[-1], Wait)
+    assert isinstance(stores.accounts.sign_in("admin", PASSWORD, address=office), Account)
+
+
+def test_guessing_many_names_from_one_address_is_slowed_down(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for whom is known there; and whoever signs in there frees nothing for the guesser."""
+    monkeypatch.setattr("serving.store.tries.OF_ADDRESS", Limit(free=5, longest_seconds=60))
+    office = "10.0.2.1"
+    assert isinstance(stores.accounts.sign_in("admin", PASSWORD, address=office), Account)
+    assert office_of(stores, wrong=6) == office
+    for _ in range(3):
+        assert isinstance(stores.accounts.sign_in("admin", PASSWORD, address=office), Account)
+        assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=office), Wait)
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address="10.0.2.2"), Account)
+
+
+def test_an_address_begins_anew_every_day(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office where somebody mistypes every day would have to wait in the end."""
+    monkeypatch.setattr("serving.store.tries.OF_ADDRESS", Limit(free=5, longest_seconds=60))
+    office = office_of(stores, wrong=6)
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=office), Wait)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return tomorrow.astimezone(tz)
+
+    monkeypatch.setattr("serving.store.tries.datetime", Clock)
+    assert isinstance(stores.accounts.sign_in("petugas", PASSWORD, address=office), Account)
+
+
 def test_the_wait_for_one_name_is_bounded_and_from_one_computer_long() -> None:
     assert {OF_NAME.seconds(n) for n in range(20, 2000)} == {0, 2, 4, 5}
     assert [OF_BOTH.seconds(n) for n in (4, 5, 6, 2000)] == [0, 2, 4, 900]
+    assert [OF_ADDRESS.seconds(n) for n in (1000, 1001, 5000)] == [0, 2, 60]
 
 
 def test_tries_at_the_same_time_are_all_counted(
@@ -248,7 +294,7 @@ def test_the_care_list_is_a_look_at_everybody_on_it(
     looks = stores.access_log.newest(limit=100)
     batch = stores.scores.latest()
     assert batch
-    listed = {person.employee_id for person in stores.scores.care_list(batch.id, 7)}
+    listed = {person.employee_id for person in stores.scores.candidates(batch.id, 7)}
     assert {look.subject for look in looks} == listed
 
 

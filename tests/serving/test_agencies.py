@@ -169,3 +169,31 @@ def test_people_without_a_post_or_a_mentor_get_a_sentence(browser: SignIn, store
     assert "terlalu sedikit" not in page
     assert "%" not in page.split("<main")[1].split("<h2>Syarat jabatan")[0]
     assert ">None<" not in page
+
+
+def test_an_auditor_of_an_agency_reads_the_lines_of_that_agency_only(
+    api: SignIn, browser: SignIn, two: Stores
+) -> None:
+    there = pseudonym(3, "7301")
+    for n, agency in ((3, "3372"), (3, "7301")):
+        asked = {"agency_id": agency}
+        person = pseudonym(n, agency)
+        api("diklat").get(f"/v1/employees/{person}", params=asked)
+        browser("petugas").get("/?kapasitas=2", params=asked)
+        api("petugas").get("/v1/units", params=asked)
+    two.objections.open(there, agency_id="7301", account="x", text="Keberatan.")
+    two.objections.open(pseudonym(4), agency_id="3372", account="x", text="Juga.")
+    browser("mediator").get("/keberatan")
+    two.accounts.create("periksa", roles=["auditor"], password=PASSWORD, agency_id="7301")
+    lines = api("periksa").get("/v1/access-log?limit=200").json()["items"]
+    assert {line["agency_id"] for line in lines} == {"7301"}
+    actions = {(line["account"], line["action"]) for line in lines}
+    assert {("diklat", "read_person"), ("petugas", "read_care_list")} < actions
+    assert {("petugas", "read_forecasts"), ("mediator", "read_objection_figures")} < actions
+    assert {line["subject"] for line in lines} == {None, there}
+    page = browser("periksa").get("/akses").text
+    assert there[:10] in page
+    assert pseudonym(3)[:10] not in page
+    assert pseudonym(4)[:10] not in page
+    everything = api("auditor").get("/v1/access-log?limit=200").json()["items"]
+    assert {"3372", "7301"} <= {line["agency_id"] for line in everything}

@@ -15,19 +15,15 @@ from serving.database import store_url
 from serving.invitations import COLUMNS, invitations
 from serving.score import SMALLEST_GROUP, with_rest
 from serving.store import ScoreStore, Stores
-from serving.store.rows import Forecast, Person
+from serving.store.rows import Candidate, Forecast
 from tests.serving.test_cli import run
 
 
-def person(name: str, risk: float, unit: str = "u1") -> Person:
-    blank = dict.fromkeys(
-        "unit_name region job_id job_name job_family days_in_service days_in_post"
-        " days_since_training hours_last_year transfer_risk calendar_exit calendar_exit_on".split()
-    )
-    return Person(employee_id=name, unit_id=unit, risk=risk, band="raised", basis="model", **blank)
+def person(name: str, risk: float, unit: str = "u1", *, offered: bool = False) -> Candidate:
+    return Candidate(employee_id=name, unit_id=unit, risk=risk, offered=offered)
 
 
-def names(people: list[Person]) -> list[str]:
+def names(people: list[Candidate]) -> list[str]:
     return [one.employee_id for one in people]
 
 
@@ -38,15 +34,15 @@ def forecast(unit: str, expected: float) -> Forecast:
 
 
 def test_higher_risk_comes_first_and_equal_risk_asks_what_can_be_offered() -> None:
-    people = [person("a", 0.10), person("b", 0.101), person("c", 0.30)]
-    chosen = choose(people, capacity=3, floors={}, offered={"a"}, seed="x")
+    people = [person("a", 0.10, offered=True), person("b", 0.101), person("c", 0.30)]
+    chosen = choose(people, capacity=3, floors={}, seed="x")
     assert names(chosen) == ["c", "a", "b"]
 
 
 def test_equals_are_drawn_by_a_lot_that_changes_with_the_batch() -> None:
     people = [person(f"p{n:03}", 0.1) for n in range(200)]
     first, again, other = (
-        names(choose(people, capacity=20, floors={}, offered=(), seed=seed))
+        names(choose(people, capacity=20, floors={}, seed=seed))
         for seed in ("2026-01-01", "2026-01-01", "2026-02-01")
     )
     assert first == again
@@ -56,10 +52,7 @@ def test_equals_are_drawn_by_a_lot_that_changes_with_the_batch() -> None:
 
 def test_the_lot_favours_no_pseudonym() -> None:
     people = [person(f"p{n:03}", 0.1) for n in range(100)]
-    drawn = [
-        names(choose(people, capacity=10, floors={}, offered=(), seed=str(seed)))
-        for seed in range(200)
-    ]
+    drawn = [names(choose(people, capacity=10, floors={}, seed=str(seed))) for seed in range(200)]
     low = sum(name < "p050" for one in drawn for name in one)
     assert 900 < low < 1100
 
@@ -69,7 +62,7 @@ def test_each_unit_has_its_floor_and_the_list_its_length() -> None:
     people += [person(f"b{n}", 0.1, "u2") for n in range(30)]
     floors = unit_floors([forecast("u1", 15.0), forecast("u2", 5.0)], capacity=20)
     assert floors == {"u1": 7, "u2": 2}
-    chosen = choose(people, capacity=20, floors=floors, offered=(), seed="x")
+    chosen = choose(people, capacity=20, floors=floors, seed="x")
     assert len(chosen) == 20
     assert sum(one.unit_id == "u2" for one in chosen) == 2
     assert unit_floors([], capacity=20) == {}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from serving import printing
 from serving.cli import app
 from serving.database import store_url
 from serving.jobs import champion_of
@@ -408,3 +411,17 @@ def test_an_order_of_courses_serves_from_the_next_scoring_on(
     assert run("score", "--as-of", DAY, "--home", str(home)) == 0
     with Stores.open(store_url(home)) as stores:
         assert stores.scores.latest() is not None
+
+
+def test_a_letter_that_the_console_lacks_is_written_as_an_escape(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where what is written into a file has a code page of a few letters."""
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252"))
+    printing.escape_what_lacks()
+    with Stores.open(store_url(home)) as stores:
+        stores.accounts.create("sári-データ", roles=["auditor"])
+    assert run("account", "list", "--home", str(home)) == 0
+    sys.stdout.flush()
+    assert "sári-\\u30c7\\u30fc\\u30bf" in written.getvalue().decode("cp1252")

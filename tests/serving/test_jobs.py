@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from serving.installation import Installation
 from serving.store import Stores
 from serving.store.jobs import SILENCE, Job, JobStore, jobs
 from serving.tasks import checked
-from serving.worker import Worker, perform
+from serving.worker import Worker, perform, perform_apart
 from tests.serving.agency import FakeChampion, SignIn
 from tests.serving.test_access import key_of
 from tests.serving.test_cli import run
@@ -98,6 +99,21 @@ def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: P
     ended = stores.jobs.numbered(number)
     assert ended is not None
     assert (ended.state, "bina import SOURCE" in ended.result) == ("failed", True)
+
+
+def test_ctrl_c_leaves_the_job_to_the_worker_that_ends_it(
+    stores: Stores, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The terminal tells every process of the service; a job that broke off itself would fail."""
+    told: list[tuple[int, object]] = []
+    monkeypatch.setattr("signal.signal", lambda number, way: told.append((number, way)))
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("a")
+    perform_apart(home, number, "a")
+    assert told == [(signal.SIGINT, signal.SIG_IGN)]
+    ended = stores.jobs.numbered(number)
+    assert ended is not None
+    assert ended.state == "failed"
 
 
 def test_only_the_inbox_can_be_imported_from(stores: Stores, home: Path) -> None:

@@ -110,3 +110,78 @@ def test_several_workers_share_what_an_account_may_ask(monkeypatch: pytest.Monke
     monkeypatch.setenv("BINA_REQUESTS_PER_MINUTE", "1200")
     monkeypatch.setenv("WEB_CONCURRENCY", "4")
     assert allowed_by_one_worker() == 300
+
+
+def test_a_case_goes_from_reply_to_outcome_by_programs_too(api: SignIn, stores: Stores) -> None:
+    number = stores.objections.open(OWN, agency_id="3372", account="pegawai", text="Keberatan.")
+    mediator, place = api("mediator"), f"/v1/objections/{number}"
+    told = mediator.post(f"{place}/replies", json={"text": "Kami periksa."}).json()
+    assert [one["text"] for one in told["remarks"]] == ["Keberatan.", "Kami periksa."]
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.action, look.subject, look.agency_id) == ("handle_objections", OWN, "3372")
+    assert mediator.get("/v1/objections/figures").json()["open"] == 1
+    ended = {"outcome": "upheld", "text": "Catatan belum lengkap."}
+    closed = mediator.post(f"{place}/outcome", json=ended).json()
+    assert (closed["state"], closed["remarks"][-1]["account"]) == ("upheld", "mediator")
+    again = mediator.post(f"{place}/outcome", json=ended)
+    assert (again.status_code, again.json()["type"]) == (409, "urn:bina:problem:settled")
+    assert mediator.get(place).json() == closed
+    assert mediator.post("/v1/objections/999/replies", json={"text": "x"}).status_code == 404
+    assert mediator.post(f"{place}/replies", json={"text": " "}).status_code == 422
+
+
+def test_a_mediator_of_another_place_settles_nothing(api: SignIn, stores: Stores) -> None:
+    number = stores.objections.open(OWN, agency_id="3372", account="x", text="Keberatan.")
+    for name, place in (
+        ("lain", {"agency_id": "7301"}),
+        ("cabang", {"agency_id": "3372", "unit_id": "U-01"}),
+    ):
+        stores.accounts.create(name, roles=["mediator"], password=PASSWORD, **place)
+        said = {"outcome": "rejected", "text": "Tidak."}
+        answer = api(name).post(f"/v1/objections/{number}/outcome", json=said)
+        assert answer.status_code == 403
+        (look,) = stores.access_log.newest(limit=1)
+        assert (look.allowed, look.subject) == (False, OWN)
+    case = stores.objections.case(number)
+    assert case is not None
+    assert (case.state, len(case.remarks)) == ("open", 1)
+
+
+def test_a_person_withdraws_only_an_own_case(api: SignIn, stores: Stores) -> None:
+    stores.objections.open(pseudonym(9), agency_id="3372", account="x", text="Juga.")
+    own = api("pegawai").post(f"/v1/employees/{OWN}/objections", json={"text": "Keberatan."})
+    (listed,) = api("pegawai").get("/v1/own/objections").json()["items"]
+    assert listed["id"] == own.json()["id"] == 2
+    words = {"text": "Sudah jelas."}
+    assert api("pegawai").post("/v1/own/objections/1/withdrawal", json=words).status_code == 404
+    assert api("mediator").post("/v1/own/objections/2/withdrawal", json=words).status_code == 409
+    ended = api("pegawai").post("/v1/own/objections/2/withdrawal", json=words)
+    assert ended.json()["state"] == "withdrawn"
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.action, look.subject) == ("enter_objection", OWN)
+    assert api("pegawai").post("/v1/own/objections/2/withdrawal", json=words).status_code == 409
+
+
+def test_a_correction_is_asked_for_and_answered(api: SignIn, stores: Stores) -> None:
+    wrong = {"subject": "Riwayat diklat", "text": "Pelatihan Maret belum tercatat."}
+    asked = api("pegawai").post("/v1/own/corrections", json=wrong).json()
+    assert (asked["employee_id"], asked["state"]) == (OWN, "open")
+    place, done = f"/v1/corrections/{asked['id']}/answer", {"state": "done", "text": "Sudah."}
+    answered = api("petugas").post(place, json=done).json()
+    assert (answered["state"], answered["answer"]) == ("done", "Sudah.")
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.action, look.subject) == ("handle_corrections", OWN)
+    (own,) = api("pegawai").get("/v1/own/corrections").json()["items"]
+    assert own == answered
+    stores.accounts.create("lain", roles=["admin"], password=PASSWORD, agency_id="7301")
+    assert api("lain").post(place, json={**done, "text": "Bukan."}).status_code == 403
+    assert api("diklat").post(place, json=done).status_code == 403
+    assert api("petugas").post("/v1/corrections/999/answer", json=done).status_code == 404
+    found = stores.corrections.request(asked["id"])
+    assert found is not None
+    assert found.answer == "Sudah."
+
+
+def test_an_account_of_nobody_has_no_case_of_its_own(api: SignIn) -> None:
+    for path in ("/v1/own/objections", "/v1/own/corrections"):
+        assert api("diklat").get(path).json()["type"] == "urn:bina:problem:not-linked"

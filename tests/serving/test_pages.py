@@ -77,7 +77,8 @@ def test_page_and_api_show_the_same_forecasts(api: SignIn, browser: SignIn, leve
 def test_one_person_with_facts_signals_and_suggestions(browser: SignIn, stores: Stores) -> None:
     batch = stores.scores.latest()
     assert batch
-    person = stores.scores.care_list(batch.id, 1)[0]
+    chosen = stores.scores.candidates(batch.id, 1)[0].employee_id
+    person = stores.scores.named(batch.id, [chosen])[chosen]
     page = shown(browser("admin").get(f"/pegawai/{person.employee_id}").text)
     for text in (
         person.job_name,

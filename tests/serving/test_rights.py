@@ -31,7 +31,7 @@ def first(stores: Stores) -> str:
     """The person at the head of the care list, with an account of her own."""
     batch = stores.scores.latest()
     assert batch
-    person = stores.scores.care_list(batch.id, 1)[0].employee_id
+    person = stores.scores.candidates(batch.id, 1)[0].employee_id
     place = {"agency_id": "3372", "employee_id": person}
     stores.accounts.create("rina", roles=["employee"], password=PASSWORD, **place)
     return person

@@ -62,7 +62,7 @@ def _leaves(router: object) -> list[APIRoute]:
 
 def all_routes() -> list[tuple[str, str]]:
     """Return method and template of every route."""
-    routers = (routes.anonymous, routes.closed, pages.anonymous, pages.closed)
+    routers = (*routes.ANONYMOUS, *routes.CLOSED, *pages.ANONYMOUS, *pages.CLOSED)
     leaves = [route for router in routers for route in _leaves(router)]
     return sorted({(method, route.path) for route in leaves for method in route.methods})
 

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from features.subtrees import subtrees
 from serving import pages, routes
@@ -40,6 +40,7 @@ from serving.store import Stores
 from serving.store.accounts import NotAllowed
 from serving.workbooks import MEDIA_TYPE
 from tests.serving.agency import PASSWORD, TREE, SignIn, make_batch, pseudonym
+from tests.serving.questions import asked_of
 from tests.serving.test_routes import OPEN, _leaves, address
 
 PERSON, ELSEWHERE = pseudonym(3), pseudonym(0)
@@ -49,7 +50,7 @@ REACHING = {"agency", "above", "own"}
 WITHOUT_ACTION = {*OPEN, ("POST", "/keluar")}
 EVERY_ROUTE = {
     (method, route.path): route
-    for router in (routes.anonymous, routes.closed, pages.anonymous, pages.closed)
+    for router in (*routes.ANONYMOUS, *routes.CLOSED, *pages.ANONYMOUS, *pages.CLOSED)
     for route in _leaves(router)
     for method in sorted(route.methods)
 }
@@ -396,18 +397,13 @@ def test_what_a_superior_asks_costs_the_same_whatever_the_risk(
     """The same questions go to the store, in the same order: nothing is to be learned by time."""
     told = []
     for browser, program, _stores in superiors:
-        statements: list[str] = []
         stores = browser.app.state.installation.stores()  # type: ignore[attr-defined]
-        engine = stores.scores._database.engine
-        event.listen(
-            engine,
-            "before_cursor_execute",
-            lambda _c, _cu, statement, *_rest, kept=statements: kept.append(statement),
-        )
+        statements = asked_of(stores.database.engine)
         for path in ("/tim", f"/pegawai/{PERSON}", f"/v1/employees/{PERSON}/risk", "/"):
             answer_of(browser, program, path)
         told.append(statements)
     assert told[0] == told[1]
+    assert any("FROM people" in statement for statement in told[0])
     assert not any("ORDER BY people.risk" in statement for statement in told[0])
 
 

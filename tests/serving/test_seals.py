@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -34,11 +35,12 @@ def key(tmp_path: Path) -> bytes:
     return audit_key(tmp_path)
 
 
-def look(database: Database, subject: str) -> None:
+LINE = {"account": "sari", "action": "read_person", "purpose": "care", "route": "/x/{id}"}
+
+
+def look(database: Database, subject: str, *, agency_id: str | None = None) -> None:
     """Add a line about somebody."""
-    AccessLog(database).add(
-        [subject], account="sari", action="read_person", purpose="care", route="/x/{id}"
-    )
+    AccessLog(database).add([subject], **LINE, agency_id=agency_id)
 
 
 def sealed(database: Database, key: bytes) -> Seals:
@@ -65,6 +67,30 @@ def test_an_untouched_log_holds(database: Database, key: bytes) -> None:
     assert (found.lines, found.seals, found.unsealed) == (5, 3, 1)
 
 
+def test_a_line_cannot_be_given_to_another_agency_or_to_none(
+    database: Database, key: bytes
+) -> None:
+    look(database, "a", agency_id="3372")
+    seals = Seals(database)
+    assert seals.seal(key, grace=NOW) == 1
+    assert seals.verify(key).holds
+    for agency in ("'7301'", "NULL"):
+        change(database, f"UPDATE access_log SET agency_id = {agency}")
+        assert seals.verify(key).broken is not None
+
+
+def test_a_line_from_before_agencies_were_written_down_is_sealed_as_it_was(
+    database: Database, key: bytes
+) -> None:
+    look(database, "a")
+    seals = Seals(database)
+    seals.seal(key, grace=NOW)
+    (line,) = AccessLog(database).newest(limit=1)
+    at = line.at.isoformat(timespec="microseconds")
+    told = json.dumps([at, 1, "sari", "read_person", "a", "care", "/x/{id}", True, None]) + "\n"
+    assert seals.newest() == hmac.new(key, (START + told).encode(), "sha256").hexdigest()
+
+
 def test_an_empty_log_holds(database: Database, key: bytes) -> None:
     assert Seals(database).seal(key) == 0
     found = Seals(database).verify(key)
@@ -78,6 +104,7 @@ def test_an_empty_log_holds(database: Database, key: bytes) -> None:
         ("UPDATE access_log SET account = 'budi' WHERE id = 5", 4),
         ("UPDATE access_log SET allowed = false WHERE id = 3", 3),
         ("UPDATE access_log SET at = '2020-01-01 00:00:00.000000' WHERE id = 4", 4),
+        ("UPDATE access_log SET agency_id = '7301' WHERE id = 3", 3),
         ("DELETE FROM access_log WHERE id = 3", 3),
         ("DELETE FROM access_seals WHERE id = 2", 4),
         ("UPDATE access_seals SET lines = 3 WHERE id = 3", 4),

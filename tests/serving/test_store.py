@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from serving.database import Database, metadata, store_url
 from serving.store import ScoreStore, Stores
 from tests.serving.agency import make_batch, pseudonym
+from tests.serving.questions import asked_of
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -49,24 +49,32 @@ def test_blank_stays_blank(scores: ScoreStore) -> None:
 
 def test_numbers_and_words_of_signals_keep_their_kind(scores: ScoreStore) -> None:
     batch_id = scores.publish(make_batch())
-    top = scores.care_list(batch_id, 5)[0].employee_id
+    top = scores.candidates(batch_id, 5)[0].employee_id
     found = scores.signals(batch_id, [top])[top]
     assert [signal.rank for signal in found] == [1, 2, 3, 4]
     assert {type(signal.value) for signal in found} == {float}
-    last = scores.care_list(batch_id, 5)[4].employee_id
+    last = scores.candidates(batch_id, 5)[4].employee_id
     assert "pns" in [signal.value for signal in scores.signals(batch_id, [last])[last]]
+
+
+def test_a_candidate_tells_whether_anything_can_be_offered(scores: ScoreStore) -> None:
+    batch = make_batch()
+    found = scores.candidates(scores.publish(batch), 60)
+    suggested = set(batch.suggestions["employee_id"])
+    assert {one.employee_id for one in found if one.offered} == suggested
+    assert len(suggested) == len(found) - 1
 
 
 def test_the_care_list_is_as_long_as_asked_and_ordered(scores: ScoreStore) -> None:
     batch_id = scores.publish(make_batch())
-    risks = [person.risk for person in scores.care_list(batch_id, 12)]
+    risks = [person.risk for person in scores.candidates(batch_id, 12)]
     assert len(risks) == 12
     assert risks == sorted(risks, reverse=True)
 
 
 def test_nobody_without_an_own_risk_is_on_the_care_list(scores: ScoreStore) -> None:
     batch_id = scores.publish(make_batch(basis="base_rate"))
-    assert scores.care_list(batch_id, 12) == []
+    assert scores.candidates(batch_id, 12) == []
     person = scores.person(batch_id, pseudonym(1))
     assert person is not None
     assert not person.has_own_risk
@@ -74,12 +82,12 @@ def test_nobody_without_an_own_risk_is_on_the_care_list(scores: ScoreStore) -> N
 
 def test_what_was_shown_on_a_day_can_be_shown_again(scores: ScoreStore) -> None:
     first = scores.publish(make_batch(seed=1))
-    before = scores.care_list(first, 10)
+    before = scores.candidates(first, 10)
     second = scores.publish(make_batch(seed=2, as_of=FEBRUARY))
     assert scores.latest().id == second
     assert scores.latest(as_of=date(2026, 1, 31)).id == first
     assert scores.latest(as_of=date(2025, 12, 31)) is None
-    assert scores.care_list(first, 10) == before
+    assert scores.candidates(first, 10) == before
 
 
 def test_a_second_batch_of_a_day_takes_over_and_the_first_stays(scores: ScoreStore) -> None:
@@ -121,9 +129,7 @@ def test_an_id_that_two_agencies_use_is_found_in_both(scores: ScoreStore) -> Non
 def test_a_person_is_found_with_one_question(scores: ScoreStore) -> None:
     for agency in ("3372", "7301", "9102"):
         scores.publish(make_batch(agency_id=agency))
-    asked: list[str] = []
-    engine = scores._database.engine
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    asked = asked_of(scores._database.engine)
     scores.find(pseudonym(1))
     assert sum(text.startswith("SELECT") for text in asked) == 1
 
