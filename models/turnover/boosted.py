@@ -14,6 +14,8 @@ from models.turnover.hazard import SMALLEST_EXPOSURE, Floats
 from models.turnover.members import MANY_ROWS
 
 DAYS_A_YEAR = 365.25
+EXITS_A_LEAF, FEWEST_LEAVES = 250, 4
+"""Trees have a leaf for so many exits, and at least so many: few exits bear few interactions."""
 
 
 class BoostedHazard(BaseEstimator):
@@ -23,7 +25,8 @@ class BoostedHazard(BaseEstimator):
     that say nearly the same, so that each split sees some of the columns and each tree some of
     the rows. It takes numbers, categories and missing values as they are. The seeds are grown
     side by side from one binned table, ``n_threads`` at a time, each on one thread: that costs
-    less than sharing the work of every tree. Many rows are told by one seed.
+    less than sharing the work of every tree. Many rows are told by one seed, and where exits are
+    few, trees have fewer leaves than ``n_leaves``.
     """
 
     def __init__(
@@ -58,11 +61,13 @@ class BoostedHazard(BaseEstimator):
         self.log_odds_ = float(np.log(yearly))
         offset = self.log_odds_ + np.log(years)
 
-        data = lgb.Dataset(X, np.asarray(y), init_score=offset, params=self._parameters(self.seed))
+        most = max(FEWEST_LEAVES, int(np.sum(y)) // EXITS_A_LEAF)
+        settings = {**self._parameters(), "num_leaves": min(self.n_leaves, most)}
+        data = lgb.Dataset(X, np.asarray(y), init_score=offset, params=settings)
         data.construct()
 
         def grown(number: int) -> lgb.Booster:
-            return lgb.train(self._parameters(self.seed + number), data, self.n_trees)
+            return lgb.train({**settings, "seed": self.seed + number}, data, self.n_trees)
 
         with ThreadPoolExecutor(self.n_threads) as threads:
             n_seeds = self.n_seeds if len(X) < MANY_ROWS else 1
@@ -92,12 +97,11 @@ class BoostedHazard(BaseEstimator):
         ]
         return pd.DataFrame(np.mean(shares, axis=0), index=X.index, columns=X.columns)
 
-    def _parameters(self, seed: int) -> dict[str, object]:
+    def _parameters(self) -> dict[str, object]:
         return {
             "objective": "binary",
             "boost_from_average": False,
             "learning_rate": self.learning_rate,
-            "num_leaves": self.n_leaves,
             "min_data_in_leaf": self.smallest_leaf,
             "feature_fraction_bynode": self.share_of_columns,
             "bagging_fraction": self.share_of_rows,
@@ -105,7 +109,6 @@ class BoostedHazard(BaseEstimator):
             "lambda_l2": self.ridge,
             "min_data_per_group": self.smallest_leaf,
             "cat_smooth": 20.0,
-            "seed": seed,
             "data_random_seed": self.seed,
             "deterministic": True,
             "force_row_wise": True,
