@@ -146,12 +146,16 @@ def maybe(values: list[str]) -> st.SearchStrategy[str | None]:
 
 
 def rows(name: str, **columns: st.SearchStrategy[object]) -> st.SearchStrategy[pd.DataFrame]:
-    """Draw up to twelve rows of a table, one for each key of the contract."""
+    """Draw up to twelve rows of a table, one for each key of the contract.
+
+    A post without an appointment is a definitive one: of two on a day, the file decides by order.
+    """
 
     def build(drawn: list[dict[str, object]]) -> pd.DataFrame:
         frame = typed(name, pd.DataFrame(drawn, columns=list(columns)))
         key = [column for column in TABLE_OF_NAME[name].key if column in frame]
-        return frame.drop_duplicates(key, ignore_index=True)
+        same = frame[key].fillna({"appointment": "definitive"})
+        return frame[~same.duplicated()].reset_index(drop=True)
 
     return st.lists(st.fixed_dictionaries(columns), max_size=12).map(build)
 
