@@ -88,6 +88,8 @@ class GapOut(BaseModel):
 class ClosingOut(BaseModel):
     """The level of a competency now, and the one that an action is expected to bring."""
 
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
     competency: str
     from_level: float = Field(validation_alias="from")
     to_level: float = Field(validation_alias="to")
