@@ -195,6 +195,13 @@ class EvidenceIn(BaseModel):
     note: Text
 
 
+class SignatureIn(BaseModel):
+    """The version that was read; another one is not signed."""
+
+    model_config = taking(version=1)
+    version: int = Field(ge=1, le=10_000)
+
+
 class SignatureOut(BaseModel):
     """Who agreed, for which side, when."""
 

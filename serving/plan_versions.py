@@ -25,6 +25,7 @@ VERSION, SIGNED, EVIDENCE = "plan_version", "plan_signed", "plan_evidence"
 NO_VERSION = msg("There is no agreed version of this plan yet. Keep one first.")
 NO_ACTION = msg("This action is not in the newest version of the plan. Correct the number.")
 NOTHING_CHOSEN = msg("Choose at least one action for the plan.")
+NOT_NEWEST = msg("This is not the newest version of the plan. Read that one, then sign it.")
 SIGNED_ALREADY = msg("This version has been signed by this side already.")
 
 
@@ -49,9 +50,14 @@ def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
     return versions_of(shown).versions[-1]
 
 
-def sign(shown: ShownPerson) -> PlanVersionOut:
-    """Sign the newest version, as the employee or as the superior, and return it."""
+def sign(shown: ShownPerson, version: int) -> PlanVersionOut:
+    """Sign the version read, as the employee or as the superior, and return it.
+
+    Raises a problem where a newer one has been kept meanwhile: nobody signs what they did not see.
+    """
     newest = _newest(shown)
+    if version != newest.version:
+        raise Problem(409, NOT_NEWEST, "not-the-newest")
     side = "employee" if shown.visit.own else "superior"
     if any(one.side == side for one in newest.signatures):
         raise Problem(409, SIGNED_ALREADY, "signed-already")

@@ -10,7 +10,7 @@ from typing import Literal
 from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
-from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, EvidenceIn, PlanVersionIn, PlanVersionOut, PlanVersionsOut, SuccessionOut
+from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, EvidenceIn, PlanVersionIn, PlanVersionOut, PlanVersionsOut, SignatureIn, SuccessionOut
 from serving.driver_schemas import DriversOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
@@ -75,9 +75,9 @@ class Client:
         """Keep the chosen actions of the proposed plan as its next version; earlier ones stay."""
         return self.connection.call("POST", "/v1/employees/{employee_id}/plan/versions", PlanVersionOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
-    def sign_plan(self, employee_id: str, *, agency_id: str | None = None, as_of: date | None = None) -> PlanVersionOut:
-        """Sign the newest version: the person for themselves, a superior for their unit."""
-        return self.connection.call("POST", "/v1/employees/{employee_id}/plan/signatures", PlanVersionOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of})
+    def sign_plan(self, employee_id: str, content: SignatureIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanVersionOut:
+        """Sign the newest version, named: the person for themselves, a superior for their unit."""
+        return self.connection.call("POST", "/v1/employees/{employee_id}/plan/signatures", PlanVersionOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
     def enter_evidence(self, employee_id: str, content: EvidenceIn, *, agency_id: str | None = None, as_of: date | None = None) -> PlanVersionOut:
         """Keep what shows that an action of the newest version was done."""

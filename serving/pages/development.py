@@ -106,9 +106,11 @@ async def save_version(
 
 
 @router.post("/pegawai/{employee_id}/rencana/setuju", dependencies=FORM)
-async def save_signature(request: Request, shown: Signing) -> Response:
-    """Sign the newest version and show the page again."""
-    sign(shown)
+async def save_signature(
+    request: Request, shown: Signing, *, versi: Annotated[int, Form(ge=1, le=10_000)]
+) -> Response:
+    """Sign the version that was shown, if it is the newest, and show the page again."""
+    sign(shown, versi)
     return _back(request, shown)
 
 

@@ -15,6 +15,7 @@ from serving.development_schemas import (
     PlanVersionIn,
     PlanVersionOut,
     PlanVersionsOut,
+    SignatureIn,
     SuccessionOut,
 )
 from serving.plan_versions import add_evidence, keep_version, sign, versions_of
@@ -58,9 +59,9 @@ async def keep_plan_version(given: PlanVersionIn, shown: Agreeing) -> PlanVersio
 
 
 @router.post("/v1/employees/{employee_id}/plan/signatures")
-async def sign_plan(shown: Signing) -> PlanVersionOut:
-    """Sign the newest version: the person for themselves, a superior for their unit."""
-    return sign(shown)
+async def sign_plan(given: SignatureIn, shown: Signing) -> PlanVersionOut:
+    """Sign the newest version, named: the person for themselves, a superior for their unit."""
+    return sign(shown, given.version)
 
 
 @router.post("/v1/employees/{employee_id}/plan/evidence")

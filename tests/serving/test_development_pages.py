@@ -110,14 +110,16 @@ def test_versions_of_a_plan_stay_with_who_signed_and_when(api: SignIn, employee:
     own, staff = api(employee), api("petugas")
     first = staff.post(f"{address}/versions", json={"actions": ["1", "2"]}).json()
     assert (first["version"], len(first["actions"]), first["made_by"]) == (1, 2, "petugas")
-    signed = own.post(f"{address}/signatures").json()
+    signed = own.post(f"{address}/signatures", json={"version": 1}).json()
     assert [one["side"] for one in signed["signatures"]] == ["employee"]
-    assert own.post(f"{address}/signatures").status_code == 409
-    assert staff.post(f"{address}/signatures").status_code == 403
+    assert own.post(f"{address}/signatures", json={"version": 1}).status_code == 409
+    assert staff.post(f"{address}/signatures", json={"version": 1}).status_code == 403
     proof = {"action_id": "1", "note": "Sertifikat ada di berkas."}
     assert own.post(f"{address}/evidence", json=proof).json()["evidence"][0]["note"]
     second = own.post(f"{address}/versions", json={"actions": ["2"]}).json()
     assert (second["version"], second["signatures"], second["evidence"]) == (2, [], [])
+    unread = own.post(f"{address}/signatures", json={"version": 1})
+    assert (unread.status_code, unread.json()["type"]) == (409, "urn:bina:problem:not-the-newest")
     kept = own.get(f"{address}/versions").json()["versions"]
     assert kept[0]["signatures"] == signed["signatures"]
     assert [len(one["actions"]) for one in kept] == [2, 1]
@@ -131,9 +133,9 @@ def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> 
         )
     address = f"/v1/employees/{pseudonym(4)}/plan"
     assert api("kepala").post(f"{address}/versions", json={"actions": ["1"]}).status_code == 200
-    signed = api("kepala").post(f"{address}/signatures").json()
+    signed = api("kepala").post(f"{address}/signatures", json={"version": 1}).json()
     assert [one["side"] for one in signed["signatures"]] == ["superior"]
-    assert api("lain").post(f"{address}/signatures").status_code == 403
+    assert api("lain").post(f"{address}/signatures", json={"version": 1}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_an_agreed_version_holds_its_own_actions_signature_and_evidence(
 ) -> None:
     own = api(employee)
     own.post(f"{PLAN}/versions", json={"actions": ["1"]})
-    signed = own.post(f"{PLAN}/signatures").json()
+    signed = own.post(f"{PLAN}/signatures", json={"version": 1}).json()
     own.post(f"{PLAN}/evidence", json={"action_id": "1", "note": "Sertifikat no. 7"})
     document = opened(browser(employee).get(f"{PAGE}.docx?bahasa=en").content)
     said = texts(document)
