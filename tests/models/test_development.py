@@ -6,16 +6,10 @@ from datetime import date
 import pandas as pd
 from small_agencies import AS_OF, Tables, agency
 
-from features.records import Records
-from features.sample import make_agency
-from models.course_bars import course_bars
-from models.courses import suggest_courses
 from models.development import DevelopmentPlans, Suggested, classes_of, hours_left
 from models.development_worth import totals
-from models.gaps import people_present
-from models.mentors import mentor_bars, suggest_mentors
-from models.moves.suggesting import suggest_moves
 from models.rules.book import RuleBook, packaged
+from tests.benchmarks.plans import faults
 
 
 def school() -> Tables:
@@ -114,22 +108,7 @@ def test_a_person_without_gaps_or_suggestions_has_an_empty_plan() -> None:
 
 
 def test_plans_of_an_invented_agency_break_no_rule_and_book_nothing_twice() -> None:
-    day = date(2026, 1, 1)
-    tables = Records.of(make_agency(employees=200, years=4, until=day).tables).as_of(day).frames
-    people = people_present(tables, day)
-    courses = classes_of(tables, day)[["offering_id", "course_id", "starts_on", "ends_on"]]
-    spans = courses.set_index("offering_id")
-    listed = Suggested(
-        suggest_courses(tables, day), suggest_mentors(tables, day), suggest_moves(tables, day)
-    )
-    maker, again = (DevelopmentPlans(tables, day, listed) for _ in range(2))
-    barred = {bar.reason: bar.fit(tables, day) for bar in (*course_bars(), *mentor_bars())}
-    for person in people:
-        plan = maker.of(person)
-        assert plan == again.of(person)
-        taken = spans.loc[classes_in(plan)].sort_values("starts_on")
-        assert (taken["starts_on"].iloc[1:].to_numpy() >= taken["ends_on"].iloc[:-1]).all()
-        mentors = [one["item_id"] for one in plan["actions"] if one["kind"] == "mentor"]
-        for items, bars in ((list(taken["course_id"]), course_bars()), (mentors, mentor_bars())):
-            for bar in bars if items else ():
-                assert not barred[bar.reason].barred(pd.Index([person]), pd.Index(items)).any()
+    n_plans, n_actions, found = faults(200, 7, years=4)
+    assert n_plans >= 200
+    assert n_actions > n_plans
+    assert found == {}
