@@ -7,6 +7,7 @@ import numpy as np
 from features.bridge import last_of, slope_of, spread_of
 from features.clock import Floats
 from features.declare import feature
+from features.groups import everybody, service
 from features.history import History, ratio
 from features.lives import Moments
 from features.rows import Mask, Rows
@@ -105,10 +106,10 @@ def appraisal_missing(history: History) -> Floats:
 
     NaN for who joined too late to have been appraised with them.
     """
-    since, everybody = days_since_appraisal(history), np.zeros(len(history.now))
-    usual = history.median_of(since, everybody)
+    since = days_since_appraisal(history)
+    usual = history.median_of(since, everybody(history))
     missing = np.isnan(since) | (since > usual + HALF_A_YEAR)
-    served = history.now - history.events("employees").last("joined_on")
+    served = service(history)
     return np.where(np.isnan(usual) | (served <= usual + HALF_A_YEAR), np.nan, missing)
 
 
