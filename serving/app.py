@@ -18,6 +18,7 @@ from fastapi.telemetry import TelemetryConfig
 from features.problems import BadInput
 from serving import pages, problems, routes
 from serving.access import signed_in
+from serving.areas import Area
 from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
@@ -76,13 +77,13 @@ def _include(app: FastAPI) -> None:
     """Add the routes and pages; all but the anonymous ones are for those who have signed in."""
     closed = [Depends(signed_in)]
     for router in routes.ANONYMOUS:
-        app.include_router(router)
+        app.include_router(Area(router))
     for router in routes.CLOSED:
-        app.include_router(router, dependencies=closed, responses=PROBLEMS)
+        app.include_router(Area(router), dependencies=closed, responses=PROBLEMS)
     for router in pages.ANONYMOUS:
-        app.include_router(router, include_in_schema=False)
+        app.include_router(Area(router), include_in_schema=False)
     for router in pages.CLOSED:
-        app.include_router(router, dependencies=closed, include_in_schema=False)
+        app.include_router(Area(router), dependencies=closed, include_in_schema=False)
 
 
 def load_champion(home: Path) -> Champion | None:

@@ -1,19 +1,15 @@
-"""Tables, connections and schema versions: where the store meets a file or a server."""
+"""Tables and connections: where the store meets a file or a server."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-import alembic.command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     Boolean,
     Column,
@@ -26,6 +22,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PoolProxiedConnection,
     String,
     Table,
     Text,
@@ -36,9 +33,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from serving.migrations import ensure_schema
+
 DatabaseError = SQLAlchemyError
 """Whatever a database may answer instead of doing what it was asked."""
-MIGRATIONS = Path(__file__).parent / "migrations"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -242,6 +240,8 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._for_writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._kept: PoolProxiedConnection | None = None
+        self._kept_is_free = Lock()
         ensure_schema(self)
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -254,35 +254,30 @@ class Database:
         with self._for_writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def driver(self) -> Iterator[Any]:
+        """Yield the driver's own connection; what is begun on it and not committed is undone.
+
+        One is kept, since taking one from the pool costs as much as a question to a file. Who
+        comes while it is in use gets one from the pool.
+        """
+        if not self._kept_is_free.acquire(blocking=False):
+            with closing(self.engine.raw_connection()) as lent:
+                yield lent.driver_connection
+            return
+        kept = self._kept = self._kept or self.engine.raw_connection()
+        try:
+            yield kept.driver_connection
+        finally:
+            kept.rollback()
+            self._kept_is_free.release()
+
     def close(self) -> None:
         """Close the connections."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         self.engine.dispose()
-
-
-def ensure_schema(database: Database) -> None:
-    """Bring the schema to the newest version; do nothing when it is already there."""
-    if store_revision(database) != newest_revision():
-        with database.writing() as connection:
-            alembic.command.upgrade(migrations(connection), "head")
-
-
-def migrations(connection: Connection | None = None) -> Config:
-    """Return what Alembic needs to know: where the versions are, and on which connection to run."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-@cache
-def newest_revision() -> str | None:
-    """Return the version of the schema that this version of Bina works with."""
-    return ScriptDirectory.from_config(migrations()).get_current_head()
-
-
-def store_revision(database: Database) -> str | None:
-    """Return the version of a store's schema; None where there is no schema yet."""
-    with database.reading() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -45,11 +45,13 @@ remarks = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 COLUMNS = tuple(objections.columns)
+IS_STANDING = objections.c.state.in_([bindparam(None, state) for state in STANDING])
+"""Each state is a value of its own: a list would make another statement each time."""
 STANDS = Prepared(
     select(objections.c.id).where(
         objections.c.employee_id == bindparam("employee_id"),
         objections.c.agency_id == bindparam("agency_id"),
-        objections.c.state.in_([bindparam(None, state) for state in STANDING]),
+        IS_STANDING,
     )
 )
 """Asked with every look at a risk."""
@@ -62,7 +64,7 @@ def has_objected(
     case = select(objections.c.id).where(
         objections.c.employee_id == employee_id,
         objections.c.agency_id == agency_id,
-        objections.c.state.in_(STANDING),
+        IS_STANDING,
     )
     return case.exists()
 
@@ -114,7 +116,7 @@ class ObjectionStore:
         own = select(*COLUMNS).where(
             objections.c.employee_id == employee_id,
             objections.c.agency_id == agency_id,
-            objections.c.state.in_(STANDING),
+            IS_STANDING,
         )
         return next(iter(self._cases(own)), None)
 
@@ -124,9 +126,7 @@ class ObjectionStore:
 
     def people(self) -> set[tuple[str, str]]:
         """Return agency and pseudonym of everybody whose case stands."""
-        query = select(objections.c.agency_id, objections.c.employee_id).where(
-            objections.c.state.in_(STANDING)
-        )
+        query = select(objections.c.agency_id, objections.c.employee_id).where(IS_STANDING)
         with self._database.reading() as connection:
             return {(row.agency_id, row.employee_id) for row in connection.execute(query)}
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Insert, PoolProxiedConnection, Select
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy import Dialect, Insert, Select
 
 from serving.database import Database
 
@@ -47,16 +46,15 @@ class Prepared:
     """A query or an insertion whose values are named when it is asked.
 
     A SQLite file answers in a few microseconds, and SQLAlchemy needs ten times as long to ask: so
-    it compiles the statement once, and the driver is asked from then on. Behind a line, where this
-    makes no difference, SQLAlchemy asks, which also notices that the line was cut; so it does where
-    a value is a list, for which the statement is another one each time.
+    it compiles the statement once, and the driver is asked from then on. A list of values is given
+    as JSON there, since written out it would make another statement each time. Behind a line, where
+    this makes no difference, SQLAlchemy asks, which also notices that the line was cut.
     """
 
     def __init__(self, statement: Select[Any] | Insert) -> None:
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self.names = tuple(column.name for column in columns)
         self._statement = statement
-        self._takes_lists = any(bind.expanding for bind in _binds(statement))
         self._compiled: Compiled | None = None
 
     def rows(self, database: Database, **values: object) -> Sequence[Sequence[Any]]:
@@ -65,8 +63,8 @@ class Prepared:
         if made is None:
             with database.reading() as connection:
                 return connection.execute(self._statement, values).all()
-        with closing(database.engine.raw_connection()) as connection:
-            found = _driver(connection).execute(made.text, made.given(values)).fetchall()
+        with database.driver() as driver:
+            found = driver.execute(made.text, made.given(values)).fetchall()
         return [made.read(row) for row in found]
 
     def dictionaries(self, database: Database, **values: object) -> list[dict[str, Any]]:
@@ -80,43 +78,45 @@ class Prepared:
             with database.writing() as connection:
                 connection.execute(self._statement, rows)
             return
-        with closing(database.engine.raw_connection()) as connection:  # undone unless committed
-            driver = _driver(connection)
+        with database.driver() as driver:
             driver.execute("BEGIN IMMEDIATE")
             driver.executemany(made.text, [made.given(row) for row in rows])
             driver.commit()
 
     def _made(self, dialect: Dialect) -> Compiled | None:
         """Return the statement for the driver; None where SQLAlchemy is to ask."""
-        if dialect.name != "sqlite" or self._takes_lists:
+        if dialect.name != "sqlite":
             return None
         if self._compiled is None:
             self._compiled = _compile(self._statement, dialect)
         return self._compiled
 
 
-def _binds(statement: Select[Any] | Insert) -> Iterator[BindParameter[Any]]:
-    return (one for one in iterate(statement) if isinstance(one, BindParameter))
-
-
-def _driver(connection: PoolProxiedConnection) -> Any:
-    return connection.driver_connection
-
-
 def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> Compiled:
     compiled = statement.compile(dialect=dialect)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
-    binds = {name: bound.type for name, bound in compiled.binds.items()}
-    there = ((n, t.dialect_impl(dialect).bind_processor(dialect)) for n, t in binds.items())
+    binds, text = compiled.binds, str(compiled)
+    lists = [name for name, bound in binds.items() if bound.expanding]
+    for name in lists:
+        text = text.replace(f"__[POSTCOMPILE_{name}]", "SELECT value FROM json_each(?)")
+    there: dict[str, Process | None] = {
+        name: bound.type.dialect_impl(dialect).bind_processor(dialect)
+        for name, bound in binds.items()
+    }
+    there |= dict.fromkeys(lists, _as_json)
     back = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
     return Compiled(
-        str(compiled),
+        text,
         tuple(compiled.positiontup or ()),
         dict(compiled.params),
-        _there_are(there),
+        _there_are(there.items()),
         tuple(_there_are(enumerate(back)).items()),
     )
 
 
 def _there_are(processes: Iterable[tuple[Any, Process | None]]) -> dict[Any, Process]:
     return {key: process for key, process in processes if process is not None}
+
+
+def _as_json(values: Collection[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
