@@ -21,19 +21,21 @@ from serving.store.finding import (
     document_of,
     finding,
     groups_of,
+    named_people,
+    needs_of,
     newest,
     newest_first,
     page_of_people,
     pair,
+    published,
     told_of,
+    units_below,
 )
 from serving.store.frames import TABLES, check_batch, frame_of, lists_of
-from serving.store.needs import needs
 from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
 
 EVERYBODY = 2**31 - 1
 """As a limit: the largest number that a database takes."""
-NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
@@ -84,19 +86,17 @@ class ScoreStore:
         limit: int,
     ) -> list[Batch]:
         """Return what was published, the newest number first; only numbers ``before`` one."""
-        query = newest_first(select(tables.batches), agency_id, as_of).order_by(None)
-        if before is not None:
-            query = query.where(tables.batches.c.id < before)
-        ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
-        return [Batch(**row) for row in self._rows(ordered)]
+        asked = _known(agency_id=agency_id, as_of=as_of, before=before)
+        query = published(agency_id is not None, as_of is not None, before is not None)
+        return [Batch(**row) for row in query.dictionaries(self._database, limit=limit, **asked)]
 
     def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
         """Return a unit and the units below it, by the newest batch of the agency."""
-        batch, table = self.latest(agency_id), tables.subtrees.c
+        batch = self.latest(agency_id)
         if batch is None:
             return frozenset({unit_id})
-        query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
-        return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
+        rows = units_below().rows(self._database, batch=batch.id, root=unit_id)
+        return frozenset({unit_id, *(unit for (unit,) in rows)})
 
     def newest_by_day(self, agency_id: str) -> list[Batch]:
         """Return the newest batch of each day of an agency, the oldest day first."""
@@ -153,8 +153,16 @@ class ScoreStore:
     ) -> list[Person]:
         """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
         asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
-        rows = page_of_people(units is not None).dictionaries(self._database, **asked)
-        return [Person(**row) for row in rows]
+        query = page_of_people(units is not None, only_places=False)
+        return [Person(**row) for row in query.dictionaries(self._database, **asked)]
+
+    def places(
+        self, batch_id: int, *, units: Collection[str] | None, after: str, limit: int
+    ) -> list[dict[str, Any]]:
+        """Return where the same people work, and nothing else about them: see `PLACES`."""
+        asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
+        query = page_of_people(units is not None, only_places=True)
+        return query.dictionaries(self._database, **asked)
 
     def candidates(
         self, batch_id: int, limit: int, *, units: Collection[str] | None = None
@@ -173,8 +181,8 @@ class ScoreStore:
 
     def named(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Person]:
         """Return these people of a batch."""
-        query = _people(batch_id).where(tables.people.c.employee_id.in_(employee_ids))
-        return {row["employee_id"]: Person(**row) for row in self._rows(query)}
+        rows = named_people().dictionaries(self._database, batch=batch_id, people=employee_ids)
+        return {row["employee_id"]: Person(**row) for row in rows}
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
@@ -197,10 +205,9 @@ class ScoreStore:
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
-        table = needs.c
-        query = select(*(column for column in needs.columns if column.name not in NEED_KEYS))
-        asked = query.where(table.batch_id == batch_id, table.employee_id == employee_id)
-        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in self._rows(asked)]
+        asked = {"batch": batch_id, "employee_id": employee_id}
+        found = needs_of().dictionaries(self._database, **asked)
+        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in found]
         return sorted(rows, key=lambda need: need.aim != "present")
 
     def team(
