@@ -78,6 +78,7 @@ batches = Table(
     Column("horizon_days", Integer, nullable=False),
     Column("model", String(200), nullable=False),
     *(Column(name, Moment, nullable=False) for name in ("created_at", "published_at")),
+    Column("erased_at", Moment),
     Index(None, "agency_id", "as_of"),
 )
 people = Table(

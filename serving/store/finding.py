@@ -31,6 +31,10 @@ PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "
 PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
 PLACES = ("employee_id", "unit_id", "unit_name", "job_id", "job_name", "job_family")
 
+AGENCIES = Prepared(
+    select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
+)
+
 
 def newest_first(query: Select[Any], agency_id: str | None, as_of: date | None) -> Select[Any]:
     """Return the query of batches, limited to an agency and up to a day, the newest first."""

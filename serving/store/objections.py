@@ -55,6 +55,17 @@ STANDS = Prepared(
     )
 )
 """Asked with every look at a risk."""
+STANDING_CASES = Prepared(
+    select(objections.c.id)
+    .where(objections.c.agency_id == bindparam("agency_id"), IS_STANDING)
+    .order_by(objections.c.id)
+)
+"""Asked with every care list."""
+
+
+def standing_cases(database: Database, agency_id: str) -> tuple[int, ...]:
+    """Return the numbers of an agency's cases that stand, in order."""
+    return tuple(number for (number,) in STANDING_CASES.rows(database, agency_id=agency_id))
 
 
 def has_objected(

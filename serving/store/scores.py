@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Collection
+from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -16,6 +16,7 @@ from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.facts import facts_of
 from serving.store.finding import (
+    AGENCIES,
     PERSON_COLUMNS,
     candidates_of,
     document_of,
@@ -31,7 +32,9 @@ from serving.store.finding import (
     told_of,
     units_below,
 )
-from serving.store.frames import TABLES, check_batch, frame_of, lists_of
+from serving.store.frames import TABLES, check_batch, frame_of, heading_of, lists_of
+from serving.store.kept import Kept
+from serving.store.objections import standing_cases
 from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
 
 EVERYBODY = 2**31 - 1
@@ -47,6 +50,7 @@ class ScoreStore:
 
     def __init__(self, database: str | Database) -> None:
         self._database = Database(database) if isinstance(database, str) else database
+        self.kept = Kept()
 
     def close(self) -> None:
         """Close the connections."""
@@ -59,7 +63,9 @@ class ScoreStore:
         """
         check_batch(batch)
         with self._database.writing() as connection:
-            heading = insert(tables.batches).values(_heading(batch)).returning(tables.batches.c.id)
+            heading = (
+                insert(tables.batches).values(heading_of(batch)).returning(tables.batches.c.id)
+            )
             batch_id = connection.execute(heading).scalar_one()
             for name, table in TABLES.items():
                 _insert(connection, table, frame_of(batch, name, batch_id=batch_id))
@@ -116,8 +122,7 @@ class ScoreStore:
 
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
-        query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
-        return [row["agency_id"] for row in self._rows(query)]
+        return [agency for (agency,) in AGENCIES.rows(self._database)]
 
     def find(
         self, employee_id: str, agency_id: str | None = None, *, as_of: date | None = None
@@ -178,6 +183,10 @@ class ScoreStore:
             Candidate(employee_id=person, unit_id=unit, risk=risk, offered=bool(offered))
             for person, unit, risk, offered in found
         ]
+
+    def standing_cases(self, batch: Batch) -> tuple[int, ...]:
+        """Return which objections keep people of the batch's agency from being candidates."""
+        return standing_cases(self._database, batch.agency_id)
 
     def named(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Person]:
         """Return these people of a batch."""
@@ -278,17 +287,6 @@ def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
 def _known(**values: object) -> dict[str, object]:
     """Return the values that are asked for."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _heading(batch: ScoreBatch) -> Mapping[str, object]:
-    return {
-        "agency_id": batch.agency_id,
-        "as_of": batch.as_of,
-        "horizon_days": batch.horizon_days,
-        "model": batch.model,
-        "created_at": batch.created_at,
-        "published_at": datetime.now(UTC),
-    }
 
 
 def _people(batch_id: int) -> Select[Any]:
