@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,12 +17,12 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Engine,
     Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    PoolProxiedConnection,
     String,
     Table,
     Text,
@@ -208,16 +208,6 @@ access_log = Table(
     *(Column("reason", Text), Column("agency_id", String(64))),
     *(Index(None, *names) for names in (("subject", "at"), ("agency_id", "id"))),
 )
-access_seals = Table(
-    "access_seals",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("first_line", Integer, nullable=False),
-    Column("last_line", Integer, nullable=False),
-    Column("lines", Integer, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("sealed_at", Moment, nullable=False),
-)
 
 
 def store_url(home: Path) -> str:
@@ -241,8 +231,9 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._for_writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._kept: PoolProxiedConnection | None = None
-        self._kept_is_free = Lock()
+        self._at_once, self._errors = _at_once(self.engine), self.engine.dialect.loaded_dbapi.Error
+        self._kept: Connection | None = None
+        self._free = Lock()
         ensure_schema(self)
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -257,21 +248,28 @@ class Database:
 
     @contextmanager
     def driver(self) -> Iterator[Any]:
-        """Yield the driver's own connection; what is begun on it and not committed is undone.
+        """Yield the driver's own connection, on which each statement is kept at once.
 
-        One is kept, since taking one from the pool costs as much as a question to a file. Who
-        comes while it is in use gets one from the pool.
+        One stays open, since taking one from the pool costs as much as a question. Who comes
+        while it is in use gets another. After an error a connection is thrown away, with all that
+        was begun on it. Raises `DatabaseError` without values, which may be about a person.
         """
-        if not self._kept_is_free.acquire(blocking=False):
-            with closing(self.engine.raw_connection()) as lent:
-                yield lent.driver_connection
-            return
-        kept = self._kept = self._kept or self.engine.raw_connection()
+        is_first = self._free.acquire(blocking=False)
+        connection = (self._kept if is_first else None) or self._at_once.connect()
+        self._kept = connection if is_first else self._kept
         try:
-            yield kept.driver_connection
+            yield connection.connection.driver_connection
+        except BaseException as error:
+            connection.invalidate()
+            self._kept = None if is_first else self._kept
+            if isinstance(error, self._errors):
+                raise DatabaseError(type(error).__name__) from error
+            raise
         finally:
-            kept.rollback()
-            self._kept_is_free.release()
+            if is_first:
+                self._free.release()
+            else:
+                connection.close()
 
     def close(self) -> None:
         """Close the connections."""
@@ -279,6 +277,12 @@ class Database:
             self._kept.close()
             self._kept = None
         self.engine.dispose()
+
+
+def _at_once(engine: Engine) -> Engine:
+    """Return the engine for statements without a transaction; a SQLite file has none anyway."""
+    is_file = engine.dialect.name == "sqlite"
+    return engine if is_file else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -14,23 +14,36 @@ from serving.database import Database
 Process = Callable[[Any], Any]
 
 
+LIST_IN_SQL = {
+    "sqlite": "IN (SELECT value FROM json_each(?))",
+    "postgresql": "= ANY (%({name})s::text[])",
+}
+"""How a list of texts is given as one value: written out, each length is another statement."""
+DOUBLE_PRECISION = 701
+"""PostgreSQL's number for the only type of numbers with a fraction that the store has."""
+BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+
+
 @dataclass(frozen=True)
 class Compiled:
-    """A statement as the driver takes it, and what is done to values on the way there and back."""
+    """A statement as the driver takes it, and what is done to values on the way there and back.
+
+    ``names`` are those of its values; ``in_order`` says that they are given as a sequence.
+    """
 
     text: str
     names: Sequence[str]
+    in_order: bool
     fixed: Mapping[str, object]
     there: Mapping[str, Process]
     back: Sequence[tuple[int, Process]]
 
-    def given(self, values: Mapping[str, object]) -> list[object]:
-        """Return the values in the statement's order."""
+    def given(self, values: Mapping[str, object]) -> Sequence[object] | Mapping[str, object]:
+        """Return the values as the statement takes them."""
         known = {**self.fixed, **values}
-        return [
-            self.there[name](known[name]) if name in self.there else known[name]
-            for name in self.names
-        ]
+        for name, process in self.there.items():
+            known[name] = process(known[name])
+        return [known[name] for name in self.names] if self.in_order else known
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         """Return a row with the types of its columns."""
@@ -45,24 +58,19 @@ class Compiled:
 class Prepared:
     """A query or an insertion whose values are named when it is asked.
 
-    A SQLite file answers in a few microseconds, and SQLAlchemy needs ten times as long to ask: so
-    it compiles the statement once, and the driver is asked from then on. A list of values is given
-    as JSON there, since written out it would make another statement each time. Behind a line, where
-    this makes no difference, SQLAlchemy asks, which also notices that the line was cut.
+    A database answers in some microseconds, and SQLAlchemy needs ten times as long to ask: so it
+    compiles the statement once, and the driver is asked from then on.
     """
 
     def __init__(self, statement: Select[Any] | Insert) -> None:
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self.names = tuple(column.name for column in columns)
         self._statement = statement
-        self._compiled: Compiled | None = None
+        self._compiled: dict[str, Compiled] = {}
 
     def rows(self, database: Database, **values: object) -> Sequence[Sequence[Any]]:
         """Return the rows of a query, each in the order of its columns."""
-        made = self._made(database.engine.dialect)
-        if made is None:
-            with database.reading() as connection:
-                return connection.execute(self._statement, values).all()
+        made = self._for(database.engine.dialect)
         with database.driver() as driver:
             found = driver.execute(made.text, made.given(values)).fetchall()
         return [made.read(row) for row in found]
@@ -72,42 +80,41 @@ class Prepared:
         return [dict(zip(self.names, row, strict=True)) for row in self.rows(database, **values)]
 
     def insert(self, database: Database, rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows, all or none."""
-        made = self._made(database.engine.dialect)
-        if made is None:
-            with database.writing() as connection:
-                connection.execute(self._statement, rows)
-            return
+        """Insert rows, all or none; a single one needs no transaction around it."""
+        dialect = database.engine.dialect
+        made = self._for(dialect)
         with database.driver() as driver:
-            driver.execute("BEGIN IMMEDIATE")
-            driver.executemany(made.text, [made.given(row) for row in rows])
-            driver.commit()
+            if len(rows) == 1:
+                driver.execute(made.text, made.given(rows[0]))
+                return
+            driver.execute(BEGIN[dialect.name])
+            driver.cursor().executemany(made.text, [made.given(row) for row in rows])
+            driver.execute("COMMIT")
 
-    def _made(self, dialect: Dialect) -> Compiled | None:
-        """Return the statement for the driver; None where SQLAlchemy is to ask."""
-        if dialect.name != "sqlite":
-            return None
-        if self._compiled is None:
-            self._compiled = _compile(self._statement, dialect)
-        return self._compiled
+    def _for(self, dialect: Dialect) -> Compiled:
+        """Return the statement for the driver."""
+        made = self._compiled.get(dialect.name)
+        if made is None:
+            made = self._compiled[dialect.name] = _compile(self._statement, dialect)
+        return made
 
 
 def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> Compiled:
     compiled = statement.compile(dialect=dialect)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
-    binds, text = compiled.binds, str(compiled)
-    lists = [name for name, bound in binds.items() if bound.expanding]
-    for name in lists:
-        text = text.replace(f"__[POSTCOMPILE_{name}]", "SELECT value FROM json_each(?)")
-    there: dict[str, Process | None] = {
-        name: bound.type.dialect_impl(dialect).bind_processor(dialect)
-        for name, bound in binds.items()
-    }
-    there |= dict.fromkeys(lists, _as_json)
-    back = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+    text, there = str(compiled), dict[str, Process | None]()
+    for name, bound in compiled.binds.items():
+        there[name] = bound.type.dialect_impl(dialect).bind_processor(dialect)
+        if bound.expanding:
+            given = LIST_IN_SQL[dialect.name].format(name=name)
+            text = text.replace(f"IN (__[POSTCOMPILE_{name}])", given)
+            there[name] = _as_json if dialect.name == "sqlite" else list
+    types = [column.type.dialect_impl(dialect) for column in columns]
+    back = (one.result_processor(dialect, DOUBLE_PRECISION) for one in types)
     return Compiled(
         text,
         tuple(compiled.positiontup or ()),
+        compiled.positional,
         dict(compiled.params),
         _there_are(there.items()),
         tuple(_there_are(enumerate(back)).items()),
