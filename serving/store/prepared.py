@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Dialect, Insert, Select
@@ -45,6 +45,13 @@ class Compiled:
             known[name] = process(known[name])
         return [known[name] for name in self.names] if self.in_order else known
 
+    def knowing(self, values: Mapping[str, object]) -> Compiled:
+        """Return the statement for rows that have these values alike."""
+        there = self.there
+        settled = {n: there[n](value) if n in there else value for n, value in values.items()}
+        left = {name: process for name, process in there.items() if name not in values}
+        return replace(self, fixed={**self.fixed, **settled}, there=left)
+
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         """Return a row with the types of its columns."""
         if not self.back:
@@ -79,16 +86,22 @@ class Prepared:
         """Return the rows of a query by the names of their columns."""
         return [dict(zip(self.names, row, strict=True)) for row in self.rows(database, **values)]
 
-    def insert(self, database: Database, rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows, all or none; a single one needs no transaction around it."""
+    def insert(
+        self, database: Database, rows: Sequence[Mapping[str, object]], **alike: object
+    ) -> None:
+        """Insert rows, all or none; ``alike`` are the values that all of them have.
+
+        A single row needs no transaction around it.
+        """
         dialect = database.engine.dialect
-        made = self._for(dialect)
+        made = self._for(dialect).knowing(alike)
         with database.driver() as driver:
             if len(rows) == 1:
                 driver.execute(made.text, made.given(rows[0]))
                 return
+            given = [made.given(row) for row in rows]
             driver.execute(BEGIN[dialect.name])
-            driver.cursor().executemany(made.text, [made.given(row) for row in rows])
+            driver.cursor().executemany(made.text, given)
             driver.execute("COMMIT")
 
     def _for(self, dialect: Dialect) -> Compiled:
