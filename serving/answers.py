@@ -17,6 +17,7 @@ from serving.schemas import (
     LeaversOut,
     SignalOut,
     SuggestionOut,
+    SuggestionsOut,
 )
 from serving.shown import ShownPerson
 from serving.store.rows import Batch, Facts, Signal, Suggestion
@@ -95,8 +96,24 @@ def signal_out(signal: Signal, language: Language) -> SignalOut:
 
 def suggestion_out(suggestion: Suggestion, language: Language) -> SuggestionOut:
     """Return a suggestion with its reason."""
+    return SuggestionOut.model_validate(_with_reason(suggestion, language))
+
+
+def all_suggested(
+    shown: ShownPerson, suggestions: Sequence[Suggestion], language: Language
+) -> SuggestionsOut:
+    """Return what is suggested to a person, with reasons."""
+    answer = {
+        "employee_id": shown.person.employee_id,
+        "items": [_with_reason(one, language) for one in suggestions],
+        "batch": BatchOut.of(shown.batch),
+    }
+    return SuggestionsOut.model_validate(answer)
+
+
+def _with_reason(suggestion: Suggestion, language: Language) -> dict[str, object]:
     text = reason_text(suggestion.reason, suggestion.reason_values, language)
-    return SuggestionOut.model_validate({**vars(suggestion), "reason_text": text})
+    return {**vars(suggestion), "reason_text": text}
 
 
 def care_list_out(care: CareList, batch: Batch, language: Language) -> CareListOut:

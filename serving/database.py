@@ -17,7 +17,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
-    Engine,
     Float,
     ForeignKey,
     Index,
@@ -227,11 +226,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url, hide_parameters=True)
+        self._at_once = self.engine
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._for_writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._at_once, self._errors = _at_once(self.engine), self.engine.dialect.loaded_dbapi.Error
+        self._errors = self.engine.dialect.loaded_dbapi.Error
         self._kept: Connection | None = None
         self._free = Lock()
         ensure_schema(self)
@@ -254,22 +256,25 @@ class Database:
         while it is in use gets another. After an error a connection is thrown away, with all that
         was begun on it. Raises `DatabaseError` without values, which may be about a person.
         """
-        is_first = self._free.acquire(blocking=False)
-        connection = (self._kept if is_first else None) or self._at_once.connect()
-        self._kept = connection if is_first else self._kept
+        is_first, connection = self._free.acquire(blocking=False), None
         try:
+            connection = (self._kept if is_first else None) or self._at_once.connect()
             yield connection.connection.driver_connection
         except BaseException as error:
-            connection.invalidate()
-            self._kept = None if is_first else self._kept
+            if connection is not None:
+                connection.invalidate()
             if isinstance(error, self._errors):
                 raise DatabaseError(type(error).__name__) from error
             raise
         finally:
-            if is_first:
-                self._free.release()
-            else:
-                connection.close()
+            self._give_back(connection, is_first)
+
+    def _give_back(self, connection: Connection | None, is_first: bool) -> None:
+        if is_first:
+            self._kept = None if connection is None or connection.invalidated else connection
+            self._free.release()
+        elif connection is not None:
+            connection.close()
 
     def close(self) -> None:
         """Close the connections."""
@@ -277,12 +282,6 @@ class Database:
             self._kept.close()
             self._kept = None
         self.engine.dispose()
-
-
-def _at_once(engine: Engine) -> Engine:
-    """Return the engine for statements without a transaction; a SQLite file has none anyway."""
-    is_file = engine.dialect.name == "sqlite"
-    return engine if is_file else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

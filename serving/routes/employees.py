@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from serving.access import Visit
-from serving.answers import risk_out, suggestion_out
+from serving.answers import all_suggested, risk_out
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.list_schemas import EmployeesOut
 from serving.purposes import Action, Reason
@@ -86,7 +86,6 @@ async def read_mentors(request: Request, shown: Suggested) -> SuggestionsOut:
 
 def suggestions_out(request: Request, shown: ShownPerson, kind: str) -> SuggestionsOut:
     """Return the suggestions of one kind for a person, with reasons."""
-    employee_id, spoken = shown.person.employee_id, language_of(request)
+    employee_id = shown.person.employee_id
     found = shown.store.suggestions(shown.batch.id, [employee_id], kind=kind)
-    items = [suggestion_out(item, spoken) for item in found.get(employee_id, [])]
-    return SuggestionsOut(employee_id=employee_id, items=items, batch=BatchOut.of(shown.batch))
+    return all_suggested(shown, found.get(employee_id, []), language_of(request))
