@@ -127,7 +127,6 @@ def environment(code: str) -> Environment:
     made = Environment(
         loader=FunctionLoader(lambda name: _translated(HERE / "templates" / name, spoken)),
         autoescape=True,
-        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
