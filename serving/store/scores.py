@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from serving.store.facts import facts_of
 from serving.store.finding import (
     AGENCIES,
     PERSON_COLUMNS,
+    by_person,
     candidates_of,
     document_of,
     finding,
@@ -195,22 +195,16 @@ class ScoreStore:
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
-        found: dict[str, list[Signal]] = defaultdict(list)
-        for row in self._told(tables.signals, batch_id, employee_ids):
-            value = row.pop("value")
-            parsed = None if value is None else json.loads(value)
-            found[row.pop("employee_id")].append(Signal(**row, value=parsed))
-        return found
+        rows = by_person(self._told(tables.signals, batch_id, employee_ids), as_json="value")
+        return {one: [Signal(**row) for row in own] for one, own in rows.items()}
 
     def suggestions(
         self, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
     ) -> dict[str, list[Suggestion]]:
         """Return what is suggested to these people, in order; ``kind`` is course or mentor."""
-        found: dict[str, list[Suggestion]] = defaultdict(list)
-        for row in self._told(tables.suggestions, batch_id, employee_ids, kind=kind):
-            row["reason_values"] = json.loads(row["reason_values"])
-            found[row.pop("employee_id")].append(Suggestion(**row))
-        return found
+        told = self._told(tables.suggestions, batch_id, employee_ids, kind=kind)
+        rows = by_person(told, as_json="reason_values")
+        return {one: [Suggestion(**row) for row in own] for one, own in rows.items()}
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
@@ -258,12 +252,12 @@ class ScoreStore:
             return facts_of(connection, batch.id, batch.as_of, units=units)
 
     def _told(
-        self, table: Table, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
+        self, table: Table, batch_id: int, employee_ids: Collection[str], **known: object
     ) -> list[dict[str, Any]]:
         """Return what a table tells of these people, by rank."""
         ids = list(employee_ids)
-        query = told_of(table, one=len(ids) == 1, of_kind=kind is not None)
-        asked = {"batch": batch_id, "people": ids[0] if len(ids) == 1 else ids, **_known(kind=kind)}
+        query = told_of(table, one=len(ids) == 1, of_kind=bool(_known(**known)))
+        asked = {"batch": batch_id, "people": ids[0] if len(ids) == 1 else ids, **_known(**known)}
         return query.dictionaries(self._database, **asked)
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
