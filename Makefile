@@ -19,6 +19,9 @@ $(READY): requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/bina demo
 
+# A process for each core, and so one thread for each process.
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: setup
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser and not notebook and not postgres and not fuzz"
 

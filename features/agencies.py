@@ -19,10 +19,12 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from features.clock import timestamps
+from features.clock import Floats, timestamps
 from features.families import FEATURES
 from features.history import History
 from features.home import Generation, Home, TableFile, n_people, read_tables
@@ -88,8 +90,18 @@ def agency_profiles(task: ProfilesTask) -> pa.Table:
         people.take(pa.array(history.moments.entity)),
     )
     features = feature_columns(history, task.names)
-    columns = [pa.array(values, from_pandas=True) for values in features.values()]
+    columns = [as_arrow(values) for values in features.values()]
     return pa.Table.from_arrays([*keys, *columns], names=[*KEYS, *features])
+
+
+def as_arrow(values: Floats | pd.Categorical) -> pa.Array:
+    """Return a column with null for NaN; the numbers themselves are shared, not copied."""
+    if isinstance(values, pd.Categorical):
+        return pa.array(values, from_pandas=True)
+    there = ~np.isnan(values)
+    valid = pa.py_buffer(np.packbits(there, bitorder="little"))
+    numbers = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.float64(), len(values), [valid, numbers])
 
 
 def finished_part(task: ProfilesTask) -> Path:

@@ -21,7 +21,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
+import scipy
 
 from features.clock import Days, Floats, day_number, timestamps
 from features.events import DAYS_A_YEAR
@@ -104,7 +104,7 @@ def bridged_at(history: History, day: int) -> Bridged:
         settled = open_[at] & ((n >= SMALLEST_GROUP) | (level == len(POOLS) - 1))
         at, share, n, grain = at[settled], share[settled], n[settled], grain[settled]
         reliability = RATER_RELIABILITY * grain * (n - 1) / np.maximum(n, 1)
-        value[at] = reliability * ndtri(share)
+        value[at] = reliability * scipy.special.ndtri(share)
         telling[at], size[at], pool[at] = reliability, n, level
         open_[at] = False
     return Bridged(rows, value, np.sqrt(1 - telling), size, pool)

@@ -26,6 +26,11 @@ def unit(history: History) -> Floats:
     return history.post("unit_id")
 
 
+def region(history: History) -> Floats:
+    """Return the region of the unit worked in."""
+    return history.lookup("units", "region", unit(history))
+
+
 def job_in_unit(history: History) -> Floats:
     """Return the job and the unit together."""
     return crossed(unit(history), job(history), n=len(history.vocabularies["jobs"]))

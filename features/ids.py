@@ -23,7 +23,7 @@ def sorted_ids(columns: list[pd.Series]) -> pd.Index:
     return found
 
 
-def codes_of(values: pd.Series, words: pd.Index) -> Days:
+def codes_of(values: pd.Series | pd.Index, words: pd.Index) -> Days:
     """Return each value's position in ``words``; -1 where it is missing or not among them."""
     own, codes = _words_and_codes(values)
     if len(words) == 0 or len(own) == 0:
@@ -33,7 +33,7 @@ def codes_of(values: pd.Series, words: pd.Index) -> Days:
     return position if codes is None else np.append(position, -1)[codes]
 
 
-def _words_and_codes(values: pd.Series) -> tuple[pa.Array, Days | None]:
+def _words_and_codes(values: pd.Series | pd.Index) -> tuple[pa.Array, Days | None]:
     """Return the texts, or the words and codes of a column that is kept as codes (-1: missing)."""
     held = pa.array(values, from_pandas=True)
     held = held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held

@@ -90,6 +90,19 @@ def valid_rows(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return frame[begun & ~(frame["valid_to"] <= start)]
 
 
+def plan_in_force(establishment: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of the plan of posts that holds at ``as_of``, of the rows known then.
+
+    A new plan is often put on record on its first day or later: until it is known, the former
+    one goes on, as it does in the office.
+    """
+    valid = valid_rows(establishment, as_of)
+    if len(valid):
+        return valid
+    ended = establishment["valid_to"].where(establishment["valid_to"] <= pd.Timestamp(as_of))
+    return establishment[ended == ended.max()]
+
+
 def empty_frame(table: Table) -> pd.DataFrame:
     """Return a frame without rows that has the table's columns in their types."""
     kinds = {"date": "datetime64[us]", "number": "float64", "flag": "boolean"}

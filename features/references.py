@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from features.clock import NEVER, Days, Floats, date_of, day_number, day_numbers
-from features.records import KNOWN, Records, in_force, valid_rows
+from features.records import KNOWN, Records, in_force, plan_in_force, valid_rows
 from features.tables import TABLE_OF_NAME
 from features.vocabulary import Vocabularies, domain_of
 
@@ -38,7 +38,10 @@ class References:
         return int(changes[np.searchsorted(changes, day, side="right") - 1])
 
     def known(self, table: str, day: int) -> pd.DataFrame:
-        """Return the rows known at a day, of each fact the latest, and only what is valid then."""
+        """Return the rows known at a day, of each fact the latest, and only what is valid then.
+
+        Of the establishment the former plan goes on until the next one is known.
+        """
         return self._known(table, self.era(table, day))
 
     def listed(self, table: str, column: str, day: int) -> Floats:
@@ -76,6 +79,8 @@ class References:
     def _known_and_valid(self, table: str, era: int) -> pd.DataFrame:
         day = date_of(era)
         known = Records({table: self.records.frame(table)}).as_of(day).frame(table)
+        if table == "establishment":
+            return plan_in_force(known, day)
         return valid_rows(known, day) if "valid_from" in known else known
 
     def _column_in_order(self, table: str, column: str, era: int) -> Floats:

@@ -11,6 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import TypeVar
 
+from features.memory import keep_freed_memory
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Step = Callable[[str, float], None]
@@ -70,6 +72,7 @@ def _answers(
 ) -> Iterator[Iterator[tuple[int, Result]]]:
     """Give the results as they come, with the numbers of their tasks."""
     if processes <= 1:
+        keep_freed_memory()
         yield ((number, work(tasks[number])) for number in order)
         return
     before = set(multiprocessing.active_children())
@@ -95,3 +98,4 @@ def _completed(futures: dict[Future[Result], int]) -> Iterator[tuple[int, Result
 def _begin() -> None:
     """End at once on Ctrl+C: what to do about it is decided by the process that walks."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    keep_freed_memory()

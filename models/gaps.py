@@ -45,7 +45,8 @@ def people_present(tables: Tables, as_of: date) -> pd.Index:
     last_start = posts.groupby("employee_id")["started_on"].max()
     returned = last_start.reindex(left_on.index) >= left_on
     gone = left_on.index[~returned]
-    return index_of(sorted(set(joined) - set(gone))).rename("employee_id")
+    present: pd.Index = pd.Index(joined, dtype="str").difference(gone, sort=True)
+    return present.rename("employee_id")
 
 
 def definitive_posts(tables: Tables, as_of: date) -> pd.DataFrame:

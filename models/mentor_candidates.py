@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from features.ids import codes_of
 from models.gaps import level_places, people_present, present_posts, rank_places
 from models.scorers import Tables, rows_of
 
@@ -27,7 +28,7 @@ def candidates(tables: Tables, as_of: date) -> pd.DataFrame:
         found = _seniors(tables, as_of).assign(capacity=CAPACITY_INFERRED, basis="inferred")
     else:
         found = _listed(tables, as_of).assign(basis="listed")
-    found = found[found.index.isin(people_present(tables, as_of))].sort_index()
+    found = found[codes_of(found.index, people_present(tables, as_of)) >= 0].sort_index()
     taken = open_mentorings(tables, as_of)["item_id"].value_counts()
     free = found["capacity"] - taken.reindex(found.index, fill_value=0)
     return found.assign(free=free.clip(lower=0)).rename_axis("item_id")

@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.special import ndtr, ndtri
 
+from features.ids import codes_of
 from features.twin.noise import HIGHEST, LOWEST
 from models.scorers import Floats, as_column
 
@@ -48,7 +49,7 @@ class Strengths:
 
 def strengths_of(levels: pd.DataFrame, mentors: pd.Index, pace: Floats) -> Strengths:
     """Return the strengths of mentors from rows of levels as `models.gaps.known_levels` has."""
-    known = levels[levels["employee_id"].isin(mentors)]
+    known = levels[codes_of(levels["employee_id"], mentors) >= 0]
     level, sd = (_wide(known, name, mentors) for name in ("level", "sd"))
     return Strengths(level, sd, pace)
 

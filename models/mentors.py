@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from features.ids import codes_of
 from models.gaps import (
     DAYS_PER_YEAR,
     definitive_posts,
@@ -62,7 +63,7 @@ class ExperiencedInFamily:
         years = _years_in_families(tables, as_of)
         present = pd.MultiIndex.from_arrays([self._families.index, self._families])
         self._own_years = years.reindex(present, fill_value=0.0).droplevel(1)
-        of_mentors = years[years.index.get_level_values(0).isin(self.items_)]
+        of_mentors = years[codes_of(years.index.get_level_values(0), self.items_) >= 0]
         self._years = of_mentors.unstack(level=0).reindex(columns=self.items_).astype("float64")
         return self
 

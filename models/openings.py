@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from features.records import valid_rows
+from features.records import plan_in_force, valid_rows
 from models.gaps import current_jobs, people_present, present_posts
 from models.scorers import Tables, index_of, rows_of
 
@@ -52,7 +52,7 @@ def vacancies(tables: Tables, as_of: date) -> pd.DataFrame:
     Columns also: needed and strategic. A rung of a ladder is vacant in a unit at most as often as
     the whole ladder there: who fills a lower rung than planned still does the work.
     """
-    plan = valid_rows(rows_of(tables, "establishment"), as_of).dropna(subset="needed")
+    plan = plan_in_force(rows_of(tables, "establishment"), as_of).dropna(subset="needed")
     needed = plan.groupby(POST).agg(needed=("needed", "sum"), strategic=("strategic", "max"))
     posts = present_posts(tables, as_of)
     posts = posts[posts.index.isin(people_present(tables, as_of))]

@@ -9,11 +9,14 @@ import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
+from starlette.routing import BaseRoute, Mount
 
 from features.problems import BadInput
 from serving import pages, problems, routes
@@ -61,29 +64,40 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
+        routes=list(_all_routes()),
         lifespan=_running,
     )
     app.state.installation, app.state.runs_jobs = installation, runs_jobs
     app.state.sign_in_service = service_in_use()
     app.add_middleware(Boundary)
     problems.install(app)
-    _include(app)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
 
-def _include(app: FastAPI) -> None:
-    """Add the routes and pages; all but the anonymous ones are for those who have signed in."""
+@cache
+def _all_routes() -> tuple[BaseRoute, ...]:
+    """Return the routes and pages; all but the anonymous ones are for those who have signed in.
+
+    No route knows of a home, so that the applications of a process share them: FastAPI works out
+    their parameters at the first request, which takes most of a second.
+    """
+    every = APIRouter(generate_unique_id_function=_name_of)
     closed = [Depends(signed_in)]
     for router in routes.ANONYMOUS:
-        app.include_router(Area(router))
+        every.include_router(Area(router))
     for router in routes.CLOSED:
-        app.include_router(Area(router), dependencies=closed, responses=PROBLEMS)
+        every.include_router(Area(router), dependencies=closed, responses=PROBLEMS)
     for router in pages.ANONYMOUS:
-        app.include_router(Area(router), include_in_schema=False)
+        every.include_router(Area(router), include_in_schema=False)
     for router in pages.CLOSED:
-        app.include_router(Area(router), dependencies=closed, include_in_schema=False)
+        every.include_router(Area(router), dependencies=closed, include_in_schema=False)
+    static = Mount("/static", StaticFiles(directory=STATIC), name="static")
+    return (*every.routes, static)
+
+
+def _name_of(route: APIRoute) -> str:
+    """Return the name of a route's function, which is its id in the contract."""
+    return route.name
 
 
 def load_champion(home: Path) -> Champion | None:

@@ -114,6 +114,7 @@ FEATURES = {
     "exits_from_trade": msg("Departures from jobs with like titles, recent ones counting more"),
     "exits_from_job_fading": msg("Departures from the same job, recent ones counting more"),
     "exits_from_unit_fading": msg("Departures from the unit, recent ones counting more"),
+    "exits_from_region": msg("Departures from units in the same region, recent ones counting more"),
     "exits_from_job_at_stage": msg("Departures from the same job at the same stage of the career"),
     "exits_from_unit_at_stage": msg("Departures from the unit at the same stage of the career"),
     "exits_from_job_family_at_stage": msg(
@@ -153,6 +154,7 @@ FEATURES = {
     "n_vacant_posts_of_next_job": msg("Vacant posts on the next rung"),
     "share_of_unit_left_last_90_days": msg("Share of the unit who left in 90 days"),
     "share_of_unit_left_last_year": msg("Share of the unit who left in a year"),
+    "share_of_unit_gone_last_year": msg("Share of the unit who left or moved away in a year"),
     "share_of_team_left_last_year": msg(
         "Share of those under the same superior who left in a year"
     ),

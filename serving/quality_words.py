@@ -70,6 +70,10 @@ RULE_WORDS: dict[str, tuple[str, str]] = {
         msg("Somebody is their own superior"),
         msg("Enter the superior one level above."),
     ),
+    "circle_of_superiors": (
+        msg("The superiors lead in a circle"),
+        msg("Find out who of them is above the others, and correct the superior."),
+    ),
     "superior_not_present": (
         msg("The superior has left"),
         msg("Enter the present superior of the post."),
@@ -186,6 +190,10 @@ RULE_WORDS: dict[str, tuple[str, str]] = {
     "rows_after_departure": (
         msg("Records after the departure"),
         msg("Cancel the departure if the person is back; else delete the later records."),
+    ),
+    "left_before_joining": (
+        msg("A departure before joining"),
+        msg("Correct one of the two days; delete the person's row if she never came."),
     ),
     "past_retirement": (
         msg("Still present after the age of retirement"),

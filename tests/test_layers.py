@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,9 @@ def _is_packaged(call: ast.Call) -> bool:
     )
 
 
+@cache
 def modules() -> list[Module]:
+    """Return every module, parsed once for all the rules."""
     files = sorted(file for layer in LAYERS for file in (ROOT / layer).rglob("*.py"))
     return [
         Module(file.relative_to(ROOT).as_posix(), ast.parse(file.read_text(encoding="utf-8")))

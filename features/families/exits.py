@@ -24,6 +24,7 @@ from features.groups import (
     job_family,
     job_in_unit,
     part_of,
+    region,
     trade,
     unit,
 )
@@ -107,6 +108,15 @@ def exits_from_unit_fading(history: History) -> Floats:
     An exit counts half as much for every two years that it lies back.
     """
     return against_expected(history, unit, FADING)
+
+
+@feature(unit="log ratio", needs=(*NEEDS, "units"))
+def exits_from_region(history: History) -> Floats:
+    """Exits in years gone by from units in the same region, against those expected.
+
+    An exit counts half as much for every two years that it lies back.
+    """
+    return against_expected(history, region, FADING)
 
 
 @feature(unit="log ratio", needs=NEEDS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from features.answers import Answers
 from features.clock import Floats
 from features.declare import feature
 from features.establishment import posts_in_own_job, posts_in_unit, posts_of_job
 from features.groups import job_family, job_in_unit, service
 from features.history import History, ratio
 from features.rungs import next_job
+from features.tables import REASON_FAMILIES
 
 A_YEAR = 366
 
@@ -131,12 +133,24 @@ def share_of_unit_left_last_year(history: History) -> Floats:
 
 
 @feature(unit="share", needs=("assignments", "departures"))
+def share_of_unit_gone_last_year(history: History) -> Floats:
+    """Voluntary exits and transfers from the unit in a year, for each person who was there."""
+    reasons = (*REASON_FAMILIES["voluntary"], *REASON_FAMILIES["transfer"])
+    gone = history.events("departures").where(lambda rows: rows.equals("reason", *reasons))
+    return _share_gone(history, gone, "unit_id", A_YEAR)
+
+
+@feature(unit="share", needs=("assignments", "departures"))
 def share_of_team_left_last_year(history: History) -> Floats:
     """Voluntary exits in a year under the same superior, for each person who was there."""
     return _share_left(history, "supervisor_id", A_YEAR)
 
 
 def _share_left(history: History, column: str, days: int) -> Floats:
+    return _share_gone(history, history.voluntary_exits, column, days)
+
+
+def _share_gone(history: History, gone: Answers, column: str, days: int) -> Floats:
     place = history.post(column)
-    left = history.voluntary_exits.by(history.held(column)).at(history.asked_of(place)).count(days)
+    left = gone.by(history.held(column)).at(history.asked_of(place)).count(days)
     return ratio(left, history.together(place) + left)

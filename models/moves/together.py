@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from features.records import valid_rows
+from features.records import plan_in_force
 from models.gaps import people_present, present_posts
 from models.matching.flow import Network, flows
 from models.matching.pairs import Ints
@@ -77,7 +77,9 @@ def choose_moves(
 
 def posts_of(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return posts that are planned or held, indexed by post: needed, held and must_fill."""
-    plan = valid_rows(rows_of(tables, "establishment"), as_of).dropna(subset=["unit_id", "job_id"])
+    plan = plan_in_force(rows_of(tables, "establishment"), as_of).dropna(
+        subset=["unit_id", "job_id"]
+    )
     plan = plan.assign(post=_ids(plan), strategic=plan["strategic"].astype("boolean").fillna(False))
     planned = plan.groupby("post").agg(needed=("needed", "sum"), must_fill=("strategic", "max"))
     posts = present_posts(tables, as_of)

@@ -80,6 +80,29 @@ def test_what_credit_allows_and_what_is_vacant() -> None:
     )
 
 
+def test_a_plan_goes_on_until_the_next_is_known() -> None:
+    office = records(
+        **TEACHERS,
+        establishment="""
+            unit_id  job_id  needed  valid_from  valid_to    recorded_on
+            north    guru-1  2       2019-01-01  2024-01-01  2019-01-01
+            north    guru-2  3       2019-01-01  2024-01-01  2019-01-01
+            north    guru-1  4       2024-01-01  -           2024-01-15
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  n_vacant_posts_in_own_job  share_of_unit_vacant
+        2018-12-01  ana          -                          -
+        2024-01-01  ana          1                          2/5
+        2024-01-15  ben          2                          2/5
+        2024-01-16  ana          3                          1/4
+        2024-01-16  ben          -                          1/4
+        """,
+    )
+
+
 def standards(**more: str) -> Records:
     """Return the teachers with what their jobs ask, integrity among it."""
     return records(
@@ -433,6 +456,53 @@ def test_past_exits_fade() -> None:
         """
         as_of       employee_id  exits_from_job_family_at_stage  exits_from_trade_at_stage
         2024-01-01  p01          0.1008160                       0.1008160
+        """,
+    )
+
+
+def test_past_exits_from_a_region() -> None:
+    """The clerks work in two units by the coast, the heads in the hills: numbers as above."""
+    people = [f"p{number:02d}" for number in range(21)]
+    units = {
+        p: ("head hills" if p >= "p11" else f"clerk {'port' if p > 'p05' else 'bay'}")
+        for p in people
+    }
+    office = records(
+        employees="employee_id joined_on\n" + "\n".join(f"{p} 2015-01-01" for p in people),
+        assignments="employee_id started_on job_id unit_id\n"
+        + "\n".join(f"{p} 2015-01-01 {units[p]}" for p in people),
+        units="unit_id region\nport coast\nbay coast\nhills inland",
+        departures="employee_id left_on reason recorded_on\np00 2023-06-01 resignation 2023-06-01",
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  exits_from_region
+        2024-01-01  p01          0.1008160
+        2024-01-01  p10          0.1008160
+        """,
+    )
+
+
+def test_who_has_gone_from_the_unit() -> None:
+    """One resigned, one went to another agency and one retired; two are left."""
+    office = records(
+        employees="employee_id joined_on\n" + "\n".join(f"{p} 2015-01-01" for p in "abcde"),
+        assignments="employee_id started_on unit_id\n"
+        + "\n".join(f"{p} 2015-01-01 north" for p in "abcde"),
+        departures="""
+            employee_id  left_on     reason        recorded_on
+            a            2023-06-01  resignation   2023-06-01
+            b            2023-07-01  transfer_out  2023-07-01
+            c            2023-08-01  retirement    2023-08-01
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  share_of_unit_left_last_year  share_of_unit_gone_last_year
+        2024-01-01  d            1/3                           1/2
+        2024-09-01  e            0                             0
         """,
     )
 

@@ -201,6 +201,19 @@ CASES: tuple[Case, ...] = (
         "dea",
     ),
     (
+        "circle_of_superiors",
+        {
+            "assignments": """
+                employee_id  started_on  supervisor_id
+                ana          2015-01-01  ben
+                ben          2020-01-01  dea
+                dea          2010-01-01  ben
+                cit          2023-07-01  cit
+            """,
+        },
+        "ben dea",
+    ),
+    (
         "superior_not_present",
         {
             "departures": """
@@ -598,6 +611,18 @@ CASES: tuple[Case, ...] = (
         "head",
     ),
     (
+        "left_before_joining",
+        {
+            "departures": """
+                employee_id  left_on     reason       recorded_on
+                ana          2014-06-01  resignation  2014-06-01
+                ben          2022-06-01  resignation  2022-06-01
+                cit          2023-07-01  resignation  2023-07-01
+            """,
+        },
+        "ana",
+    ),
+    (
         "rows_after_departure",
         {
             "departures": """
@@ -811,7 +836,11 @@ def test_an_office_in_order_has_no_faults() -> None:
     further = {"educations": schooling, "appraisals": appraised, "trainings": trained}
     evidence = Evidence(records(**office, **further), DAY)
     checked = [name for name, rule in RULES.items() if evidence.has(*rule.needs)]
-    assert set(RULES) - set(checked) == {"rows_after_departure", "departure_recorded_late"}
+    assert set(RULES) - set(checked) == {
+        "rows_after_departure",
+        "left_before_joining",
+        "departure_recorded_late",
+    }
     faults = {name: list(RULES[name].check(evidence).faults["employee_id"]) for name in checked}
     assert {name: found for name, found in faults.items() if found} == {}
 

@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_agencies import AS_OF
@@ -124,6 +125,26 @@ def test_lists_equal_a_plain_sort(scores, barred, k):
         mine = suggested[suggested["employee_id"] == person]
         assert mine["item_id"].tolist() == expected
         assert mine["rank"].tolist() == list(range(1, len(expected) + 1))
+
+
+@pytest.mark.parametrize("n_items", [7, 40, 97, 256])
+@pytest.mark.parametrize("n_values", [2, 10_000])
+def test_long_lists_of_items_equal_a_plain_sort(n_items, n_values):
+    rng = np.random.default_rng(n_items)
+    items = [f"i{n:03d}" for n in range(n_items)]
+    people = [f"e{n}" for n in range(30)]
+    values = rng.integers(0, n_values, (30, n_items)).astype(float)
+    values[rng.random(values.shape) < np.linspace(0, 1, 30)[:, None]] = np.nan
+    scorer = FixedScorer(
+        "s", dict(zip(people, values.tolist(), strict=True)), items=" ".join(items)
+    )
+    suggested = rank([scorer], people, k=3)
+    ties = tie_break(pd.Index(people, dtype="str"), scorer.items_, seed=7)
+    for row, person in enumerate(people):
+        opinions = np.flatnonzero(~np.isnan(values[row]))
+        order = sorted(opinions, key=lambda at: (-values[row, at], ties[row, at]))[:3]
+        mine = suggested[suggested["employee_id"] == person]
+        assert mine["item_id"].tolist() == [items[at] for at in order]
 
 
 def test_chunks_change_nothing(monkeypatch):

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from browsing import served
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import make_url
 
+from serving import passwords
 from serving.app import create_app
 from serving.database import Database, store_url
 from serving.installation import Installation
@@ -66,6 +68,16 @@ class Filled:
 
     home: Path
     database: str | None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords of the tests are hashed at the least cost; `test_accounts` holds the real one."""
+    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", light)
+        patch.setattr(passwords, "NOBODYS_HASH", light.hash(passwords.new_secret()))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -7,15 +7,20 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from features.families import FEATURES
 from serving import printing
 from serving.cli import app
 from serving.database import store_url
 from serving.jobs import champion_of
+from serving.published import Published
 from serving.stopping import explained
 from serving.store import Stores
 from serving.store.rows import Account
@@ -49,6 +54,35 @@ def trained(records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@dataclass(frozen=True)
+class Scored:
+    """The rows that a scoring wrote, and what it printed."""
+
+    rows: pd.DataFrame
+    printed: str
+
+
+def scored(home: Path, out: Path, *words: str) -> Scored:
+    """Score a home as of the day; of the quality of its data completeness alone counts."""
+    with redirect_stdout(io.StringIO()) as printed, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BINA_IKD_WEIGHTS", "1,0,0,0")
+        assert run("score", "--as-of", DAY, "--home", str(home), "--out", str(out), *words) == 0
+    return Scored(pd.read_csv(out), printed.getvalue())
+
+
+@pytest.fixture(scope="module")
+def a_year(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Scored:
+    """The scores of the champion's own horizon."""
+    return scored(trained, tmp_path_factory.mktemp("year") / "scores.csv")
+
+
+@pytest.fixture(scope="module")
+def a_quarter(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Scored:
+    """The scores of ninety days, told to a program."""
+    out = tmp_path_factory.mktemp("quarter") / "scores.csv"
+    return scored(trained, out, "--horizon-days", "90", "--json")
+
+
 @pytest.fixture
 def said(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, object]]:
     """Return what was printed as JSON since the last call."""
@@ -75,31 +109,39 @@ def test_the_same_seed_gives_the_same_files(records: Path, tmp_path: Path) -> No
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
 
 
-def test_scores_have_a_row_for_everybody_and_no_empty_risk(trained: Path, tmp_path: Path) -> None:
-    out = tmp_path / "scores.csv"
-    assert run("score", "--as-of", DAY, "--home", str(trained), "--out", str(out)) == 0
-    scores = pd.read_csv(out)
+def test_scores_have_a_row_for_everybody_and_no_empty_risk(
+    trained: Path, a_year: Scored, tmp_path: Path
+) -> None:
     profiles = tmp_path / "profiles.parquet"
     assert run("profiles", "--as-of", DAY, "--home", str(trained), "--out", str(profiles)) == 0
+    scores = a_year.rows
     assert set(scores["employee_id"]) == set(pd.read_parquet(profiles)["employee_id"])
     assert scores["employee_id"].is_unique
     assert scores["risk"].between(0, 1).all()
     assert set(scores["basis"]) == {"base_rate"}  # 120 people have too few exits for a model
 
 
-def test_without_a_model_of_persons_the_commands_say_why(
-    trained: Path, capsys: pytest.CaptureFixture[str], said: Callable[[], dict[str, object]]
-) -> None:
-    assert run("score", "--as-of", DAY, "--home", str(trained)) == 0
-    printed = capsys.readouterr().out
-    assert "too few voluntary departures" in printed
-    assert "more people at the present rate" in printed
-    assert run("score", "--as-of", DAY, "--home", str(trained), "--json") == 0
-    found = said()
+def test_without_a_model_of_persons_the_commands_say_why(a_year: Scored, a_quarter: Scored) -> None:
+    assert "too few voluntary departures" in a_year.printed
+    assert "more people at the present rate" in a_year.printed
+    found = json.loads(a_quarter.printed)
     assert found["refusal"] == "too_few_events"
-    needed = found["needed"]
-    assert isinstance(needed, dict)
-    assert set(needed) == {"events", "years", "people"}
+    assert set(found["needed"]) == {"events", "years", "people"}
+
+
+def test_a_shorter_horizon_gives_a_lower_risk(a_year: Scored, a_quarter: Scored) -> None:
+    assert 0 < a_quarter.rows["risk"].mean() < a_year.rows["risk"].mean()
+
+
+@pytest.mark.usefixtures("a_year")
+def test_scoring_leaves_report_and_catalogue(trained: Path) -> None:
+    report = Published(trained, "quality").latest("kab-001", date(2025, 1, 1))
+    assert report["index"] == report["completeness"]
+    features = Published(trained, "catalogue").latest("kab-001")["features"]
+    assert list(features) == list(FEATURES)
+    spread = features["days_in_service"]
+    assert spread["now"]["edges"] == spread["reference"]["edges"]
+    assert 0 <= spread["drift"] < 1
 
 
 def test_the_former_champion_comes_back(trained: Path, tmp_path: Path) -> None:
@@ -117,16 +159,6 @@ def test_the_former_champion_comes_back(trained: Path, tmp_path: Path) -> None:
     assert gone_back == ["command line (owner)"]
     assert run("models", "rollback", "--role", "hr_care", "--home", str(home)) == 1
     assert champion_of(home).version == "1"
-
-
-def test_a_shorter_horizon_gives_a_lower_risk(trained: Path, tmp_path: Path) -> None:
-    risks = []
-    for days in ("90", "365"):
-        out = tmp_path / f"{days}.csv"
-        run("score", "--as-of", DAY, "--horizon-days", days, "--home", str(trained),
-            "--out", str(out))  # fmt: skip
-        risks.append(pd.read_csv(out)["risk"].mean())
-    assert 0 < risks[0] < risks[1]
 
 
 def test_importing_again_changes_nothing(

@@ -1,16 +1,14 @@
-"""``bina quality`` as somebody types it, and what scoring leaves for the pages."""
+"""``bina quality`` as somebody types it."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from features.families import FEATURES
 from features.home import Home
 from serving.published import Published
 from tests.serving.test_cli import run
@@ -75,19 +73,3 @@ def test_what_prevents_it_is_said_in_one_line(
 def test_an_empty_home_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("quality", "--home", str(tmp_path)) == 1
     assert "bina import" in capsys.readouterr().err
-
-
-def test_scoring_leaves_report_and_catalogue(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("BINA_IKD_WEIGHTS", "1,0,0,0")
-    assert run("train", "turnover", "--until", DAY, "--home", str(home)) == 0
-    assert run("score", "--as-of", DAY, "--home", str(home)) == 0
-    report = Published(home, "quality").latest("kab-001", date(2025, 1, 1))
-    assert report["index"] == report["completeness"]
-    features = Published(home, "catalogue").latest("kab-001")["features"]
-    assert list(features) == list(FEATURES)
-    spread = features["days_in_service"]
-    assert spread["now"]["edges"] == spread["reference"]["edges"]
-    assert 0 <= spread["drift"] < 1
-    capsys.readouterr()

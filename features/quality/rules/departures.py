@@ -35,6 +35,15 @@ def _last_rows(evidence: Evidence) -> pd.Series:
     return last
 
 
+@rule("consistency", "departures", source="domain check", decides=("counted",), doubt="drop")
+def left_before_joining(evidence: Evidence) -> Found:
+    """People whose departure is dated before their first day with the agency."""
+    left = evidence.latest("departures")
+    joined = evidence.latest("employees").groupby("employee_id")["joined_on"].min()
+    first = joined.reindex(left["employee_id"]).set_axis(left.index)
+    return found(left["employee_id"], left[left["left_on"] < first], on="left_on")
+
+
 @rule(
     "timeliness",
     "employees",

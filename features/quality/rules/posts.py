@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from features.importing.contradictions import in_circles
 from features.quality.declare import Found, found, lacking, rule
 from features.quality.evidence import Evidence, before, overlapping, within
 
@@ -75,6 +76,24 @@ def own_superior(evidence: Evidence) -> Found:
     given = posts[posts["supervisor_id"].notna()]
     wrong = given[given["supervisor_id"].eq(given["employee_id"])]
     return found(given["employee_id"], wrong, on="started_on")
+
+
+@rule(
+    "consistency",
+    "assignments",
+    source="domain check",
+    decides=("mentors",),
+    doubt="blank",
+    columns=("supervisor_id",),
+)
+def circle_of_superiors(evidence: Evidence) -> Found:
+    """Present posts whose superiors lead in a circle back to the same person."""
+    posts = evidence.held_posts
+    given = posts[posts["supervisor_id"].notna()]
+    others = given[given["supervisor_id"].ne(given["employee_id"])]
+    above = dict(zip(others["employee_id"], others["supervisor_id"], strict=True))
+    ring = others[within(others["employee_id"], pd.Index(sorted(in_circles(above)), dtype="str"))]
+    return found(given["employee_id"], ring, on="started_on")
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ def siasn_tables(folder: Path) -> list[str]:
     return sorted(name for name in found if name is not None)
 
 
+@lru_cache
 def wanted() -> Mapping[str, Mapping[str, str]]:
     """Return the kinds of the allowed columns, by SIASN table and column name."""
     rows = listed("columns")
