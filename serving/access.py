@@ -34,6 +34,8 @@ KINDS = {
     Reason.OBJECTION: "objected",
 }
 PASSWORD_FIRST = msg("Choose a password of your own first, on the page /sandi.")
+OWING = ("/sandi", "/keluar")
+"""All that somebody may do who owes a password of their own."""
 
 
 async def installation_of(request: Request) -> Installation:
@@ -79,7 +81,7 @@ async def _who(request: Request) -> Visitor:
         raise Problem(401)
     request.app.state.installation.limit.take(visitor.account.id)
     request.state.visit = visitor
-    if owes_password(visitor.account) and request.url.path not in ("/sandi", "/keluar"):
+    if owes_password(visitor.account) and request.scope["path"] not in OWING:
         raise Problem(403, PASSWORD_FIRST, "password-first")
     return visitor
 
@@ -227,7 +229,7 @@ def _on_record(stores: Stores, asked: str | None) -> str | None:
 
 def _by_token(request: Request, stores: Stores) -> Visitor | None:
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not request.url.path.startswith("/v1"):
+    if kind.lower() != "bearer" or not request.scope["path"].startswith("/v1"):
         return None
     found = stores.accounts.of_token(secret.strip())
     return Visitor(found[0], scopes=found[1]) if found else None

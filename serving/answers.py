@@ -12,11 +12,9 @@ from serving.refusal_schemas import FactsOut, RefusalOut
 from serving.risk_schemas import RiskAtOut, RiskOut
 from serving.schemas import (
     BatchOut,
-    CareEntryOut,
     CareListOut,
-    LeaversOut,
     SignalOut,
-    SuggestionOut,
+    SuggestionsOut,
 )
 from serving.shown import ShownPerson
 from serving.store.rows import Batch, Facts, Signal, Suggestion
@@ -89,36 +87,50 @@ def _curve(shown: ShownPerson) -> list[RiskAtOut]:
 
 def signal_out(signal: Signal, language: Language) -> SignalOut:
     """Return a signal with its sentence."""
+    return SignalOut.model_validate(_with_text(signal, language))
+
+
+def _with_text(signal: Signal, language: Language) -> dict[str, object]:
     text = signal_text(signal.feature, signal.family, signal.direction, signal.value, language)
-    return SignalOut.model_validate({**vars(signal), "text": text})
+    return {**vars(signal), "text": text}
 
 
-def suggestion_out(suggestion: Suggestion, language: Language) -> SuggestionOut:
-    """Return a suggestion with its reason."""
+def all_suggested(
+    shown: ShownPerson, suggestions: Sequence[Suggestion], language: Language
+) -> SuggestionsOut:
+    """Return what is suggested to a person, with reasons."""
+    answer = {
+        "employee_id": shown.person.employee_id,
+        "items": [_with_reason(one, language) for one in suggestions],
+        "batch": BatchOut.of(shown.batch),
+    }
+    return SuggestionsOut.model_validate(answer)
+
+
+def _with_reason(suggestion: Suggestion, language: Language) -> dict[str, object]:
     text = reason_text(suggestion.reason, suggestion.reason_values, language)
-    return SuggestionOut.model_validate({**vars(suggestion), "reason_text": text})
+    return {**vars(suggestion), "reason_text": text}
 
 
 def care_list_out(care: CareList, batch: Batch, language: Language) -> CareListOut:
     """Return the care list."""
-    return CareListOut(
-        capacity=care.capacity,
-        basis="model" if care.entries else "base_rate",
-        leavers=LeaversOut.model_validate(care.leavers),
-        items=[_entry_out(entry, language) for entry in care.entries],
-        batch=BatchOut.of(batch),
-    )
+    answer = {
+        "capacity": care.capacity,
+        "basis": "model" if care.entries else "base_rate",
+        "leavers": vars(care.leavers),
+        "items": [_entry(entry, language) for entry in care.entries],
+        "batch": BatchOut.of(batch),
+    }
+    return CareListOut.model_validate(answer)
 
 
-def _entry_out(entry: CareEntry, language: Language) -> CareEntryOut:
-    return CareEntryOut.model_validate(
-        {
-            **vars(entry.person),
-            "signals": [signal_out(signal, language) for signal in entry.signals],
-            "course": suggestion_out(entry.course, language) if entry.course else None,
-            "mentor": suggestion_out(entry.mentor, language) if entry.mentor else None,
-        }
-    )
+def _entry(entry: CareEntry, language: Language) -> dict[str, object]:
+    return {
+        **vars(entry.person),
+        "signals": [_with_text(signal, language) for signal in entry.signals],
+        "course": _with_reason(entry.course, language) if entry.course else None,
+        "mentor": _with_reason(entry.mentor, language) if entry.mentor else None,
+    }
 
 
 def facts_out(facts: Facts, refusal: RefusalOut | None, batch: Batch) -> FactsOut:

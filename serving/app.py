@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Mount
 from features.problems import BadInput
 from serving import pages, problems, routes
 from serving.access import signed_in
+from serving.areas import Area
 from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
@@ -83,13 +84,13 @@ def _all_routes() -> tuple[BaseRoute, ...]:
     every = APIRouter(generate_unique_id_function=_name_of)
     closed = [Depends(signed_in)]
     for router in routes.ANONYMOUS:
-        every.include_router(router)
+        every.include_router(Area(router))
     for router in routes.CLOSED:
-        every.include_router(router, dependencies=closed, responses=PROBLEMS)
+        every.include_router(Area(router), dependencies=closed, responses=PROBLEMS)
     for router in pages.ANONYMOUS:
-        every.include_router(router, include_in_schema=False)
+        every.include_router(Area(router), include_in_schema=False)
     for router in pages.CLOSED:
-        every.include_router(router, dependencies=closed, include_in_schema=False)
+        every.include_router(Area(router), dependencies=closed, include_in_schema=False)
     static = Mount("/static", StaticFiles(directory=STATIC), name="static")
     return (*every.routes, static)
 

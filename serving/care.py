@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from serving.choosing import choose, unit_floors
+from serving.choosing import choose, in_order, unit_floors
 from serving.store import ScoreStore
-from serving.store.rows import Batch, Person, Signal, Suggestion
+from serving.store.rows import Batch, Candidate, Person, Signal, Suggestion
 
 DEFAULT_CAPACITY = 40
 LARGEST_CAPACITY = 500
@@ -64,12 +64,8 @@ def care_list(
     store: ScoreStore, batch: Batch, *, capacity: int, units: Collection[str] | None = None
 ) -> CareList:
     """Return the care list of a batch, or of some units, with signals and offers; see `choose`."""
-    chosen = choose(
-        store.candidates(batch.id, LARGEST_CAPACITY, units=units),
-        capacity=capacity,
-        floors=unit_floors(store.forecasts(batch.id, "unit", units=units), capacity=capacity),
-        seed=f"{batch.agency_id}/{batch.as_of}",
-    )
+    floors = unit_floors(store.forecasts(batch.id, "unit", units=units), capacity=capacity)
+    chosen = choose(_ordered(store, batch, units), capacity=capacity, floors=floors)
     ids = [one.employee_id for one in chosen]
     people, signals = store.named(batch.id, ids), store.signals(batch.id, ids)
     suggestions = store.suggestions(batch.id, ids)
@@ -84,6 +80,20 @@ def care_list(
         if one in people
     ]
     return CareList(capacity, entries, leavers_among([one.risk for one in chosen]))
+
+
+def _ordered(store: ScoreStore, batch: Batch, units: Collection[str] | None) -> Sequence[Candidate]:
+    """Return from whom to choose, in order; worked out anew once an objection comes or goes."""
+    return store.kept.get(
+        batch,
+        "candidates",
+        None if units is None else frozenset(units),
+        store.standing_cases(batch),
+        make=lambda: in_order(
+            store.candidates(batch.id, LARGEST_CAPACITY, units=units),
+            seed=f"{batch.agency_id}/{batch.as_of}",
+        ),
+    )
 
 
 def _raising(signals: Sequence[Signal]) -> Sequence[Signal]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
+from models.turnover.hazard import Floats
 from serving.language import msg
 from serving.problems import Problem
 
 Value = float | int | str | None
 Columns = Mapping[str, Sequence[Value]]
-NUMBERS, WORDS = frozenset({int, float, type(None)}), frozenset({str, type(None)})
+NUMBERS = frozenset({int, float, type(None)})
 UNFIT = msg("The columns of the profiles do not fit the model. See missing and unknown.")
 ODD = msg("Some values of the profiles do not fit the model. See the list of errors.")
 UNEVEN = msg("The columns are not equally long: each must hold a value or null for every row.")
@@ -62,8 +63,11 @@ class Champion(Protocol):
         """What the model learned from, how it did, and its limits."""
         ...
 
-    def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> npt.NDArray[np.float64]:
-        """Return the probability of a voluntary exit for each row."""
+    def risk_of_numbers(self, values: Floats, *, horizon_days: float) -> Floats:
+        """Return the probability of a voluntary exit for each row of numbers.
+
+        Its columns are the model's; a word is its place in `categories`, NaN a value not on record.
+        """
         ...
 
 
@@ -77,8 +81,8 @@ def predict(
     days = _days(champion, horizon_days)
     _check_names(champion, profiles)
     columns = {name: [profile[name] for profile in profiles] for name in champion.feature_names}
-    _check_values(champion, columns, path="body.profiles.{row}.{name}")
-    return _risks(champion, columns, horizon_days=days)
+    numbers = _numbers(champion, columns, path="body.profiles.{row}.{name}")
+    return list(champion.risk_of_numbers(numbers, horizon_days=days).tolist())
 
 
 def predict_columns(
@@ -92,8 +96,8 @@ def predict_columns(
     _check_names(champion, [columns])
     if len({len(values) for values in columns.values()}) > 1:
         raise Problem(422, UNEVEN, "columns-not-equally-long")
-    _check_values(champion, columns, path="body.columns.{name}.{row}")
-    return _risks(champion, columns, horizon_days=days)
+    numbers = _numbers(champion, columns, path="body.columns.{name}.{row}")
+    return list(champion.risk_of_numbers(numbers, horizon_days=days).tolist())
 
 
 def _days(champion: Champion, asked: int | None) -> int:
@@ -116,27 +120,59 @@ def _check_names(champion: Champion, rows: Sequence[Mapping[str, object]]) -> No
         raise Problem(422, UNFIT, "columns-do-not-fit", members=diff)
 
 
-def _check_values(champion: Champion, columns: Columns, *, path: str) -> None:
-    odd = [name for name, values in columns.items() if not _all_fit(champion, name, values)]
-    errors = [
+def _numbers(champion: Champion, columns: Columns, *, path: str) -> Floats:
+    """Return the table as numbers; raises a 422 problem that names the values that do not fit."""
+    numbers = _read(champion, columns)
+    if numbers is None:
+        errors = _errors(champion, columns, path=path)
+        raise Problem(422, ODD, "values-do-not-fit", members={"errors": errors})
+    return numbers
+
+
+def _read(champion: Champion, columns: Columns) -> Floats | None:
+    """Return the model's columns in their order, null as NaN; None where a value does not fit.
+
+    All values are looked at together, since most tables fit.
+    """
+    known = champion.categories
+    told = [
+        _placed(known[name], columns[name]) if name in known else columns[name]
+        for name in champion.feature_names
+    ]
+    if not NUMBERS.issuperset(map(type, chain.from_iterable(told))):
+        return None
+    try:
+        numbers = np.array(told, dtype=np.float64).T
+    except OverflowError:  # a whole number that no float holds
+        return None
+    n_fitting = np.count_nonzero(np.abs(numbers) <= LARGEST_VALUE)
+    n_null = 0 if n_fitting == numbers.size else sum(values.count(None) for values in told)
+    return numbers if n_fitting + n_null == numbers.size else None
+
+
+def _placed(words: tuple[str, ...], values: Sequence[Value]) -> list[Value]:
+    """Return each word's place, null for null, and infinity for what is no word of the column."""
+    places = _places(words)
+    return [
+        None if one is None else places.get(one, math.inf) if isinstance(one, str) else math.inf
+        for one in values
+    ]
+
+
+@lru_cache(maxsize=256)
+def _places(words: tuple[str, ...]) -> Mapping[str, int]:
+    return {word: place for place, word in enumerate(words)}
+
+
+def _errors(champion: Champion, columns: Columns, *, path: str) -> list[dict[str, str]]:
+    """Return the first values that do not fit: where, and what is expected there."""
+    odd = (
         {"path": path.format(row=row, name=name), "message": _expected(champion, name)}
-        for name in odd
+        for name in champion.feature_names
         for row, value in enumerate(columns[name])
         if not _fits(champion, name, value)
-    ]
-    if errors:
-        raise Problem(422, ODD, "values-do-not-fit", members={"errors": errors[:ERRORS_SHOWN]})
-
-
-def _all_fit(champion: Champion, name: str, values: Sequence[Value]) -> bool:
-    """Return whether a column fits as a whole, without a check of each value where possible."""
-    kinds, known = set(map(type, values)), champion.categories.get(name)
-    if known is not None:
-        return kinds <= WORDS and set(values) <= {None, *known}
-    if not kinds <= NUMBERS:
-        return False
-    numbers = [value for value in values if isinstance(value, int | float)]
-    return all(-LARGEST_VALUE <= number <= LARGEST_VALUE for number in numbers)
+    )
+    return list(islice(odd, ERRORS_SHOWN))
 
 
 def _fits(champion: Champion, name: str, value: Value) -> bool:
@@ -158,31 +194,3 @@ def _expected(champion: Champion, name: str) -> str:
     if name in champion.categories:
         return f"one of {', '.join(champion.categories[name])}, or null"
     return "a number, or null"
-
-
-def _risks(champion: Champion, columns: Columns, *, horizon_days: int) -> list[float]:
-    found: list[float] = champion.predict_risk(
-        _as_frame(champion, columns), horizon_days=horizon_days
-    ).tolist()
-    return found
-
-
-def _as_frame(champion: Champion, columns: Columns) -> pd.DataFrame:
-    """Return the table in the model's columns, order and types; null becomes NaN."""
-    numbers = [name for name in champion.feature_names if name not in champion.categories]
-    values = np.array([columns[name] for name in numbers], dtype=np.float64)
-    frame = pd.DataFrame(values.T, columns=numbers)
-    words = {
-        name: pd.Categorical(list(map(_word, columns[name])), dtype=_words(known))
-        for name, known in champion.categories.items()
-    }
-    return frame.assign(**words)[list(champion.feature_names)] if words else frame
-
-
-def _word(value: Value) -> str | None:
-    return None if value is None else str(value)
-
-
-@lru_cache(maxsize=256)
-def _words(categories: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(list(categories))

@@ -14,20 +14,28 @@ FLOOR_SHARE = 0.5
 """Each unit gets at least this part of the places that its expected leavers would give it."""
 
 
-def choose(
-    people: Sequence[Candidate], *, capacity: int, floors: Mapping[str, int], seed: str
-) -> list[Candidate]:
-    """Return the people of a care list, those at the highest risk first.
+def in_order(people: Sequence[Candidate], *, seed: str) -> list[Candidate]:
+    """Return the people as they come onto a care list, those at the highest risk first.
 
     Of people at about equal risk those come first to whom something can be offered; who is then
-    still equal is drawn by a lot that changes with the ``seed``. ``floors`` are the places that
-    each unit has at least, for its own people at the highest risk.
+    still equal is drawn by a lot that changes with the ``seed``.
     """
-    ordered = sorted(people, key=lambda one: _place(one, seed))
+    return sorted(people, key=lambda one: _place(one, seed))
+
+
+def choose(
+    ordered: Sequence[Candidate], *, capacity: int, floors: Mapping[str, int]
+) -> list[Candidate]:
+    """Return the people of a care list, from people `in_order`.
+
+    ``floors`` are the places that each unit has at least, for its own people at the highest risk.
+    """
     chosen: set[str] = set()
-    for unit, places in floors.items():
-        own = [one.employee_id for one in ordered if one.unit_id == unit]
-        chosen.update(own[:places])
+    left = dict(floors)
+    for one in ordered:
+        if one.unit_id is not None and left.get(one.unit_id, 0) > 0:
+            left[one.unit_id] -= 1
+            chosen.add(one.employee_id)
     for one in ordered:
         if len(chosen) >= capacity:
             break

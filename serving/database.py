@@ -1,4 +1,4 @@
-"""Tables, connections and schema versions: where the store meets a file or a server."""
+"""Tables and connections: where the store meets a file or a server."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-import alembic.command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     Boolean,
     Column,
@@ -36,9 +32,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from serving.migrations import ensure_schema
+
 DatabaseError = SQLAlchemyError
 """Whatever a database may answer instead of doing what it was asked."""
-MIGRATIONS = Path(__file__).parent / "migrations"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -80,6 +77,7 @@ batches = Table(
     Column("horizon_days", Integer, nullable=False),
     Column("model", String(200), nullable=False),
     *(Column(name, Moment, nullable=False) for name in ("created_at", "published_at")),
+    Column("erased_at", Moment),
     Index(None, "agency_id", "as_of"),
 )
 people = Table(
@@ -209,16 +207,6 @@ access_log = Table(
     *(Column("reason", Text), Column("agency_id", String(64))),
     *(Index(None, *names) for names in (("subject", "at"), ("agency_id", "id"))),
 )
-access_seals = Table(
-    "access_seals",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("first_line", Integer, nullable=False),
-    Column("last_line", Integer, nullable=False),
-    Column("lines", Integer, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("sealed_at", Moment, nullable=False),
-)
 
 
 def store_url(home: Path) -> str:
@@ -238,10 +226,16 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url, hide_parameters=True)
+        self._at_once = self.engine
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._for_writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._errors = self.engine.dialect.loaded_dbapi.Error
+        self._kept: Connection | None = None
+        self._free = Lock()
         ensure_schema(self)
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -254,35 +248,40 @@ class Database:
         with self._for_writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def driver(self) -> Iterator[Any]:
+        """Yield the driver's own connection, on which each statement is kept at once.
+
+        One stays open, since taking one from the pool costs as much as a question. Who comes
+        while it is in use gets another. After an error a connection is thrown away, with all that
+        was begun on it. Raises `DatabaseError` without values, which may be about a person.
+        """
+        is_first, connection = self._free.acquire(blocking=False), None
+        try:
+            connection = (self._kept if is_first else None) or self._at_once.connect()
+            yield connection.connection.driver_connection
+        except BaseException as error:
+            if connection is not None:
+                connection.invalidate()
+            if isinstance(error, self._errors):
+                raise DatabaseError(type(error).__name__) from error
+            raise
+        finally:
+            self._give_back(connection, is_first)
+
+    def _give_back(self, connection: Connection | None, is_first: bool) -> None:
+        if is_first:
+            self._kept = None if connection is None or connection.invalidated else connection
+            self._free.release()
+        elif connection is not None:
+            connection.close()
+
     def close(self) -> None:
         """Close the connections."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         self.engine.dispose()
-
-
-def ensure_schema(database: Database) -> None:
-    """Bring the schema to the newest version; do nothing when it is already there."""
-    if store_revision(database) != newest_revision():
-        with database.writing() as connection:
-            alembic.command.upgrade(migrations(connection), "head")
-
-
-def migrations(connection: Connection | None = None) -> Config:
-    """Return what Alembic needs to know: where the versions are, and on which connection to run."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-@cache
-def newest_revision() -> str | None:
-    """Return the version of the schema that this version of Bina works with."""
-    return ScriptDirectory.from_config(migrations()).get_current_head()
-
-
-def store_revision(database: Database) -> str | None:
-    """Return the version of a store's schema; None where there is no schema yet."""
-    with database.reading() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -41,10 +41,14 @@ class Installation:
         It is loaded once, and again after another one was registered in the home.
         """
         with self._lock:
-            if self._champion is None or self._loaded_at != self._registered_at():
+            if self.loaded() is None:
                 self._champion = self._load_champion(self.home)
                 self._loaded_at = self._registered_at()
             return self._champion
+
+    def loaded(self) -> Champion | None:
+        """Return the model in use, or None while it would have to be loaded."""
+        return self._champion if self._loaded_at == self._registered_at() else None
 
     def seal(self, *, grace: timedelta = GRACE) -> int:
         """Seal the lines of the access log that are old enough, and return how many these were."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
 
-from serving.access import Visit, installation_of, require, signed_in
+from serving.access import Visit, Visitor, installation_of, require, signed_in
 from serving.cursors import STALE, mark_of
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.identifiers import is_identifier
@@ -79,10 +79,14 @@ class ShownPerson:
     hidden: str = ""
 
 
-async def question(request: Request, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
+def asked_by(visitor: Visitor, agency_id: str | None, as_of: date | None) -> Question:
     """Return what is asked; an account of one agency only ever asks about that one."""
-    visitor = await signed_in(request)
     return Question(visitor.account.agency_id or agency_id, as_of)
+
+
+async def question(request: Request, agency_id: AgencyId = None, as_of: AsOf = None) -> Question:
+    """Return what is asked, for routes that look for something else than scores in force."""
+    return asked_by(await signed_in(request), agency_id, as_of)
 
 
 Asked = Annotated[Question, Depends(question)]
@@ -107,7 +111,10 @@ def pinned_to(batch: Batch, agencies: Sequence[str]) -> dict[str, str]:
 def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
     """Return the dependency that gives the scores in force, or says that there are none."""
 
-    async def find(asked: Asked, visit: Visit = Depends(require(action))) -> Scores:
+    async def find(
+        agency_id: AgencyId = None, as_of: AsOf = None, visit: Visit = Depends(require(action))
+    ) -> Scores:
+        asked = asked_by(visit.visitor, agency_id, as_of)
         batch = latest(visit.stores.scores, asked)
         if batch is None:
             raise Problem(409, NO_SCORES, "no-scores")
@@ -125,8 +132,12 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
     """
 
     async def find(
-        employee_id: EmployeeId, asked: Asked, visit: Visit = Depends(require(action))
+        employee_id: EmployeeId,
+        agency_id: AgencyId = None,
+        as_of: AsOf = None,
+        visit: Visit = Depends(require(action)),
     ) -> ShownPerson:
+        asked = asked_by(visit.visitor, agency_id, as_of)
         batch, person = _within_reach(employee_id, asked, visit)
         visit = visit.about(batch.agency_id)
         shown = ShownPerson(person, batch, visit.stores.scores, visit)

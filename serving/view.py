@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from serving import wording
 from serving.identifiers import in_address, is_identifier
@@ -26,6 +28,8 @@ LANGUAGE_COOKIE = "bina_bahasa"
 LANGUAGE_QUERY = "bahasa"
 YEAR_SECONDS = 365 * 24 * 3600
 UNKNOWN_ROUTE = "unknown"
+PLAIN_TEXT = re.compile(r'(?<![\w.])_\("([^"\\]*)"\)')
+"""A text that a template asks for without values, such as _("Care list")."""
 KEPT = ("agency_id", "as_of")
 """What is kept from page to page: which agency, and which day."""
 
@@ -121,7 +125,7 @@ def environment(code: str) -> Environment:
     """Return the templates of one language; every value is escaped."""
     spoken = language(code)
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FunctionLoader(lambda name: _translated(HERE / "templates" / name, spoken)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -157,6 +161,20 @@ def environment(code: str) -> Environment:
     made.globals["style"] = _static("bina.css")
     made.globals["capacity_script"] = _static("capacity.js")
     return made
+
+
+def _translated(file: Path, spoken: Language) -> tuple[str, str, None] | None:
+    """Return a template with its plain texts translated, once and not on every page, and its file.
+
+    Texts with values in them stay calls. None where there is no such template.
+    """
+
+    def literal(call: re.Match[str]) -> str:
+        return json.dumps(spoken.text(call[1]), ensure_ascii=False)
+
+    if not file.exists():
+        return None
+    return PLAIN_TEXT.sub(literal, file.read_text(encoding="utf-8")), str(file), None
 
 
 def _static(name: str) -> str:

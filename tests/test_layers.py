@@ -29,7 +29,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
         "serving/migrations/",
         "features/sources/database.py",  # an office's database is a source like its files
     ),
-    "alembic": ("serving/database.py", "serving/store/", "serving/migrations/"),
+    "alembic": ("serving/migrations/",),
     "lightgbm": ("models/",),
 }
 OUTSIDE_MODELS = frozenset(

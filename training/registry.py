@@ -75,6 +75,10 @@ class Champion:
         """Return each person's probability of a voluntary exit within the horizon, or their own."""
         return self.model.predict_risk(frame, horizon_days=horizon_days)
 
+    def risk_of_numbers(self, values: Floats, *, horizon_days: float) -> Floats:
+        """Return the same of rows of bare numbers; see `TurnoverModel.risk_of_numbers`."""
+        return self.model.risk_of_numbers(values, horizon_days=horizon_days)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedOrder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
@@ -16,6 +17,8 @@ from models.turnover.members import MANY_ROWS
 DAYS_A_YEAR = 365.25
 EXITS_A_LEAF, FEWEST_LEAVES = 250, 4
 """Trees have a leaf for so many exits, and at least so many: few exits bear few interactions."""
+WORTH_SHARING = 1000
+"""Fewer rows are told by one thread: a second one would spend longer waiting than working."""
 
 
 class BoostedHazard(BaseEstimator):
@@ -77,8 +80,13 @@ class BoostedHazard(BaseEstimator):
 
     def log_hazard(self, X: pd.DataFrame) -> Floats:
         """Return the log hazard a day of each person."""
+        return self.log_hazard_of(as_numbers(X, self.boosters_[0].pandas_categorical or ()))
+
+    def log_hazard_of(self, values: Floats) -> Floats:
+        """Return the same of the bare table that `as_numbers` makes."""
+        threads = self.n_threads if len(values) >= WORTH_SHARING else 1
         raw = [
-            np.asarray(one.predict(X, raw_score=True, num_threads=self.n_threads))
+            np.asarray(one.predict(values, raw_score=True, num_threads=threads))
             for one in self.boosters_
         ]
         log_odds = self.log_odds_ + np.mean(raw, axis=0)
@@ -115,3 +123,20 @@ class BoostedHazard(BaseEstimator):
             "num_threads": 1,
             "verbosity": -1,
         }
+
+
+def as_numbers(X: pd.DataFrame, words: Sequence[Sequence[str]]) -> Floats:
+    """Return the table as LightGBM reads it: a category is its place among its ``words``.
+
+    ``words`` are those of each category column, in their order. NaN is a missing value or a word
+    that was not learned from. LightGBM makes the same of a frame, but anew for every booster.
+    """
+    if not words:
+        return X.to_numpy(dtype=np.float64)
+    is_word = np.array([isinstance(dtype, pd.CategoricalDtype) for dtype in X.dtypes])
+    values = np.empty(X.shape)
+    values[:, ~is_word] = X.loc[:, ~is_word].to_numpy(dtype=np.float64)
+    for place, known in zip(np.flatnonzero(is_word).tolist(), words, strict=True):
+        codes = X.iloc[:, place].cat.set_categories(list(known)).cat.codes.to_numpy()
+        values[:, place] = np.where(codes < 0, np.nan, codes)
+    return values

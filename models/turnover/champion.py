@@ -10,7 +10,14 @@ import pandas as pd
 from scipy.optimize import brentq, minimize
 from sklearn.base import BaseEstimator
 
-from models.turnover.hazard import HORIZONS, SMALLEST_EXPOSURE, Floats, HazardModel, risk_within
+from models.turnover.hazard import (
+    HORIZONS,
+    SMALLEST_EXPOSURE,
+    Floats,
+    HazardModel,
+    HazardOfNumbers,
+    risk_within,
+)
 
 LEVEL_DECAY = 0.5
 DAYS_A_YEAR = 365.25
@@ -131,6 +138,16 @@ class TurnoverModel(BaseEstimator):
         """
         return risk_within(self.log_hazard(X), horizon_days)
 
+    def risk_of_numbers(self, values: Floats, *, horizon_days: float) -> Floats:
+        """Return the same of rows of bare numbers: the columns of the fit in their order.
+
+        A category is its place among the words of its column, NaN a value that is missing.
+        """
+        if isinstance(self.hazard, HazardOfNumbers):
+            hazard = self.calibration.log_hazard(self.hazard.log_hazard_of(values))
+            return risk_within(hazard, horizon_days)
+        return self.predict_risk(self._named(values), horizon_days=horizon_days)
+
     def predict_curve(
         self, X: pd.DataFrame, *, horizons: Sequence[float] = HORIZONS
     ) -> pd.DataFrame:
@@ -156,6 +173,14 @@ class TurnoverModel(BaseEstimator):
         types = zip(own.columns, own.dtypes, strict=True)
         other = {name: self._type_of(name) for name, given in types if not self._is(name, given)}
         return own.astype(other) if other else own
+
+    def _named(self, values: Floats) -> pd.DataFrame:
+        """Return rows of bare numbers as a frame with the columns and words of the fit."""
+        frame = pd.DataFrame(values, columns=list(self.feature_names_))
+        for name, words in self.categories_.items():
+            codes = frame[name].fillna(-1).to_numpy(dtype=np.int64)
+            frame[name] = pd.Categorical.from_codes(codes, categories=pd.Index(words))
+        return frame
 
     def _is(self, name: str, given: object) -> bool:
         """Return whether a column has its type, the order of its words included."""

@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from serving.access import Visit
-from serving.answers import risk_out, suggestion_out
+from serving.answers import all_suggested, risk_out
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
-from serving.list_schemas import EmployeeRowOut, EmployeesOut
+from serving.list_schemas import EmployeesOut
 from serving.purposes import Action, Reason
 from serving.risk_schemas import RiskOut
 from serving.schemas import BatchOut, EmployeeOut, SuggestionsOut
@@ -36,14 +36,16 @@ async def list_employees(
     """Return where people work; a list that was begun goes on in the same scores."""
     batch, after = begun(scores, cursor)
     units = units_asked(scores.visit, unit_id)
-    found = scores.store.people(batch.id, units=units, after=after, limit=limit + 1)
+    found = scores.store.places(batch.id, units=units, after=after, limit=limit + 1)
     shown = found[:limit]
-    scores.visit.record([person.employee_id for person in shown] or [None])
-    return EmployeesOut(
-        items=[EmployeeRowOut.model_validate(person) for person in shown],
-        next_cursor=cursor_after(batch.id, shown[-1].employee_id) if len(found) > limit else None,
-        batch=BatchOut.of(batch),
-    )
+    scores.visit.record([place["employee_id"] for place in shown] or [None])
+    goes_on = len(found) > limit
+    answer = {
+        "items": shown,
+        "next_cursor": cursor_after(batch.id, shown[-1]["employee_id"]) if goes_on else None,
+        "batch": BatchOut.of(batch),
+    }
+    return EmployeesOut.model_validate(answer)
 
 
 def units_asked(visit: Visit, unit_id: str | None) -> Collection[str] | None:
@@ -84,7 +86,6 @@ async def read_mentors(request: Request, shown: Suggested) -> SuggestionsOut:
 
 def suggestions_out(request: Request, shown: ShownPerson, kind: str) -> SuggestionsOut:
     """Return the suggestions of one kind for a person, with reasons."""
-    employee_id, spoken = shown.person.employee_id, language_of(request)
+    employee_id = shown.person.employee_id
     found = shown.store.suggestions(shown.batch.id, [employee_id], kind=kind)
-    items = [suggestion_out(item, spoken) for item in found.get(employee_id, [])]
-    return SuggestionsOut(employee_id=employee_id, items=items, batch=BatchOut.of(shown.batch))
+    return all_suggested(shown, found.get(employee_id, []), language_of(request))

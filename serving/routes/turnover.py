@@ -49,7 +49,7 @@ async def predict_turnover_batch(
 
 
 async def _champion_of(installation: Installation) -> Champion:
-    champion = await run_in_threadpool(installation.champion)
+    champion = installation.loaded() or await run_in_threadpool(installation.champion)
     if champion is None:
         raise Problem(409, NO_CHAMPION, "no-champion")
     return champion

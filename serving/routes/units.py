@@ -46,8 +46,8 @@ async def read_forecast(scores: ForecastScores, level: Level = "unit") -> Foreca
     """Return the voluntary leavers expected in each group; small groups are left out."""
     scores.visit.record()
     rows = scores.store.forecasts(scores.batch.id, level, units=scores.visit.units)
-    items = [ForecastOut.model_validate(row) for row in rows]
-    return ForecastsOut(level=level, items=items, batch=BatchOut.of(scores.batch))
+    answer = {"level": level, "items": rows, "batch": BatchOut.of(scores.batch)}
+    return ForecastsOut.model_validate(answer, from_attributes=True)
 
 
 @router.get("/v1/units/drivers")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from serving.database import Database, newest_revision, store_revision
+from serving.database import Database
+from serving.migrations import newest_revision, store_revision
 from serving.store.access_log import AccessLog
 from serving.store.accounts import AccountStore
 from serving.store.corrections import CorrectionStore

@@ -47,7 +47,7 @@ class AccessLog:
             "agency_id": agency_id,
         }
         if subjects:
-            ADDING.insert(self._database, [{**line, "subject": one} for one in subjects])
+            ADDING.insert(self._database, [{"subject": one} for one in subjects], **line)
 
     def page(
         self, *, before: int | None, limit: int, agency_id: str | None = None

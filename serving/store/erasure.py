@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from serving import database as tables
 from serving.database import Database
@@ -39,7 +39,8 @@ class Erasure:
     def person(self, employee_id: str, agency_id: str) -> Mapping[str, int]:
         """Erase a person of an agency: scores, suggestions, entries, cases and the account.
 
-        Batches stay otherwise as they were published, and the access log stays whole.
+        Batches stay otherwise as they were published, and say when somebody was erased from them.
+        The access log stays whole.
         """
         with self._database.writing() as connection:
             return {
@@ -74,13 +75,15 @@ class Erasure:
 
 
 def _of_scores(connection: Connection, person: str, agency_id: str) -> dict[str, int]:
-    own = select(tables.batches.c.id).where(tables.batches.c.agency_id == agency_id)
+    of_agency = tables.batches.c.agency_id == agency_id
+    own = select(tables.batches.c.id).where(of_agency)
     erased = {}
     for table in (tables.signals, tables.suggestions, tables.people, needs):
         named = table.c.employee_id == person
         if table is tables.suggestions:
             named = or_(named, (table.c.kind == "mentor") & (table.c.item_id == person))
         erased[table.name] = _delete(connection, table, named & table.c.batch_id.in_(own))
+    connection.execute(update(tables.batches).where(of_agency).values(erased_at=datetime.now(UTC)))
     about = (documents.c.key == person) | documents.c.content.contains(person)
     erased[documents.name] = _delete(connection, documents, about & documents.c.batch_id.in_(own))
     return erased

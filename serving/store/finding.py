@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -21,13 +23,19 @@ from sqlalchemy import (
 
 from serving import database as tables
 from serving.store.documents import documents
+from serving.store.needs import needs
 from serving.store.objections import has_objected
 from serving.store.prepared import Prepared
-from serving.store.rows import Batch, Person
+from serving.store.rows import Batch, Need, Person
 
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
 PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
+PLACES = ("employee_id", "unit_id", "unit_name", "job_id", "job_name", "job_family")
+
+AGENCIES = Prepared(
+    select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
+)
 
 
 def newest_first(query: Select[Any], agency_id: str | None, as_of: date | None) -> Select[Any]:
@@ -46,6 +54,18 @@ def newest(of_agency: bool, on_day: bool) -> Prepared:
     agency: Any = bindparam("agency_id") if of_agency else None
     day: Any = bindparam("as_of", type_=Date) if on_day else None
     return Prepared(newest_first(select(tables.batches), agency, day).limit(1))
+
+
+@cache
+def published(of_agency: bool, on_day: bool, goes_on: bool) -> Prepared:
+    """Return the query of a ``limit`` of batches, the newest number first; where it goes on, only
+    numbers ``before`` one."""
+    agency: Any = bindparam("agency_id") if of_agency else None
+    day: Any = bindparam("as_of", type_=Date) if on_day else None
+    number = tables.batches.c.id
+    query = newest_first(select(tables.batches), agency, day).order_by(None)
+    query = query.where(number < bindparam("before", type_=Integer)) if goes_on else query
+    return Prepared(query.order_by(number.desc()).limit(bindparam("limit", type_=Integer)))
 
 
 @cache
@@ -88,12 +108,37 @@ def candidates_of(of_units: bool) -> Prepared:
 
 
 @cache
-def page_of_people(of_units: bool) -> Prepared:
-    """Return the query of the people of ``batch`` whose pseudonyms come ``after`` one."""
+def page_of_people(of_units: bool, only_places: bool) -> Prepared:
+    """Return the query of the people of ``batch`` whose pseudonyms come ``after`` one.
+
+    ``only_places`` leaves out all but where they work.
+    """
     table = tables.people.c
-    query = _of_batch(tables.people).where(table.employee_id > bindparam("after", type_=String))
+    query = _of_batch(tables.people, PLACES if only_places else PERSON_NAMES)
+    query = query.where(table.employee_id > bindparam("after", type_=String))
     query = in_units(query, table.unit_id) if of_units else query
     return Prepared(query.order_by(table.employee_id).limit(bindparam("limit", type_=Integer)))
+
+
+@cache
+def named_people() -> Prepared:
+    """Return the query of these ``people`` of a ``batch``."""
+    asked = bindparam("people", type_=String, expanding=True)
+    return Prepared(_of_batch(tables.people).where(tables.people.c.employee_id.in_(asked)))
+
+
+@cache
+def needs_of() -> Prepared:
+    """Return the query of what jobs ask of a person (``employee_id``) of a ``batch``."""
+    query = _of_batch(needs, tuple(Need.__annotations__))
+    return Prepared(query.where(needs.c.employee_id == bindparam("employee_id")))
+
+
+@cache
+def units_below() -> Prepared:
+    """Return the query of the units of a ``batch`` that are in another one, ``root``."""
+    table = tables.subtrees
+    return Prepared(_of_batch(table, ("unit_id",)).where(table.c.root_id == bindparam("root")))
 
 
 @cache
@@ -139,10 +184,27 @@ def in_units(query: Select[Any], unit: ColumnElement[Any]) -> Select[Any]:
     return query.where(unit.in_(bindparam("units", type_=String, expanding=True)))
 
 
-def _of_batch(table: Table) -> Select[Any]:
-    """Return the query of the rows of a ``batch``, without its number."""
-    columns = [column for column in table.columns if column.name != "batch_id"]
+def _of_batch(table: Table, names: Collection[str] = ()) -> Select[Any]:
+    """Return the query of the rows of a ``batch``: these columns, or all without its number."""
+    columns = [
+        column
+        for column in table.columns
+        if (column.name in names if names else column.name != "batch_id")
+    ]
     return select(*columns).where(table.c.batch_id == bindparam("batch", type_=Integer))
+
+
+def by_person(rows: Sequence[dict[str, Any]], *, as_json: str) -> dict[str, list[dict[str, Any]]]:
+    """Return rows under the person that they are about; one column is read as JSON.
+
+    All of its values are read at once: reading one takes longer than all else about a row.
+    """
+    values = json.loads(f"[{','.join(row[as_json] or 'null' for row in rows)}]")
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row, value in zip(rows, values, strict=True):
+        row[as_json] = value
+        found[row.pop("employee_id")].append(row)
+    return found
 
 
 def pair(row: Sequence[Any]) -> tuple[Batch, Person]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -89,3 +90,15 @@ def _as_json(values: pd.Series[Any]) -> list[str | None]:
     """Return numbers and words as JSON, so that one column holds both and tells them apart."""
     plain = values.astype(object).where(values.notna(), None).tolist()
     return [None if value is None else json.dumps(value) for value in plain]
+
+
+def heading_of(batch: ScoreBatch) -> Mapping[str, object]:
+    """Return the row of a batch, published now."""
+    return {
+        "agency_id": batch.agency_id,
+        "as_of": batch.as_of,
+        "horizon_days": batch.horizon_days,
+        "model": batch.model,
+        "created_at": batch.created_at,
+        "published_at": datetime.now(UTC),
+    }

@@ -45,14 +45,27 @@ remarks = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 COLUMNS = tuple(objections.columns)
+IS_STANDING = objections.c.state.in_([bindparam(None, state) for state in STANDING])
+"""Each state is a value of its own: a list would make another statement each time."""
 STANDS = Prepared(
     select(objections.c.id).where(
         objections.c.employee_id == bindparam("employee_id"),
         objections.c.agency_id == bindparam("agency_id"),
-        objections.c.state.in_([bindparam(None, state) for state in STANDING]),
+        IS_STANDING,
     )
 )
 """Asked with every look at a risk."""
+STANDING_CASES = Prepared(
+    select(objections.c.id)
+    .where(objections.c.agency_id == bindparam("agency_id"), IS_STANDING)
+    .order_by(objections.c.id)
+)
+"""Asked with every care list."""
+
+
+def standing_cases(database: Database, agency_id: str) -> tuple[int, ...]:
+    """Return the numbers of an agency's cases that stand, in order."""
+    return tuple(number for (number,) in STANDING_CASES.rows(database, agency_id=agency_id))
 
 
 def has_objected(
@@ -62,7 +75,7 @@ def has_objected(
     case = select(objections.c.id).where(
         objections.c.employee_id == employee_id,
         objections.c.agency_id == agency_id,
-        objections.c.state.in_(STANDING),
+        IS_STANDING,
     )
     return case.exists()
 
@@ -114,7 +127,7 @@ class ObjectionStore:
         own = select(*COLUMNS).where(
             objections.c.employee_id == employee_id,
             objections.c.agency_id == agency_id,
-            objections.c.state.in_(STANDING),
+            IS_STANDING,
         )
         return next(iter(self._cases(own)), None)
 
@@ -124,9 +137,7 @@ class ObjectionStore:
 
     def people(self) -> set[tuple[str, str]]:
         """Return agency and pseudonym of everybody whose case stands."""
-        query = select(objections.c.agency_id, objections.c.employee_id).where(
-            objections.c.state.in_(STANDING)
-        )
+        query = select(objections.c.agency_id, objections.c.employee_id).where(IS_STANDING)
         with self._database.reading() as connection:
             return {(row.agency_id, row.employee_id) for row in connection.execute(query)}
 

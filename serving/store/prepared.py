@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Insert, PoolProxiedConnection, Select
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy import Dialect, Insert, Select
 
 from serving.database import Database
 
 Process = Callable[[Any], Any]
 
 
+LIST_IN_SQL = {
+    "sqlite": "IN (SELECT value FROM json_each(?))",
+    "postgresql": "= ANY (%({name})s::text[])",
+}
+"""How a list of texts is given as one value: written out, each length is another statement."""
+DOUBLE_PRECISION = 701
+"""PostgreSQL's number for the only type of numbers with a fraction that the store has."""
+BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+
+
 @dataclass(frozen=True)
 class Compiled:
-    """A statement as the driver takes it, and what is done to values on the way there and back."""
+    """A statement as the driver takes it, and what is done to values on the way there and back.
+
+    ``names`` are those of its values; ``in_order`` says that they are given as a sequence.
+    """
 
     text: str
     names: Sequence[str]
+    in_order: bool
     fixed: Mapping[str, object]
     there: Mapping[str, Process]
     back: Sequence[tuple[int, Process]]
 
-    def given(self, values: Mapping[str, object]) -> list[object]:
-        """Return the values in the statement's order."""
+    def given(self, values: Mapping[str, object]) -> Sequence[object] | Mapping[str, object]:
+        """Return the values as the statement takes them."""
         known = {**self.fixed, **values}
-        return [
-            self.there[name](known[name]) if name in self.there else known[name]
-            for name in self.names
-        ]
+        for name, process in self.there.items():
+            known[name] = process(known[name])
+        return [known[name] for name in self.names] if self.in_order else known
+
+    def knowing(self, values: Mapping[str, object]) -> Compiled:
+        """Return the statement for rows that have these values alike."""
+        there = self.there
+        settled = {n: there[n](value) if n in there else value for n, value in values.items()}
+        left = {name: process for name, process in there.items() if name not in values}
+        return replace(self, fixed={**self.fixed, **settled}, there=left)
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         """Return a row with the types of its columns."""
@@ -46,77 +65,78 @@ class Compiled:
 class Prepared:
     """A query or an insertion whose values are named when it is asked.
 
-    A SQLite file answers in a few microseconds, and SQLAlchemy needs ten times as long to ask: so
-    it compiles the statement once, and the driver is asked from then on. Behind a line, where this
-    makes no difference, SQLAlchemy asks, which also notices that the line was cut; so it does where
-    a value is a list, for which the statement is another one each time.
+    A database answers in some microseconds, and SQLAlchemy needs ten times as long to ask: so it
+    compiles the statement once, and the driver is asked from then on.
     """
 
     def __init__(self, statement: Select[Any] | Insert) -> None:
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self.names = tuple(column.name for column in columns)
         self._statement = statement
-        self._takes_lists = any(bind.expanding for bind in _binds(statement))
-        self._compiled: Compiled | None = None
+        self._compiled: dict[str, Compiled] = {}
 
     def rows(self, database: Database, **values: object) -> Sequence[Sequence[Any]]:
         """Return the rows of a query, each in the order of its columns."""
-        made = self._made(database.engine.dialect)
-        if made is None:
-            with database.reading() as connection:
-                return connection.execute(self._statement, values).all()
-        with closing(database.engine.raw_connection()) as connection:
-            found = _driver(connection).execute(made.text, made.given(values)).fetchall()
+        made = self._for(database.engine.dialect)
+        with database.driver() as driver:
+            found = driver.execute(made.text, made.given(values)).fetchall()
         return [made.read(row) for row in found]
 
     def dictionaries(self, database: Database, **values: object) -> list[dict[str, Any]]:
         """Return the rows of a query by the names of their columns."""
         return [dict(zip(self.names, row, strict=True)) for row in self.rows(database, **values)]
 
-    def insert(self, database: Database, rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows, all or none."""
-        made = self._made(database.engine.dialect)
+    def insert(
+        self, database: Database, rows: Sequence[Mapping[str, object]], **alike: object
+    ) -> None:
+        """Insert rows, all or none; ``alike`` are the values that all of them have.
+
+        A single row needs no transaction around it.
+        """
+        dialect = database.engine.dialect
+        made = self._for(dialect).knowing(alike)
+        with database.driver() as driver:
+            if len(rows) == 1:
+                driver.execute(made.text, made.given(rows[0]))
+                return
+            given = [made.given(row) for row in rows]
+            driver.execute(BEGIN[dialect.name])
+            driver.cursor().executemany(made.text, given)
+            driver.execute("COMMIT")
+
+    def _for(self, dialect: Dialect) -> Compiled:
+        """Return the statement for the driver."""
+        made = self._compiled.get(dialect.name)
         if made is None:
-            with database.writing() as connection:
-                connection.execute(self._statement, rows)
-            return
-        with closing(database.engine.raw_connection()) as connection:  # undone unless committed
-            driver = _driver(connection)
-            driver.execute("BEGIN IMMEDIATE")
-            driver.executemany(made.text, [made.given(row) for row in rows])
-            driver.commit()
-
-    def _made(self, dialect: Dialect) -> Compiled | None:
-        """Return the statement for the driver; None where SQLAlchemy is to ask."""
-        if dialect.name != "sqlite" or self._takes_lists:
-            return None
-        if self._compiled is None:
-            self._compiled = _compile(self._statement, dialect)
-        return self._compiled
-
-
-def _binds(statement: Select[Any] | Insert) -> Iterator[BindParameter[Any]]:
-    return (one for one in iterate(statement) if isinstance(one, BindParameter))
-
-
-def _driver(connection: PoolProxiedConnection) -> Any:
-    return connection.driver_connection
+            made = self._compiled[dialect.name] = _compile(self._statement, dialect)
+        return made
 
 
 def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> Compiled:
     compiled = statement.compile(dialect=dialect)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
-    binds = {name: bound.type for name, bound in compiled.binds.items()}
-    there = ((n, t.dialect_impl(dialect).bind_processor(dialect)) for n, t in binds.items())
-    back = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+    text, there = str(compiled), dict[str, Process | None]()
+    for name, bound in compiled.binds.items():
+        there[name] = bound.type.dialect_impl(dialect).bind_processor(dialect)
+        if bound.expanding:
+            given = LIST_IN_SQL[dialect.name].format(name=name)
+            text = text.replace(f"IN (__[POSTCOMPILE_{name}])", given)
+            there[name] = _as_json if dialect.name == "sqlite" else list
+    types = [column.type.dialect_impl(dialect) for column in columns]
+    back = (one.result_processor(dialect, DOUBLE_PRECISION) for one in types)
     return Compiled(
-        str(compiled),
+        text,
         tuple(compiled.positiontup or ()),
+        compiled.positional,
         dict(compiled.params),
-        _there_are(there),
+        _there_are(there.items()),
         tuple(_there_are(enumerate(back)).items()),
     )
 
 
 def _there_are(processes: Iterable[tuple[Any, Process | None]]) -> dict[Any, Process]:
     return {key: process for key, process in processes if process is not None}
+
+
+def _as_json(values: Collection[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)

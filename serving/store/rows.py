@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """One scoring run of one agency, as it was published."""
+    """One scoring run of one agency, as it was published.
+
+    ``erased_at`` is when somebody was last erased from it, None for never.
+    """
 
     id: int
     agency_id: str
@@ -19,6 +22,7 @@ class Batch:
     model: str
     created_at: datetime
     published_at: datetime
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Collection
+from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -16,24 +15,30 @@ from serving.batch import ScoreBatch
 from serving.database import Database
 from serving.store.facts import facts_of
 from serving.store.finding import (
+    AGENCIES,
     PERSON_COLUMNS,
+    by_person,
     candidates_of,
     document_of,
     finding,
     groups_of,
+    named_people,
+    needs_of,
     newest,
     newest_first,
     page_of_people,
     pair,
+    published,
     told_of,
+    units_below,
 )
-from serving.store.frames import TABLES, check_batch, frame_of, lists_of
-from serving.store.needs import needs
+from serving.store.frames import TABLES, check_batch, frame_of, heading_of, lists_of
+from serving.store.kept import Kept
+from serving.store.objections import standing_cases
 from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
 
 EVERYBODY = 2**31 - 1
 """As a limit: the largest number that a database takes."""
-NEED_KEYS = ("batch_id", "employee_id")
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
@@ -45,6 +50,7 @@ class ScoreStore:
 
     def __init__(self, database: str | Database) -> None:
         self._database = Database(database) if isinstance(database, str) else database
+        self.kept = Kept()
 
     def close(self) -> None:
         """Close the connections."""
@@ -57,7 +63,9 @@ class ScoreStore:
         """
         check_batch(batch)
         with self._database.writing() as connection:
-            heading = insert(tables.batches).values(_heading(batch)).returning(tables.batches.c.id)
+            heading = (
+                insert(tables.batches).values(heading_of(batch)).returning(tables.batches.c.id)
+            )
             batch_id = connection.execute(heading).scalar_one()
             for name, table in TABLES.items():
                 _insert(connection, table, frame_of(batch, name, batch_id=batch_id))
@@ -84,19 +92,17 @@ class ScoreStore:
         limit: int,
     ) -> list[Batch]:
         """Return what was published, the newest number first; only numbers ``before`` one."""
-        query = newest_first(select(tables.batches), agency_id, as_of).order_by(None)
-        if before is not None:
-            query = query.where(tables.batches.c.id < before)
-        ordered = query.order_by(tables.batches.c.id.desc()).limit(limit)
-        return [Batch(**row) for row in self._rows(ordered)]
+        asked = _known(agency_id=agency_id, as_of=as_of, before=before)
+        query = published(agency_id is not None, as_of is not None, before is not None)
+        return [Batch(**row) for row in query.dictionaries(self._database, limit=limit, **asked)]
 
     def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
         """Return a unit and the units below it, by the newest batch of the agency."""
-        batch, table = self.latest(agency_id), tables.subtrees.c
+        batch = self.latest(agency_id)
         if batch is None:
             return frozenset({unit_id})
-        query = select(table.unit_id).where(table.batch_id == batch.id, table.root_id == unit_id)
-        return frozenset({unit_id, *(row["unit_id"] for row in self._rows(query))})
+        rows = units_below().rows(self._database, batch=batch.id, root=unit_id)
+        return frozenset({unit_id, *(unit for (unit,) in rows)})
 
     def newest_by_day(self, agency_id: str) -> list[Batch]:
         """Return the newest batch of each day of an agency, the oldest day first."""
@@ -116,8 +122,7 @@ class ScoreStore:
 
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
-        query = select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
-        return [row["agency_id"] for row in self._rows(query)]
+        return [agency for (agency,) in AGENCIES.rows(self._database)]
 
     def find(
         self, employee_id: str, agency_id: str | None = None, *, as_of: date | None = None
@@ -153,8 +158,16 @@ class ScoreStore:
     ) -> list[Person]:
         """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
         asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
-        rows = page_of_people(units is not None).dictionaries(self._database, **asked)
-        return [Person(**row) for row in rows]
+        query = page_of_people(units is not None, only_places=False)
+        return [Person(**row) for row in query.dictionaries(self._database, **asked)]
+
+    def places(
+        self, batch_id: int, *, units: Collection[str] | None, after: str, limit: int
+    ) -> list[dict[str, Any]]:
+        """Return where the same people work, and nothing else about them: see `PLACES`."""
+        asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
+        query = page_of_people(units is not None, only_places=True)
+        return query.dictionaries(self._database, **asked)
 
     def candidates(
         self, batch_id: int, limit: int, *, units: Collection[str] | None = None
@@ -171,36 +184,33 @@ class ScoreStore:
             for person, unit, risk, offered in found
         ]
 
+    def standing_cases(self, batch: Batch) -> tuple[int, ...]:
+        """Return which objections keep people of the batch's agency from being candidates."""
+        return standing_cases(self._database, batch.agency_id)
+
     def named(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Person]:
         """Return these people of a batch."""
-        query = _people(batch_id).where(tables.people.c.employee_id.in_(employee_ids))
-        return {row["employee_id"]: Person(**row) for row in self._rows(query)}
+        rows = named_people().dictionaries(self._database, batch=batch_id, people=employee_ids)
+        return {row["employee_id"]: Person(**row) for row in rows}
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
-        found: dict[str, list[Signal]] = defaultdict(list)
-        for row in self._told(tables.signals, batch_id, employee_ids):
-            value = row.pop("value")
-            parsed = None if value is None else json.loads(value)
-            found[row.pop("employee_id")].append(Signal(**row, value=parsed))
-        return found
+        rows = by_person(self._told(tables.signals, batch_id, employee_ids), as_json="value")
+        return {one: [Signal(**row) for row in own] for one, own in rows.items()}
 
     def suggestions(
         self, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
     ) -> dict[str, list[Suggestion]]:
         """Return what is suggested to these people, in order; ``kind`` is course or mentor."""
-        found: dict[str, list[Suggestion]] = defaultdict(list)
-        for row in self._told(tables.suggestions, batch_id, employee_ids, kind=kind):
-            row["reason_values"] = json.loads(row["reason_values"])
-            found[row.pop("employee_id")].append(Suggestion(**row))
-        return found
+        told = self._told(tables.suggestions, batch_id, employee_ids, kind=kind)
+        rows = by_person(told, as_json="reason_values")
+        return {one: [Suggestion(**row) for row in own] for one, own in rows.items()}
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
-        table = needs.c
-        query = select(*(column for column in needs.columns if column.name not in NEED_KEYS))
-        asked = query.where(table.batch_id == batch_id, table.employee_id == employee_id)
-        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in self._rows(asked)]
+        asked = {"batch": batch_id, "employee_id": employee_id}
+        found = needs_of().dictionaries(self._database, **asked)
+        rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in found]
         return sorted(rows, key=lambda need: need.aim != "present")
 
     def team(
@@ -242,12 +252,12 @@ class ScoreStore:
             return facts_of(connection, batch.id, batch.as_of, units=units)
 
     def _told(
-        self, table: Table, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None
+        self, table: Table, batch_id: int, employee_ids: Collection[str], **known: object
     ) -> list[dict[str, Any]]:
         """Return what a table tells of these people, by rank."""
         ids = list(employee_ids)
-        query = told_of(table, one=len(ids) == 1, of_kind=kind is not None)
-        asked = {"batch": batch_id, "people": ids[0] if len(ids) == 1 else ids, **_known(kind=kind)}
+        query = told_of(table, one=len(ids) == 1, of_kind=bool(_known(**known)))
+        asked = {"batch": batch_id, "people": ids[0] if len(ids) == 1 else ids, **_known(**known)}
         return query.dictionaries(self._database, **asked)
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -271,17 +281,6 @@ def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
 def _known(**values: object) -> dict[str, object]:
     """Return the values that are asked for."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _heading(batch: ScoreBatch) -> Mapping[str, object]:
-    return {
-        "agency_id": batch.agency_id,
-        "as_of": batch.as_of,
-        "horizon_days": batch.horizon_days,
-        "model": batch.model,
-        "created_at": batch.created_at,
-        "published_at": datetime.now(UTC),
-    }
 
 
 def _people(batch_id: int) -> Select[Any]:

@@ -16,10 +16,21 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, true
 
-from serving.database import Database, access_log, access_seals
+from serving.database import Database, Moment, access_log, metadata
 
+access_seals = sa.Table(
+    "access_seals",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("first_line", sa.Integer, nullable=False),
+    sa.Column("last_line", sa.Integer, nullable=False),
+    sa.Column("lines", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("sealed_at", Moment, nullable=False),
+)
 GRACE = timedelta(seconds=10)
 """Younger lines wait: one that began earlier may still be on its way into the database."""
 START = "0" * 64

@@ -257,6 +257,25 @@ def test_the_order_of_columns_and_narrower_types_do_not_matter() -> None:
     assert list(model.contributions(turned).columns) == list(X.columns)
 
 
+@pytest.mark.parametrize("candidate", ["boosted_hazard", "tenure_rate"])
+def test_bare_numbers_are_told_the_same_as_the_frame(candidate: str) -> None:
+    X, y, exposure = people(1500)
+    X = X.assign(employment_type=X["employment_type"].where(X["days_in_job"] > 50))
+    model = turnover_model(candidate).fit(X, y, exposure_days=exposure)
+    numbers = np.column_stack([_as_numbers(X[name]) for name in X])
+    risk = model.predict_risk(X, horizon_days=365)
+    assert np.isnan(numbers[:, list(X).index("employment_type")]).any()
+    assert model.risk_of_numbers(numbers, horizon_days=365).tobytes() == risk.tobytes()
+    alone = [model.risk_of_numbers(row[None], horizon_days=365)[0] for row in numbers[:20]]
+    assert alone == list(risk[:20])
+
+
+def _as_numbers(column: pd.Series) -> np.ndarray:
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.to_numpy()
+    return column.cat.codes.replace(-1, np.nan).to_numpy(dtype=float)
+
+
 def test_the_door_remembers_names_and_words() -> None:
     X, y, exposure = people(600)
     model = turnover_model().fit(X, y, exposure_days=exposure)

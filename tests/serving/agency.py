@@ -289,9 +289,7 @@ class FakeChampion:
     def __init__(self, card: Mapping[str, object] = CARD) -> None:
         self.card = card
 
-    def predict_risk(self, frame: pd.DataFrame, *, horizon_days: int) -> np.ndarray:
-        assert list(frame.columns) == list(self.feature_names)
-        assert frame["days_in_unit"].dtype == "float64"
-        assert isinstance(frame["job_kind"].dtype, pd.CategoricalDtype)
-        days = frame["days_in_unit"].fillna(0.0).to_numpy()
-        return np.clip(days / 100_000, 0.0, 1.0) * horizon_days / self.horizon_days
+    def risk_of_numbers(self, values: np.ndarray, *, horizon_days: int) -> np.ndarray:
+        days, _, kind = values.T
+        assert np.isin(kind[~np.isnan(kind)], [0, 1]).all()
+        return np.clip(np.nan_to_num(days) / 100_000, 0.0, 1.0) * horizon_days / self.horizon_days

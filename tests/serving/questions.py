@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import Engine, event
+import psycopg
+from sqlalchemy import event
+
+from serving.database import Database
 
 VALUE = re.compile(r"'[^']*'|\b\d+(\.\d+)?\b")
 
 
-def asked_of(engine: Engine) -> list[str]:
+def asked_of(database: Database) -> list[str]:
     """Return a list to which every later question is added, whoever asks it."""
     asked: list[str] = []
 
     def keep(text: str) -> None:
         asked.append(VALUE.sub("?", text))
 
-    def watch(connection: Any, *_rest: object) -> None:
-        connection.set_trace_callback(keep)
+    class Told(psycopg.Cursor[Any]):
+        """A cursor that tells what it is asked."""
 
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "checkout", watch)
-    else:
-        event.listen(engine, "before_cursor_execute", lambda *args: keep(args[2]))
+        def execute(self, query: Any, *rest: Any, **more: Any) -> Self:
+            keep(query)
+            return super().execute(query, *rest, **more)
+
+    def watch(connection: Any, *_rest: object) -> None:
+        if database.engine.dialect.name == "sqlite":
+            connection.set_trace_callback(keep)
+        else:
+            connection.cursor_factory = Told
+
+    database.close()
+    event.listen(database.engine, "checkout", watch)
     return asked

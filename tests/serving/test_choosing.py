@@ -10,7 +10,7 @@ import pytest
 
 from features.prevented import Prevented
 from serving.care import care_list
-from serving.choosing import choose, unit_floors
+from serving.choosing import choose, in_order, unit_floors
 from serving.database import store_url
 from serving.invitations import COLUMNS, invitations
 from serving.score import SMALLEST_GROUP, with_rest
@@ -35,14 +35,14 @@ def forecast(unit: str, expected: float) -> Forecast:
 
 def test_higher_risk_comes_first_and_equal_risk_asks_what_can_be_offered() -> None:
     people = [person("a", 0.10, offered=True), person("b", 0.101), person("c", 0.30)]
-    chosen = choose(people, capacity=3, floors={}, seed="x")
+    chosen = choose(in_order(people, seed="x"), capacity=3, floors={})
     assert names(chosen) == ["c", "a", "b"]
 
 
 def test_equals_are_drawn_by_a_lot_that_changes_with_the_batch() -> None:
     people = [person(f"p{n:03}", 0.1) for n in range(200)]
     first, again, other = (
-        names(choose(people, capacity=20, floors={}, seed=seed))
+        names(choose(in_order(people, seed=seed), capacity=20, floors={}))
         for seed in ("2026-01-01", "2026-01-01", "2026-02-01")
     )
     assert first == again
@@ -52,7 +52,10 @@ def test_equals_are_drawn_by_a_lot_that_changes_with_the_batch() -> None:
 
 def test_the_lot_favours_no_pseudonym() -> None:
     people = [person(f"p{n:03}", 0.1) for n in range(100)]
-    drawn = [names(choose(people, capacity=10, floors={}, seed=str(seed))) for seed in range(200)]
+    drawn = [
+        names(choose(in_order(people, seed=str(seed)), capacity=10, floors={}))
+        for seed in range(200)
+    ]
     low = sum(name < "p050" for one in drawn for name in one)
     assert 900 < low < 1100
 
@@ -62,7 +65,7 @@ def test_each_unit_has_its_floor_and_the_list_its_length() -> None:
     people += [person(f"b{n}", 0.1, "u2") for n in range(30)]
     floors = unit_floors([forecast("u1", 15.0), forecast("u2", 5.0)], capacity=20)
     assert floors == {"u1": 7, "u2": 2}
-    chosen = choose(people, capacity=20, floors=floors, seed="x")
+    chosen = choose(in_order(people, seed="x"), capacity=20, floors=floors)
     assert len(chosen) == 20
     assert sum(one.unit_id == "u2" for one in chosen) == 2
     assert unit_floors([], capacity=20) == {}
@@ -136,3 +139,24 @@ def test_a_rest_too_small_takes_the_smallest_group_with_it() -> None:
 def test_without_small_groups_there_is_no_rest() -> None:
     assert list(with_rest(table(a=50, b=12)).index) == ["a", "b"]
     assert with_rest(table(a=5)).empty
+
+
+def test_a_care_list_that_was_made_before_knows_who_objects_and_who_is_erased(
+    stores: Stores,
+) -> None:
+    def listed() -> list[str]:
+        batch = stores.scores.latest("3372")
+        assert batch is not None
+        found = care_list(stores.scores, batch, capacity=10).entries
+        return [one.person.employee_id for one in found]
+
+    before = listed()
+    case = stores.objections.open(before[0], agency_id="3372", account="pegawai", text="Keberatan.")
+    assert before[0] not in listed()
+    assert len(listed()) == 10
+    stores.objections.close(case, outcome="rejected", account="mediator", text="Ditolak.")
+    assert listed() == before
+    stores.erasure.person(before[1], "3372")
+    after = listed()
+    assert before[1] not in after
+    assert len(after) == 10

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from serving.database import Database, metadata, migrations, store_revision
+from serving.database import Database, metadata
+from serving.migrations import migrations, store_revision
 from serving.store import ScoreStore
 from tests.serving.agency import make_batch
 

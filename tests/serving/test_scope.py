@@ -400,7 +400,7 @@ def test_what_a_superior_asks_costs_the_same_whatever_the_risk(
     told = []
     for browser, program, _stores in superiors:
         stores = browser.app.state.installation.stores()  # type: ignore[attr-defined]
-        statements = asked_of(stores.database.engine)
+        statements = asked_of(stores.database)
         for path in ("/tim", f"/pegawai/{PERSON}", f"/v1/employees/{PERSON}/risk", "/"):
             answer_of(browser, program, path)
         told.append(statements)

@@ -129,7 +129,7 @@ def test_an_id_that_two_agencies_use_is_found_in_both(scores: ScoreStore) -> Non
 def test_a_person_is_found_with_one_question(scores: ScoreStore) -> None:
     for agency in ("3372", "7301", "9102"):
         scores.publish(make_batch(agency_id=agency))
-    asked = asked_of(scores._database.engine)
+    asked = asked_of(scores._database)
     scores.find(pseudonym(1))
     assert sum(text.startswith("SELECT") for text in asked) == 1
 

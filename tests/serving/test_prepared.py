@@ -1,0 +1,64 @@
+"""The statements that are made once: values there and back, and connections after an error."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import bindparam, select
+
+from serving.database import Database, DatabaseError, access_log
+from serving.store.access_log import ADDING, AccessLog
+from serving.store.prepared import Prepared
+
+LINE = {
+    "account": "petugas", "action": "read_person", "purpose": "development", "route": "/x",
+    "allowed": True, "reason": None, "agency_id": None,
+}  # fmt: skip
+OF_SUBJECTS = Prepared(
+    select(access_log.c.subject).where(
+        access_log.c.subject.in_(bindparam("subjects", expanding=True))
+    )
+)
+
+
+def seen(database: Database) -> list[str | None]:
+    return sorted(look.subject or "" for look in AccessLog(database).newest(limit=9))
+
+
+def add(database: Database, *subjects: str) -> None:
+    log = AccessLog(database)
+    log.add(subjects, account="a", action="read_person", purpose="development", route="/x")
+
+
+def test_a_list_of_values_is_one_value(empty_url: str) -> None:
+    database = Database(empty_url)
+    add(database, "a", "b'%s", "c", '"')
+    found = OF_SUBJECTS.rows(database, subjects=["b'%s", '"', "d"])
+    assert sorted(subject for (subject,) in found) == ['"', "b'%s"]
+    assert list(OF_SUBJECTS.rows(database, subjects=[])) == []
+    database.close()
+
+
+def test_rows_are_inserted_all_or_none_and_the_next_question_is_answered(empty_url: str) -> None:
+    database = Database(empty_url)
+    add(database, "before")
+    for broken in (["x"], ["fine", "x"]):
+        rows = [{"subject": one, "at": None} for one in broken]
+        with pytest.raises(DatabaseError) as raised:
+            ADDING.insert(database, rows, **LINE)
+        assert "petugas" not in str(raised.value)
+        assert seen(database) == ["before"]
+    add(database, "after", "one")
+    assert seen(database) == ["after", "before", "one"]
+    database.close()
+
+
+def test_who_comes_while_the_connection_is_in_use_gets_another(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.driver() as kept:
+        add(database, "meanwhile")
+        with database.driver() as other:
+            assert other is not kept
+    with database.driver() as again:
+        assert again is kept
+    assert seen(database) == ["meanwhile"]
+    database.close()
