@@ -100,7 +100,8 @@ def plan_in_force(establishment: pd.DataFrame, as_of: date) -> pd.DataFrame:
     if len(valid):
         return valid
     ended = establishment["valid_to"].where(establishment["valid_to"] <= pd.Timestamp(as_of))
-    return establishment[ended == ended.max()]
+    former: pd.DataFrame = establishment[ended == ended.max()]
+    return former
 
 
 def empty_frame(table: Table) -> pd.DataFrame:
