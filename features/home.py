@@ -225,10 +225,13 @@ def read_coded(path: Path, table: str) -> pd.DataFrame:
     coded = [c.name for c in kept if c.kind in CODED or c.name in TEXTS_READ.get(table, ())]
     with pq.ParquetFile(path, read_dictionary=coded) as file:
         rows = file.read([column.name for column in kept], use_threads=False).unify_dictionaries()
-    frame: pd.DataFrame = rows.to_pandas(use_threads=False, types_mapper=_kept_type)
+    frame: pd.DataFrame = rows.to_pandas(
+        use_threads=False, split_blocks=True, types_mapper=_kept_type
+    )
     types = {c.name: DTYPES[c.kind] for c in kept if c.name not in coded}
     found = frame.dtypes
-    return frame.astype({name: kind for name, kind in types.items() if found[name] != kind})
+    other = {name: kind for name, kind in types.items() if found[name] != kind}
+    return frame.astype(other) if other else frame
 
 
 def _kept_type(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:

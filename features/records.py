@@ -11,6 +11,7 @@ import pandas as pd
 
 from features.contract import Table
 from features.ids import codes_of, sorted_ids
+from features.ordering import starts
 from features.tables import TABLE_OF_NAME
 
 KNOWN = "known_on"
@@ -131,7 +132,9 @@ def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         rows = frames[table.name]
         who = codes_of(rows[table.person], people)
         day = rows[KNOWN].to_numpy(dtype="datetime64[us]").astype(np.int64)
-        np.minimum.at(first, who, np.where(rows[KNOWN].isna(), NEVER_SEEN, day))
+        begins = np.flatnonzero(starts(who))
+        earliest = np.minimum.reduceat(np.where(day == NO_DATE, NEVER_SEEN, day), begins)
+        np.minimum.at(first, who[begins], earliest)
     first = np.where(first == NEVER_SEEN, NO_DATE, first)
     own = codes_of(employees["employee_id"], people)
     version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
