@@ -19,6 +19,7 @@ END_KNOWN = "end_known_on"
 VERSION_FROM = "version_from"
 LAG_OF_END = "end_recorded_on"
 VALID_FROM = "valid_from"
+POST = ["unit_id", "job_id"]
 NEVER_SEEN, NO_DATE = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 """A moment after all others, and how numpy writes a missing one."""
 
@@ -95,14 +96,17 @@ def plan_in_force(establishment: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the rows of the plan of posts that holds at ``as_of``, of the rows known then.
 
     A new plan is often put on record on its first day or later: until it is known, the former
-    one goes on, as it does in the office.
+    one goes on, as it does in the office. Of two rows about one job in one unit the one that
+    began last holds: an office that adds new needs seldom closes the former ones.
     """
-    valid = valid_rows(establishment, as_of)
-    if len(valid):
-        return valid
-    ended = establishment["valid_to"].where(establishment["valid_to"] <= pd.Timestamp(as_of))
-    former: pd.DataFrame = establishment[ended == ended.max()]
-    return former
+    plan = valid_rows(establishment, as_of)
+    if plan.empty:
+        ended = establishment["valid_to"].where(establishment["valid_to"] <= pd.Timestamp(as_of))
+        plan = establishment[ended == ended.max()]
+    ordered = plan.sort_values(VALID_FROM, kind="stable", na_position="first")
+    replaced = ordered.duplicated(POST, keep="last") & ordered[POST].notna().all(axis=1)
+    standing: pd.DataFrame = ordered[~replaced].sort_index()
+    return standing
 
 
 def empty_frame(table: Table) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from features.records import plan_in_force, valid_rows
+from features.records import POST, plan_in_force, valid_rows
 from models.gaps import current_jobs, people_present, present_posts
 from models.scorers import Tables, index_of, rows_of
 
@@ -15,7 +15,6 @@ OPENING = [
     "kind", "unit_id", "job_id", "region", "places", "needed", "strategic", "opens_on",
     "closes_on", "starts_on", "ends_on", "competencies", "announced",
 ]  # fmt: skip
-POST = ["unit_id", "job_id"]
 LONGEST_ID = 64
 
 

@@ -26,6 +26,8 @@ DECISION_WORDS: dict[Decision, str] = {
     "mentors": msg("who may mentor"),
     "placement": msg("the unit counted to"),
 }
+SOURCE_WORDS = {"domain check": msg("domain check")}
+"""Sources that are not the name of a regulation or of a list."""
 LATE = msg(
     "This cannot be mended afterwards. Record such decisions within a month of the day they take"
     " effect."

@@ -18,6 +18,7 @@ from serving.quality_words import (
     DIMENSION_MEANINGS,
     DIMENSION_WORDS,
     RULE_WORDS,
+    SOURCE_WORDS,
     TABLE_WORDS,
 )
 
@@ -117,7 +118,8 @@ def rule_sheet(found: Mapping[str, Quality], language: Language) -> Named:
             figures = [int(counts[column].get(name, 0)) for column in ("checked", "failed")]
             decides = ", ".join(say(DECISION_WORDS[one]) for one in rule.decides)
             words = (say(what), say(dimension), say(table))
-            rows.append((agency, *words, *figures, say(way_out), decides, rule.source))
+            source = say(SOURCE_WORDS.get(rule.source, rule.source))
+            rows.append((agency, *words, *figures, say(way_out), decides, source))
     heads = (
         msg("Agency"),
         msg("What is wrong"),

@@ -88,7 +88,8 @@ RULES: dict[str, Rule] = {
     "query_failed": Rule(
         "error",
         "The table {detail} could not be read",
-        "Try it with the database's own tools; a view may be broken or a value out of range.",
+        "Try it with the database's own tools; a view may be broken, a value out of range, or the"
+        " database locked by another program.",
     ),
     "missing_table": Rule(
         "error",

@@ -181,17 +181,18 @@ def lines_of(path: Path) -> IO[bytes]:
 
 
 def header_of(path: Path, *, table: str) -> tuple[list[str], str]:
-    """Return the column names and the separator of a CSV file in UTF-8."""
+    """Return the column names and the separator of a CSV file in UTF-8, whatever ends its lines."""
     with lines_of(path) as file:
         line = file.readline(BLOCK)
-    header = line.decode("utf-8-sig").strip("\r\n")
+    header = line.replace(b"\r", b"\n").split(b"\n", 1)[0].decode("utf-8-sig")
     if not header.strip(f'{SEPARATORS} "'):
         raise BadInput([problem("empty_file", file=path.name, table=table)])
     separator = max(SEPARATORS, key=header.count)
     try:
         return next(csv.reader([header], delimiter=separator)), separator
     except csv.Error as error:
-        raise BadInput([problem("not_readable", file=path.name, table=table)]) from error
+        found = problem("not_readable", file=path.name, table=table, detail="column names")
+        raise BadInput([found]) from error
 
 
 def parse(

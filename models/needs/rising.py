@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from features.records import valid_rows
+from features.records import plan_in_force, valid_rows
 from models.gaps import competency_names, completions, people_present, present_posts
 from models.needs.aims import standards
 from models.scorers import Tables, rows_of
@@ -88,7 +88,7 @@ def _new_jobs(tables: Tables, as_of: date, now: pd.DataFrame) -> pd.Series:
 
 
 def _posts(tables: Tables, day: date, asked: pd.DataFrame) -> pd.Series:
-    needed = valid_rows(rows_of(tables, "establishment"), day)
+    needed = plan_in_force(rows_of(tables, "establishment"), day)
     posts = needed.groupby("job_id")["needed"].sum()
     return (
         asked["job_id"].map(posts).astype("float64").fillna(0).groupby(asked["competency_id"]).sum()

@@ -145,6 +145,12 @@ def test_empty_lines_are_no_rows_and_do_not_shift_the_numbers(tmp_path: Path) ->
     assert (problem.row, problem.column, problem.value) == (5, "left_on", "soon")
 
 
+def test_lines_may_end_as_on_an_old_mac(tmp_path: Path) -> None:
+    departures = "employee_id,left_on,reason\rp1,2015-01-01,death\rp2,soon,death\r"
+    problem = only_problem(folder_of(tmp_path, departures__csv=departures))
+    assert (problem.row, problem.column, problem.value) == (3, "left_on", "soon")
+
+
 def test_rows_with_too_many_or_too_few_cells_are_named_and_the_others_checked(
     tmp_path: Path,
 ) -> None:

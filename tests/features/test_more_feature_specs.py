@@ -103,6 +103,27 @@ def test_a_plan_goes_on_until_the_next_is_known() -> None:
     )
 
 
+def test_a_new_need_replaces_a_former_one_that_was_never_closed() -> None:
+    office = records(
+        **TEACHERS,
+        establishment="""
+            unit_id  job_id  needed  valid_from  recorded_on
+            north    guru-1  2       2019-01-01  2019-01-01
+            north    guru-1  4       2024-01-01  2023-12-01
+            north    guru-2  3       -           2019-01-01
+        """,
+    )
+    expect(
+        office,
+        """
+        as_of       employee_id  n_vacant_posts_in_own_job  share_of_unit_vacant
+        2023-12-31  ana          1                          2/5
+        2024-01-01  ana          3                          4/7
+        2024-01-01  ben          2                          4/7
+        """,
+    )
+
+
 def standards(**more: str) -> Records:
     """Return the teachers with what their jobs ask, integrity among it."""
     return records(

@@ -36,6 +36,8 @@ def test_the_summary_is_printed_and_the_workbook_written(
     assert re.search(r"^everything( +[\d.]+){5}$", said, re.MULTILINE)
     sheets = pd.read_excel(out, sheet_name=None, engine="calamine")
     assert list(sheets) == ["Panduan", "Tabel", "Unit kerja", "Aturan", "Perbaikan"]
+    assert "uji kewajaran" in set(sheets["Aturan"]["Dasar"])
+    assert "domain check" not in set(sheets["Aturan"]["Dasar"])
     people = Home(home).frames("kab-001")["employees"]["employee_id"]
     named = sheets["Perbaikan"]["Pegawai (pseudonim)"].dropna()
     assert set(named) <= set(people)

@@ -42,6 +42,7 @@ class Export:
         self._folder = folder
         self._files: dict[str, list[Path]] = defaultdict(list)
         self._read: dict[str, pd.DataFrame] = {}
+        self._held: dict[str, frozenset[str]] = {}
         self.dropped: dict[str, list[str]] = {}
         self.ignored: list[str] = []
         self.findings = Findings()
@@ -66,6 +67,10 @@ class Export:
         if name not in self._read:
             self._read[name] = self._typed(name, self._texts(name))
         return self._read[name]
+
+    def holds(self, table: str, column: str) -> bool:
+        """Return whether the file of a table that was read has an allowed column."""
+        return column in self._held.get(table, frozenset())
 
     def note(
         self,
@@ -111,6 +116,7 @@ class Export:
     def _typed(self, name: str, found: pd.DataFrame) -> pd.DataFrame:
         kinds = wanted()[name]
         columns = self._allowed(name, found)
+        self._held[name] = frozenset(columns)
         typed = {
             column: self._column(name, column, kind, columns.get(column), found.index)
             for column, kind in kinds.items()

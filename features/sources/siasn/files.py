@@ -88,15 +88,16 @@ def read_json(path: Path, *, table: str) -> pd.DataFrame:
 def refuse_refusals(content: Any, path: Path, table: str) -> None:
     """Raise `BadInput` if an answer, or one of a list of them, says only that there is none.
 
-    The service says so in an object without any column of the table, or with a sentence in place
-    of the rows. What it says may name a person, so only its code is told.
+    The service says so in an object without any column of the table, or with a sentence or null
+    in place of the rows. What it says may name a person, so only its code is told.
     """
     for answer in content if isinstance(content, list) else [content]:
         if not isinstance(answer, dict):
             continue
         inner = next((answer[name] for name in ENVELOPES if name in answer), answer)
         columns = {str(name).removesuffix("_") for name in answer}
-        if isinstance(inner, str) or (inner is answer and not columns & set(wanted()[table])):
+        refused = inner is None or isinstance(inner, str)
+        if refused or (inner is answer and not columns & set(wanted()[table])):
             code = answer.get("code", answer.get("status"))
             told = f"code {code}" if isinstance(code, int) else "no code"
             raise BadInput([problem("service_refused", file=path.name, table=table, detail=told)])

@@ -81,8 +81,14 @@ def one_a_key(
 
 
 def with_days(part: Part, day: str, export: Export) -> Part:
-    """Return the rows that have this day; the others are set aside with a warning."""
+    """Return the rows that have this day; the others are set aside with a warning.
+
+    Where no row has it because the file lacks the column, that is one error.
+    """
     lacks = part.rows[day].isna()
-    column = part.columns[day]
-    export.note("row_without_key", part.table, column, part.rows.index[lacks].tolist())
+    column, rows = part.columns[day], part.rows.index[lacks].tolist()
+    if lacks.all() and not export.holds(part.table, column):
+        export.note("missing_column", part.table, column, [1] if rows else [])
+    else:
+        export.note("row_without_key", part.table, column, rows)
     return part.with_rows(part.rows[~lacks])

@@ -13,6 +13,8 @@ from features.sources.siasn.texts import days_by_key, first_of_year
 from features.tables import PNS_RANKS, PPPK_RANKS
 
 PART_TIME = r"paruh\s*waktu"
+BESIDE_RANK = r"(?s:(?:\s*[-(]|\s*/\s*(?=[A-Z]\w)).*)"
+"""What stands after a rank in the same cell: its name in brackets, after a dash or a stroke."""
 
 
 def contracts(export: Export, people: People) -> Part:
@@ -106,7 +108,7 @@ def ranks(export: Export, people: People) -> list[Part]:
     """Return the table `ranks`."""
     rows = export.table("rw_golongan")
     code = meaning_of(rows["golonganId"], "golongan")
-    named = rows["golongan"].str.split(r"\s*[-(]|\s*/\s*(?=[A-Z]\w)", regex=True).str[0].str.strip()
+    named = rows["golongan"].str.replace(BESIDE_RANK, "", regex=True).str.strip()
     known = named.where(named.isin([*PNS_RANKS, *PPPK_RANKS]))
     frame = pd.DataFrame(
         {

@@ -57,6 +57,20 @@ def test_01_in_the_tables_of_2022_the_lowest_code_is_the_highest_predicate(tmp_p
     assert by_person["behaviour"].to_dict() == {A: "above", B: "meets", C: "below"}
 
 
+def test_01_a_code_that_a_program_took_for_a_number_is_the_same_code(tmp_path: Path) -> None:
+    found = checked(
+        written(
+            tmp_path,
+            rw_skp22="""
+            pnsDinilaiId tahun  hasilKinerjaNilai PerilakuKerjaNilai KuadranKinerjaNilai
+            A            2023.0 1.0               2.0                1.0
+            """,
+        )
+    ).tables["appraisals"]
+    told = found[["work_result", "behaviour", "predicate"]].iloc[0].tolist()
+    assert told == ["above", "meets", 5.0]
+
+
 def test_01_a_code_beyond_the_list_is_unknown_and_not_the_worst(tmp_path: Path) -> None:
     report = checked(
         written(
@@ -1016,6 +1030,7 @@ def test_code_lists_have_a_source_in_every_row() -> None:
     [
         '{"code": 401, "message": "Invalid token for 198012152005011002"}',
         '{"code": 0, "data": "Data tidak ditemukan"}',
+        '{"code": 0, "message": "token expired", "data": null}',
         '[{"code": 500, "message": "timeout"}]',
     ],
 )
@@ -1025,6 +1040,19 @@ def test_a_refusal_of_the_web_service_is_named_and_is_no_row(tmp_path: Path, ans
     (found,) = of_rule(checked(folder), "service_refused")
     assert (found.file, found.severity) == ("rw_golongan.json", "error")
     assert "198012152005011002" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("table", "day"), [("rw_golongan", "tmtGolongan"), ("rw_jabatan", "tmtJabatan")]
+)
+def test_a_table_without_the_column_of_its_days_is_one_error(
+    tmp_path: Path, table: str, day: str
+) -> None:
+    rows = {"rw_golongan": "idPns golonganId\nA 31\nB 32", "rw_jabatan": POSTS}[table]
+    report = checked(written(tmp_path, pegawai=STAFF, **{table: rows.replace("tmtJabatan", "tmt")}))
+    (found,) = of_rule(report, "missing_column")
+    assert (found.file, found.row, found.column) == (f"{table}.csv", 1, day)
+    assert of_rule(report, "row_without_key") == []
 
 
 def test_a_folder_of_the_other_form_is_named_with_the_way_out(tmp_path: Path) -> None:

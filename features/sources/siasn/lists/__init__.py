@@ -38,10 +38,13 @@ def translated(codes: pd.Series, name: str, column: str = "meaning") -> pd.Serie
 
 
 def meaning_of(codes: pd.Series, name: str, column: str = "meaning") -> pd.Series:
-    """Return what codes mean, missing where the list does not know."""
+    """Return what codes mean, missing where the list does not know.
+
+    Programs that take codes for numbers write 1 as 1.0; it is the same code.
+    """
     if codes.isna().all():
         return codes.astype("str")
-    plain = codes.str.strip().str.casefold()
+    plain = codes.str.strip().str.removesuffix(".0").str.casefold()
     spellings = (plain, plain.str.lstrip("0"), plain.str.zfill(2))
     found = [one.map(meanings(name, column)).astype("str") for one in spellings]
     return found[0].fillna(found[1]).fillna(found[2])
