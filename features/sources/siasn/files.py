@@ -71,7 +71,10 @@ def as_texts(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_json(path: Path, *, table: str) -> pd.DataFrame:
-    """Return the rows of an answer of the web service, or of a list of answers, in a file."""
+    """Return the rows of an answer of the web service, or of a list of answers, in a file.
+
+    An answer with an empty list says that nothing is on record, as a table of headings only does.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
@@ -81,7 +84,7 @@ def read_json(path: Path, *, table: str) -> pd.DataFrame:
     if not all(isinstance(row, dict) for row in rows):
         raise BadInput([problem("not_readable", file=path.name, detail="JSON")])
     if not rows:
-        raise BadInput([problem("no_rows", file=path.name, table=table)])
+        return pd.DataFrame(columns=list(wanted()[table]), dtype=object)
     return as_found(pd.DataFrame(rows, dtype=object))
 
 

@@ -1042,6 +1042,18 @@ def test_a_refusal_of_the_web_service_is_named_and_is_no_row(tmp_path: Path, ans
     assert "198012152005011002" not in str(found)
 
 
+@pytest.mark.parametrize("answer", ['{"code": 1, "data": []}', "[]"])
+def test_an_answer_with_an_empty_list_says_that_nothing_is_on_record(
+    tmp_path: Path, answer: str
+) -> None:
+    folder = written(tmp_path, pegawai=STAFF, rw_jabatan=POSTS)
+    without = checked(folder)
+    (folder / "rw_hukdis.json").write_text(answer, encoding="utf-8")
+    report = checked(folder)
+    assert report.problems == without.problems
+    assert report.ok
+
+
 @pytest.mark.parametrize(
     ("table", "day"), [("rw_golongan", "tmtGolongan"), ("rw_jabatan", "tmtJabatan")]
 )
