@@ -121,7 +121,8 @@ def test_goals_hours_end_and_ratings_go_into_the_records(
     api: SignIn, stores: Stores, coordinator: str, draft: int, pair: tuple[str, str]
 ) -> None:
     published(api, coordinator, draft)
-    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="goal", note="Menyusun telaahan staf")
+    goal = "Menyusun telaahan staf"
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="goal", note=goal, hours=24)
     note(api, "mentor", MENTOR, partner_id=MENTEE, kind="check_in", hours=2)
     note(api, "mentee", MENTEE, partner_id=MENTOR, kind="check_in", hours=1.5)
     note(api, "mentor", MENTOR, partner_id=MENTEE, kind="end")
