@@ -3,7 +3,8 @@
 The mixture of 70:20:10 (Lombardo and Eichinger 1996; also in SE BKN 3/2022) is one of time: most
 development happens in the work itself. A plan is consistent by construction: courses come from
 classes that no rule forbids and that do not overlap each other or what the year's plan has booked,
-the assignment is one that no rule about moves forbids, and the mentor is one who may be suggested.
+the assignment is one that no rule about moves forbids, the mentor is one who may be suggested, and
+nothing but what the year's plan has booked ends after the person retires.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from models.development_limits import hours_left, retirement
 from models.development_worth import Row, totals
 from models.gaps import (
     catalogue,
@@ -26,8 +27,6 @@ from models.gaps import (
 )
 from models.openings import openings
 from models.rules.book import RuleBook, packaged
-from models.rules.facts import holds_for
-from models.rules.readings import employment, hours_this_year
 from models.scorers import Tables, rows_of
 
 MENTOR_SESSIONS, SESSION_HOURS = 6, 2.0
@@ -75,8 +74,9 @@ class DevelopmentPlans:
         self._gaps = _by_person(_named(gaps, names), order, [False, False, True])
         jobs = current_jobs(tables, as_of)["name"]
         self._goals = _by_person(goals_of(tables, jobs, names), ["declared_on"], [True])
-        kind = suggested.moves["item_id"].map(openings(tables, as_of)["kind"])
-        projects = suggested.moves[kind.isin(["assignment", "project"])]
+        opened = openings(tables, as_of)[["kind", "starts_on", "ends_on"]]
+        moves = suggested.moves.join(opened, on="item_id")
+        projects = moves[moves["kind"].isin(["assignment", "project"])]
         self._courses, self._mentors, self._projects = (
             _by_person(one, ["rank"], [True])
             for one in (suggested.courses, suggested.mentors, projects)
@@ -95,6 +95,7 @@ class DevelopmentPlans:
             self._taught.setdefault(course, {})[competency] = float(level)
         self._away = _by_person(rows_of(tables, "absences"), ["started_on"], [True])
         self._room = hours_left(tables, as_of, book or packaged()).to_dict()
+        self._retires = retirement(tables, as_of).to_dict()
 
     def of(self, employee_id: str) -> dict[str, Any]:
         """Return the plan of a person as plain values.
@@ -105,11 +106,9 @@ class DevelopmentPlans:
         levels) and evidence.
         """
         gaps = self._gaps.get(employee_id, [])
-        made = [
-            *self._in_work(employee_id, gaps),
-            *self._with_people(employee_id, gaps),
-            *self._in_courses(employee_id, gaps),
-        ]
+        made = [*self._in_work(employee_id, gaps), *self._with_people(employee_id, gaps)]
+        made = [one for one in made if self._is_in_time(employee_id, one["ends_on"])]
+        made += self._in_courses(employee_id, gaps)
         actions = [{"id": str(at), **one} for at, one in enumerate(made, 1)]
         goals = self._goals.get(employee_id, [])[-MOST_GOALS:]
         return {
@@ -135,7 +134,7 @@ class DevelopmentPlans:
                 "share": "work",
                 "kind": kind,
                 **_item(row),
-                **_span(self._as_of, months=9),
+                **_span_of(row, self._as_of),
                 "hours": WORK_HOURS,
                 "form": WORK_FORM,
                 **closing(about, one_level_up(about)),
@@ -180,8 +179,14 @@ class DevelopmentPlans:
         spans += [(row["started_on"], row["ended_on"]) for row in self._away.get(employee_id, [])]
         room = self._room.get(employee_id, float("inf")) - sum(_hours(row) for row in taken)
         every = (self._classes[one] for one in self._of_course.get(course, []))
+        every = (row for row in every if self._is_in_time(employee_id, row["ends_on"]))
         fits = (row for row in every if _hours(row) <= room and not _overlaps(row, spans))
         return [row for row in [next(fits, None)] if row is not None]
+
+    def _is_in_time(self, employee_id: str, ends_on: Any) -> bool:
+        """Return whether something ends before the person retires, as far as that is known."""
+        retires = self._retires.get(employee_id)
+        return retires is None or pd.Timestamp(ends_on) <= retires
 
     def _course(self, row: Row, gaps: list[Row], *, is_booked: bool) -> Row:
         return {
@@ -267,21 +272,14 @@ def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:
     return whole.sort_values(["starts_on", "offering_id"], ignore_index=True)
 
 
-def hours_left(tables: Tables, as_of: date, book: RuleBook) -> pd.Series:
-    """Return the lesson hours that rules still leave each person this year; only who has a limit.
-
-    Indexed by employee_id: ceilings such as that of contract staff, less the hours of the year.
-    """
-    kinds, done = employment(tables), hours_this_year(tables, as_of)
-    left = pd.Series(np.inf, index=kinds.index)
-    for rule in book.in_force(as_of):
-        if rule.kind == "hours_ceiling":
-            room = float(rule.parameters["hours"]) - done.reindex(kinds.index).fillna(0.0)
-            left = left.where(~holds_for(rule, kinds), room.clip(upper=left))
-    return left[np.isfinite(left)]
+def _span_of(row: Row, as_of: date) -> Row:
+    """Return the days of an assignment, or of a task where none are known."""
+    span = _span(as_of, months=9)
+    known = {name: row[name] for name in span if name in row and pd.notna(row[name])}
+    return {**span, **{name: _plain(day) for name, day in known.items()}}
 
 
-def _span(as_of: date, *, months: int) -> dict[str, object]:
+def _span(as_of: date, *, months: int) -> Row:
     return {"starts_on": as_of.isoformat(), "ends_on": _months_on(as_of, months).isoformat()}
 
 

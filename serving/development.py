@@ -106,7 +106,7 @@ def succession(tables: Tables, as_of: date) -> dict[str, Any]:
     known = readiness(tables, as_of)
     ending = ending_posts(tables, as_of, known)
     scarce = ending.sort_values("scarcity", ascending=False, kind="stable").head(MOST_POSTS)
-    ending = ending[ending.index.isin(scarce.index)]
+    prepared = ending[ending.index.isin(scarce.index)]
     posts = [
         {
             "employee_id": str(row["employee_id"]),
@@ -117,11 +117,11 @@ def succession(tables: Tables, as_of: date) -> dict[str, Any]:
             "scarcity": _plain(row["scarcity"]),
             "successors": successors(known, str(row["employee_id"])).to_dict("records"),
         }
-        for row in ending.rename_axis("employee_id").reset_index().to_dict("records")
+        for row in prepared.rename_axis("employee_id").reset_index().to_dict("records")
     ]
     return {
         "posts": posts,
-        "pairs": _records(knowledge_pairs(known, ending)),
+        "pairs": _records(knowledge_pairs(known, prepared, leaving=ending.index)),
         "ladder": _records(leadership_ladder(known)),
     }
 

@@ -192,7 +192,7 @@ class EvidenceIn(BaseModel):
 
     model_config = taking(action_id="1", note="Sertifikat terlampir di berkas pegawai.")
     action_id: Id
-    note: Text
+    note: Text = Field(min_length=1)
 
 
 class SignatureIn(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 import pandas as pd
 
@@ -22,13 +22,23 @@ def opted_out(stores: Stores, agency: str) -> frozenset[str]:
 
 def begun_here(stores: Stores, agency: str) -> pd.DataFrame:
     """Return mentee_id and mentor_id of the mentorings entered here that have not ended."""
-    last: dict[tuple[Any, ...], bool] = {}
+    going = [key[:2] for key in _going(stores, agency)]
+    return pd.DataFrame(going, columns=PAIR).drop_duplicates()
+
+
+def begun_since(stores: Stores, agency: str, day: date) -> list[tuple[str, str]]:
+    """Return mentee and mentor of those begun on this day or later that have not ended."""
+    return [key[:2] for key in _going(stores, agency) if key[2] >= day]
+
+
+def _going(stores: Stores, agency: str) -> list[tuple[str, str, date]]:
+    """Return mentee, mentor and first day of the mentorings entered here that have not ended."""
+    last: dict[tuple[str, str, date], bool] = {}
     for row in stores.entries.rows("mentorings"):
         if row["agency_id"] == agency:
             key = (row["mentee_id"], row["mentor_id"], row["started_on"])
             last[key] = row["ended_on"] is None
-    going = [key[:2] for key, is_going in last.items() if is_going]
-    return pd.DataFrame(going, columns=PAIR).drop_duplicates()
+    return [key for key, is_going in last.items() if is_going]
 
 
 def former_pairs(stores: Stores, agency: str) -> pd.DataFrame:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from features.home import Home
 from features.records import Records
-from serving.enrolled import ROUND_MADE, opted_out
+from serving.beginning import check_may_begin
+from serving.enrolled import ROUND_MADE
 from serving.entered import enter
 from serving.installation import Installation
 from serving.language import msg
@@ -30,7 +31,6 @@ NOBODY_WAITS = msg("Nobody waits for a mentor. Choose more years, or another day
 UNKNOWN_ROUND = msg("There is no such round of matching. Choose one from the list.")
 OLD_ROUND = msg("A newer round was made since, on other free places. Publish from that one.")
 NOT_IN_ROUND = msg("A mentee named is not in this round, or was published already.")
-HAVE_LEFT = msg("Of a pair named somebody has left the rounds since. Publish the others.")
 
 
 def people_in(rounds: Sequence[RoundOut]) -> Sequence[str | None]:
@@ -97,7 +97,8 @@ def publish(scores: Scores, number: int, given: PublishIn) -> RoundOut:
     if number != max(found):
         raise Problem(409, OLD_ROUND, "old-round")
     chosen = sorted(set(given.mentees))
-    mentor_of = _mentors_of(found[number], chosen, opted_out(stores, batch.agency_id))
+    mentor_of = _mentors_of(found[number], chosen)
+    check_may_begin(stores, batch, mentor_of)
     account, today = scores.visit.visitor.account.username, date.today()
     for mentee, mentor in mentor_of.items():
         begun = {"mentee_id": mentee, "mentor_id": mentor, "started_on": today}
@@ -106,15 +107,12 @@ def publish(scores: Scores, number: int, given: PublishIn) -> RoundOut:
     return next(one for one in rounds_of(scores) if one.id == number)
 
 
-def _mentors_of(found: RoundOut, chosen: Sequence[str], left: Collection[str]) -> dict[str, str]:
+def _mentors_of(found: RoundOut, chosen: Sequence[str]) -> dict[str, str]:
     """Return the mentor of each of these mentees; raises a problem where one is not to be begun."""
     mentor_of = {one.mentee_id: one.mentor_id for one in found.pairs}
     if not set(chosen) <= set(mentor_of) - set(found.published):
         raise Problem(422, NOT_IN_ROUND, "not-in-round")
-    kept = {mentee: mentor_of[mentee] for mentee in chosen}
-    if not {*kept, *kept.values()}.isdisjoint(left):
-        raise Problem(409, HAVE_LEFT, "have-left")
-    return kept
+    return {mentee: mentor_of[mentee] for mentee in chosen}
 
 
 def _round(made: GrowthNote, notes: Sequence[GrowthNote]) -> RoundOut:

@@ -134,7 +134,7 @@ def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
     names = ("kind", "note", "hours")
     return MentoringOut(
         **{name: relation[name] for name in ("mentor_id", "mentee_id", "started_on", "ended_on")},
-        hours=float(sum(one.content["hours"] or 0.0 for one in notes)),
+        hours=float(sum(one.content["hours"] or 0.0 for one in notes if _is_meeting(one))),
         notes=[
             FollowOut(
                 **{name: one.content[name] for name in names},
@@ -144,6 +144,10 @@ def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
             for one in notes
         ],
     )
+
+
+def _is_meeting(note: GrowthNote) -> bool:
+    return bool(note.content["kind"] == "check_in")
 
 
 def _add(

@@ -16,6 +16,7 @@ import pandas as pd
 from features.twin import A_GAP
 from models.defaults.ladder import ladder, rungs_of_posts
 from models.gaps import competency_names, people_present, present_posts
+from models.mentors import conflicts
 from models.moves.facts import move_facts
 from models.moves.levels import asked_levels, level_table
 from models.rules.book import RuleBook, packaged_moves
@@ -39,7 +40,8 @@ class Readiness:
     """What is known for judging who could follow: read once, used for every post.
 
     ``levels`` are people x competencies (NaN: nothing on record), ``asked`` the standards of jobs,
-    ``numbers`` what rules look at, ``rungs`` the leadership courses that people completed.
+    ``numbers`` what rules look at, ``rungs`` the leadership courses that people completed,
+    ``apart`` (employee_id, item_id) pairs with a conflict on record.
     """
 
     as_of: date
@@ -49,6 +51,7 @@ class Readiness:
     names: pd.Series
     numbers: pd.DataFrame
     rungs: pd.DataFrame
+    apart: pd.DataFrame
     book: RuleBook
 
     def lacking(self, people: pd.Index, job_id: str) -> pd.DataFrame:
@@ -108,6 +111,7 @@ def readiness(tables: Tables, as_of: date, *, book: RuleBook | None = None) -> R
         names=competency_names(tables),
         numbers=people_numbers(tables, as_of),
         rungs=rungs_completed(tables),
+        apart=conflicts(tables, as_of),
         book=RuleBook(rules),
     )
 
@@ -200,15 +204,15 @@ def _step_below(known: Readiness, holder: str, post: pd.Series) -> pd.Index:
     return index_of(others[same].index)
 
 
-def knowledge_pairs(known: Readiness, ending: pd.DataFrame) -> pd.DataFrame:
-    """Return who could pass on what to whom before leaving.
+def knowledge_pairs(known: Readiness, ending: pd.DataFrame, *, leaving: pd.Index) -> pd.DataFrame:
+    """Return who of ``ending`` could pass on what to whom; nobody ``leaving`` is a learner.
 
     Columns: employee_id (who leaves), learner_id, competency_id, competency, level (of who
     leaves), learner_level and months_left. For each holder the competency asked for by the post
     that fewest others have, to at most `LEARNERS` people of the same unit, or else of the same
-    family, who stay and lack it.
+    family, who stay, lack it and have no conflict with the holder on record.
     """
-    staying = known.posts.drop(index=ending.index)
+    staying = known.posts.drop(index=leaving.union(ending.index))
     parts = [_pairs_of(known, str(holder), staying) for holder in ending.index]
     columns = ["employee_id", "learner_id", "competency_id", "competency", "level", "learner_level"]
     found = pd.concat([pd.DataFrame(columns=columns), *parts], ignore_index=True)
@@ -220,6 +224,8 @@ def _pairs_of(known: Readiness, holder: str, staying: pd.DataFrame) -> pd.DataFr
     asked = known.asked[known.asked["job_id"] == post["job_id"]].set_index("competency_id")
     own = known.levels.loc[[holder]].iloc[0].reindex(asked.index)
     strong = own[own >= asked["required_level"]]
+    apart = known.apart.loc[known.apart["employee_id"] == holder, "item_id"]
+    staying = staying.drop(index=index_of(apart), errors="ignore")
     near = staying[staying["unit_id"] == post["unit_id"]]
     near = near if len(near) else staying[staying["family"] == post["family"]]
     if strong.empty or near.empty:

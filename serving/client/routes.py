@@ -108,7 +108,7 @@ class Client:
         return self.connection.call("POST", "/v1/employees/{employee_id}/feedback", EntryOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
     def enter_mentoring(self, employee_id: str, content: MentoringIn, *, agency_id: str | None = None, as_of: date | None = None) -> EntryOut:
-        """Keep that a mentoring begins today."""
+        """Keep that a mentoring begins today, between two who may be matched and have a place."""
         return self.connection.call("POST", "/v1/employees/{employee_id}/mentorings", EntryOut, within={"employee_id": employee_id}, query={"agency_id": agency_id, "as_of": as_of}, content=content)
 
     def enter_intervention(self, employee_id: str, content: InterventionIn, *, agency_id: str | None = None, as_of: date | None = None) -> EntryOut:

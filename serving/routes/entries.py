@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from serving.beginning import check_may_begin
 from serving.entered import enter
 from serving.entry_schemas import (
     EntryOut,
@@ -66,8 +67,10 @@ async def enter_feedback(given: FeedbackIn, shown: Noticing) -> EntryOut:
 
 @router.post("/mentorings")
 async def enter_mentoring(given: MentoringIn, shown: Mentoring) -> EntryOut:
-    """Keep that a mentoring begins today."""
+    """Keep that a mentoring begins today, between two who may be matched and have a place."""
     check_colleague(shown, given.mentor_id)
+    pair = {shown.person.employee_id: given.mentor_id}
+    check_may_begin(shown.visit.stores, shown.batch, pair)
     return kept(shown, "mentorings", {"started_on": date.today(), **given.model_dump()})
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 from small_agencies import AS_OF, Tables, agency
 
-from models.development import DevelopmentPlans, Suggested, classes_of, hours_left
+from models.development import DevelopmentPlans, Suggested, classes_of
+from models.development_limits import hours_left
 from models.development_worth import totals
 from models.rules.book import RuleBook, packaged
 from tests.benchmarks.plans import faults
@@ -84,6 +85,33 @@ def test_places_of_the_years_plan_stand_first_and_are_not_booked_twice() -> None
 def test_classes_without_seats_or_in_the_past_are_not_offered() -> None:
     assert classes_of(school(), AS_OF)["offering_id"].tolist() == ["d1", "w1", "w2"]
     assert classes_of(school(), date(2025, 3, 1))["offering_id"].tolist() == ["w2"]
+
+
+def test_nothing_in_a_plan_ends_after_retirement() -> None:
+    tables = school()
+    tables["employees"]["birth_date"] = pd.to_datetime(["1967-02-15", None])
+    plan = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("ana")
+    assert [one["item_id"] for one in plan["actions"]] == ["d1"], "ana retires on 2025-03-01"
+    other = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("budi")
+    assert {one["share"] for one in other["actions"]} == {"work", "course"}
+
+
+def test_an_assignment_keeps_its_own_days() -> None:
+    tables = school() | agency(
+        opportunities="""
+opportunity_id,kind,unit_id,job_id,opens_on,starts_on,ends_on
+p,project,u,an,2024-12-01,2025-03-01,2025-06-01
+"""
+    )
+    moves = pd.DataFrame({"employee_id": ["ana"], "rank": [1], "item_id": ["p"], "title": ["P"]})
+    [work] = [
+        one
+        for one in DevelopmentPlans(tables, AS_OF, replace(suggested(), moves=moves)).of("ana")[
+            "actions"
+        ]
+        if one["kind"] == "assignment"
+    ]
+    assert (work["starts_on"], work["ends_on"]) == ("2025-03-01", "2025-06-01")
 
 
 def test_a_gap_closed_twice_counts_once() -> None:

@@ -144,6 +144,7 @@ def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> 
         ("versions", {"actions": []}, 422),
         ("versions", {"actions": ["9"]}, 422),
         ("evidence", {"action_id": "1", "note": "x"}, 409),
+        ("evidence", {"action_id": "1", "note": "  "}, 422),
     ],
 )
 def test_what_cannot_be_agreed_is_refused_with_a_reason(

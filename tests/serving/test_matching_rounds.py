@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from features.home import Home
 from features.importing.importer import import_source
@@ -17,6 +18,7 @@ from features.sources.frames import FrameSource
 from models.mentor_candidates import candidates
 from models.mentors import mentor_bars
 from models.scorers import index_of
+from serving import database as tables
 from serving import matching_rounds
 from serving.mentor_matching import Limits, match_home
 from serving.store import Stores
@@ -40,9 +42,17 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def matched(home: Path, records: Path) -> Path:
-    """The home of the test with those records."""
+def matched(home: Path, records: Path, stores: Stores) -> Path:
+    """The home of the test with those records, and their people in the newest scores."""
     shutil.copytree(records, home, dirs_exist_ok=True)
+    people = Home(home).frames("3372")["employees"]["employee_id"].unique()
+    batch = stores.scores.latest("3372")
+    assert batch is not None
+    with stores.database.writing() as connection:
+        known = connection.execute(sa.select(tables.people)).mappings().first()
+        assert known is not None
+        rows = [{**known, "batch_id": batch.id, "employee_id": one} for one in people]
+        connection.execute(sa.insert(tables.people), rows)
     return home
 
 

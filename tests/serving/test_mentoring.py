@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from serving.enrolled import opted_out
 from serving.entered import EnteredSource
 from serving.store import Stores
+from serving.store.documents import documents
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
 MENTEE, MENTOR = pseudonym(4), pseudonym(9)
@@ -64,11 +67,62 @@ def test_nothing_begins_before_the_coordinator_publishes_it(
     assert again.status_code == 422
 
 
+def keep(stores: Stores, kind: str, key: str, content: object) -> None:
+    """Put a document beside the newest scores."""
+    batch = stores.scores.latest("3372")
+    assert batch is not None
+    row = {"batch_id": batch.id, "kind": kind, "key": key, "content": json.dumps(content)}
+    with stores.database.writing() as connection:
+        connection.execute(sa.insert(documents).values(row))
+
+
+def begin(api: SignIn, coordinator: str, mentee: str, mentor: str) -> tuple[int, str]:
+    answer = api(coordinator).post(f"/v1/employees/{mentee}/mentorings", json={"mentor_id": mentor})
+    return answer.status_code, str(answer.json().get("type", ""))
+
+
+def test_no_barred_or_overfull_pair_begins_by_any_way(
+    api: SignIn, stores: Stores, coordinator: str, draft: int
+) -> None:
+    place = {"shown": {"places": 1.0}}
+    keep(stores, "mentor", MENTOR, place)
+    keep(stores, "mentor_standing", pseudonym(5), [MENTOR])
+    assert begin(api, coordinator, pseudonym(5), MENTOR)[1].endswith("not-allowed")
+    assert begin(api, coordinator, pseudonym(6), pseudonym(7))[1].endswith("no-place")
+    assert begin(api, coordinator, pseudonym(6), MENTOR)[0] == 200
+    late = api(coordinator).post(f"/v1/matchings/{draft}/publish", json={"mentees": [MENTEE]})
+    assert late.json()["type"].endswith("no-place")
+    assert len(stores.entries.rows("mentorings")) == 1
+
+
+def test_two_people_who_name_each_other_begin_once(
+    api: SignIn, stores: Stores, coordinator: str
+) -> None:
+    assert begin(api, coordinator, MENTEE, MENTOR)[0] == 200
+    for pair in ((MENTOR, MENTEE), (MENTEE, MENTOR)):
+        assert begin(api, coordinator, *pair)[1].endswith("not-allowed")
+    assert len(stores.entries.rows("mentorings")) == 1
+
+
+def test_a_mentor_who_left_before_publishing_begins_nothing(
+    api: SignIn, stores: Stores, coordinator: str
+) -> None:
+    pairs = [{"mentee_id": MENTEE, "mentor_id": "gone", "benefit": 1.5}]
+    content = {"as_of": "2026-01-01", "pairs": pairs, "waiting": 0}
+    draft = stores.growth.add(
+        "matching_round", content, agency_id="3372", employee_id="", account="koordinator"
+    )
+    answer = api(coordinator).post(f"/v1/matchings/{draft}/publish", json={"mentees": [MENTEE]})
+    assert (answer.status_code, answer.json()["type"][-8:]) == (409, "are-gone")
+    assert stores.entries.rows("mentorings") == []
+
+
 def test_goals_hours_end_and_ratings_go_into_the_records(
     api: SignIn, stores: Stores, coordinator: str, draft: int, pair: tuple[str, str]
 ) -> None:
     published(api, coordinator, draft)
-    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="goal", note="Menyusun telaahan staf")
+    goal = "Menyusun telaahan staf"
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="goal", note=goal, hours=24)
     note(api, "mentor", MENTOR, partner_id=MENTEE, kind="check_in", hours=2)
     note(api, "mentee", MENTEE, partner_id=MENTOR, kind="check_in", hours=1.5)
     note(api, "mentor", MENTOR, partner_id=MENTEE, kind="end")
