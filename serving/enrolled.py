@@ -20,6 +20,12 @@ def opted_out(stores: Stores, agency: str) -> frozenset[str]:
     return frozenset(person for person, takes_part in last.items() if not takes_part)
 
 
+def left_by_own_wish(stores: Stores, agency: str, person: str) -> bool:
+    """Return whether the last that was said of a person's part is a no of the person's own."""
+    said = stores.growth.about(agency, person, kinds=(ENROLMENT,))
+    return bool(said) and not said[-1].content["takes_part"] and said[-1].content.get("own", True)
+
+
 def begun_here(stores: Stores, agency: str) -> pd.DataFrame:
     """Return mentee_id and mentor_id of the mentorings entered here that have not ended."""
     going = [key[:2] for key in _going(stores, agency)]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from serving.enrolled import ENROLMENT, opted_out
+from serving.enrolled import ENROLMENT, left_by_own_wish, opted_out
 from serving.entered import enter
 from serving.language import msg
 from serving.mentoring_schemas import (
@@ -29,6 +29,7 @@ MENTORING_FORM = 15.0
 """Mentoring among the forms of development of SIASN."""
 NO_MENTORING = msg("No mentoring of these two was begun here. Ask the coordinator to begin it.")
 NOT_OWN = msg("A rating is given by the person alone, who is asked when signed in.")
+OWN_WISH = msg("This person left the rounds and is asked when signed in whether to come back.")
 OVER = msg("This mentoring has ended; only a rating can still be given.")
 
 
@@ -44,8 +45,16 @@ def mentorings_of(shown: ShownPerson) -> MentoringsOut:
 
 
 def enrol(shown: ShownPerson, given: EnrolmentIn) -> MentoringsOut:
-    """Keep whether a person takes part, and return the mentorings."""
-    _add(shown, ENROLMENT, given.model_dump(), mentee=shown.person.employee_id, mentor=None)
+    """Keep whether a person takes part, and return the mentorings.
+
+    Who has left the rounds by own wish comes back by own wish only.
+    """
+    person, agency = shown.person.employee_id, shown.batch.agency_id
+    own = shown.visit.own
+    if given.takes_part and not own and left_by_own_wish(shown.visit.stores, agency, person):
+        raise Problem(403, OWN_WISH, "left-by-own-wish")
+    content = {**given.model_dump(), "own": own}
+    _add(shown, ENROLMENT, content, mentee=person, mentor=None)
     return mentorings_of(shown)
 
 

@@ -160,13 +160,18 @@ def test_what_does_not_fit_is_refused(
 
 
 def test_who_leaves_the_rounds_is_left_out_until_they_come_back(
-    api: SignIn, stores: Stores, pair: tuple[str, str]
+    api: SignIn, stores: Stores, pair: tuple[str, str], coordinator: str
 ) -> None:
     address = f"/v1/employees/{MENTEE}/mentorings/enrolment"
     assert not api("mentee").post(address, json={"takes_part": False}).json()["takes_part"]
+    refused = api(coordinator).post(address, json={"takes_part": True})
+    assert refused.json()["type"].endswith("left-by-own-wish")
     assert opted_out(stores, "3372") == {MENTEE}
     api("mentee").post(address, json={"takes_part": True})
     assert opted_out(stores, "3372") == frozenset()
+    for takes_part in (False, True):
+        answer = api(coordinator).post(address, json={"takes_part": takes_part})
+        assert answer.json()["takes_part"] is takes_part
 
 
 def test_nobody_rates_for_somebody_else(
