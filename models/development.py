@@ -273,10 +273,10 @@ def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:
 
 
 def _span_of(row: Row, as_of: date) -> Row:
-    """Return the days of an assignment, or of a task where none are known."""
-    span = _span(as_of, months=9)
-    known = {name: row[name] for name in span if name in row and pd.notna(row[name])}
-    return {**span, **{name: _plain(day) for name, day in known.items()}}
+    """Return the days of an assignment; those of a task, from where they are not known."""
+    begins, ends = (row.get(name) for name in ("starts_on", "ends_on"))
+    span = _span(as_of if pd.isna(begins) else begins.date(), months=9)
+    return span if pd.isna(ends) else {**span, "ends_on": _plain(ends)}
 
 
 def _span(as_of: date, *, months: int) -> Row:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 from small_agencies import AS_OF, Tables, agency
 
 from models.development import DevelopmentPlans, Suggested, classes_of
@@ -96,11 +97,20 @@ def test_nothing_in_a_plan_ends_after_retirement() -> None:
     assert {one["share"] for one in other["actions"]} == {"work", "course"}
 
 
-def test_an_assignment_keeps_its_own_days() -> None:
+@pytest.mark.parametrize(
+    ("given", "planned"),
+    [
+        ("2025-03-01,2025-06-01", ("2025-03-01", "2025-06-01")),
+        ("2026-03-01,", ("2026-03-01", "2026-12-01")),
+        (",2025-06-01", ("2025-01-01", "2025-06-01")),
+        (",", ("2025-01-01", "2025-10-01")),
+    ],
+)
+def test_an_assignment_keeps_its_own_days(given: str, planned: tuple[str, str]) -> None:
     tables = school() | agency(
-        opportunities="""
+        opportunities=f"""
 opportunity_id,kind,unit_id,job_id,opens_on,starts_on,ends_on
-p,project,u,an,2024-12-01,2025-03-01,2025-06-01
+p,project,u,an,2024-12-01,{given}
 """
     )
     moves = pd.DataFrame({"employee_id": ["ana"], "rank": [1], "item_id": ["p"], "title": ["P"]})
@@ -111,7 +121,7 @@ p,project,u,an,2024-12-01,2025-03-01,2025-06-01
         ]
         if one["kind"] == "assignment"
     ]
-    assert (work["starts_on"], work["ends_on"]) == ("2025-03-01", "2025-06-01")
+    assert (work["starts_on"], work["ends_on"]) == planned
 
 
 def test_a_gap_closed_twice_counts_once() -> None:
