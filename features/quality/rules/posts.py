@@ -72,8 +72,7 @@ def _present_posts_without(
 )
 def own_superior(evidence: Evidence) -> Found:
     """Present posts in which somebody is their own superior."""
-    posts = evidence.held_posts
-    given = posts[posts["supervisor_id"].notna()]
+    given = _with_superior(evidence)
     wrong = given[given["supervisor_id"].eq(given["employee_id"])]
     return found(given["employee_id"], wrong, on="started_on")
 
@@ -88,8 +87,7 @@ def own_superior(evidence: Evidence) -> Found:
 )
 def circle_of_superiors(evidence: Evidence) -> Found:
     """Present posts whose superiors lead in a circle back to the same person."""
-    posts = evidence.held_posts
-    given = posts[posts["supervisor_id"].notna()]
+    given = _with_superior(evidence)
     others = given[given["supervisor_id"].ne(given["employee_id"])]
     above = dict(zip(others["employee_id"], others["supervisor_id"], strict=True))
     ring = others[within(others["employee_id"], pd.Index(sorted(in_circles(above)), dtype="str"))]
@@ -106,10 +104,14 @@ def circle_of_superiors(evidence: Evidence) -> Found:
 )
 def superior_not_present(evidence: Evidence) -> Found:
     """Present posts whose superior is no longer, or not yet, among the staff."""
-    posts = evidence.held_posts
-    given = posts[posts["supervisor_id"].notna()]
+    given = _with_superior(evidence)
     gone = given[~within(given["supervisor_id"], evidence.people.index)]
     return found(given["employee_id"], gone, on="started_on")
+
+
+def _with_superior(evidence: Evidence) -> pd.DataFrame:
+    posts = evidence.held_posts
+    return posts[posts["supervisor_id"].notna()]
 
 
 @rule("consistency", "assignments", source=HISTORY, decides=("courses", "placement"), doubt="drop")
