@@ -33,7 +33,7 @@ UNTIL = date(2026, 1, 1)
 def only_the_simplest(patch: pytest.MonkeyPatch) -> None:
     """Leave out the candidates that take time: none of them finds what is not there."""
     for name in set(CANDIDATES) - {"tenure_rate"}:
-        patch.delitem(CANDIDATES, name)  # type: ignore[arg-type]
+        patch.delitem(CANDIDATES, name)
 
 
 @pytest.fixture(scope="module")
