@@ -113,7 +113,7 @@ def superiors(tables: Tables, as_of: date) -> pd.DataFrame:
 def direct_superiors(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return supervisors and the head of the own unit of each person."""
     posts = _reporting_posts(tables, as_of)
-    heads = posts["unit_id"].map(_units(tables, as_of)["head_id"])
+    heads = posts["unit_id"].map(units_in_force(tables, as_of)["head_id"])
     parts = [posts.assign(item_id=posts["supervisor_id"]), posts.assign(item_id=heads)]
     return _pairs(pd.concat(parts))
 
@@ -125,7 +125,7 @@ def subordinates(tables: Tables, as_of: date) -> pd.DataFrame:
 
 
 def _heads_above(tables: Tables, as_of: date) -> pd.DataFrame:
-    units = _units(tables, as_of)
+    units = units_in_force(tables, as_of)
     posts = _reporting_posts(tables, as_of)
     unit, found = posts["unit_id"].map(units["parent_id"]), []
     for _ in range(len(units)):
@@ -146,7 +146,8 @@ def _reporting_posts(tables: Tables, as_of: date) -> pd.DataFrame:
     return pd.concat([still[columns], latest[columns]], ignore_index=True).drop_duplicates()
 
 
-def _units(tables: Tables, as_of: date) -> pd.DataFrame:
+def units_in_force(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the units that exist on a day, as they then are, indexed by unit_id."""
     units = valid_rows(rows_of(tables, "units"), as_of)
     ordered = units.sort_values(["unit_id", "valid_from"], na_position="first")
     return ordered.drop_duplicates("unit_id", keep="last").set_index("unit_id")

@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from features.records import POST, plan_in_force, valid_rows
-from models.gaps import current_jobs, people_present, present_posts
+from features.records import POST, plan_in_force
+from models.gaps import current_jobs, people_present, present_posts, units_in_force
 from models.scorers import Tables, index_of, rows_of
 
 OPENING = [
@@ -86,10 +86,7 @@ def _announced(tables: Tables, as_of: date) -> pd.DataFrame:
 
 
 def _described(opened: pd.DataFrame, tables: Tables, as_of: date) -> pd.DataFrame:
-    units = valid_rows(rows_of(tables, "units"), as_of).sort_values(
-        ["unit_id", "valid_from"], na_position="first"
-    )
-    units = units.drop_duplicates("unit_id", keep="last").set_index("unit_id")
+    units = units_in_force(tables, as_of)
     jobs = current_jobs(tables, as_of)
     unit, job = opened["unit_id"], opened["job_id"]
     of_job = {"job_name": "name", "job_kind": "kind", "level": "level", "family": "family"}

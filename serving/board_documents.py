@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from features.records import valid_rows
 from models.development import classes_of
-from models.gaps import people_present, present_posts
+from models.gaps import people_present, present_posts, units_in_force
 from models.mentor_candidates import candidates
 from models.mentors import mentor_bars
 from models.ranking import as_json
@@ -96,8 +95,7 @@ def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
     found = candidates(tables, as_of)
     free, people = found.index[found["free"] >= 1], people_present(tables, as_of)
     posts = present_posts(tables, as_of).reindex(free)
-    units = valid_rows(rows_of(tables, "units"), as_of).drop_duplicates("unit_id", keep="last")
-    unit_name = posts["unit_id"].map(units.set_index("unit_id")["name"])
+    unit_name = posts["unit_id"].map(units_in_force(tables, as_of)["name"])
     listed = rows_of(tables, "mentors").drop_duplicates("employee_id", keep="last")
     topics = listed.set_index("employee_id")["topics"].reindex(free)
     columns = {"job_name": posts["job_name"], "unit_name": unit_name, "region": topics}

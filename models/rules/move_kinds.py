@@ -15,7 +15,13 @@ import pandas as pd
 
 from features.tables import PNS_RANKS
 from features.titles import title_families
-from models.gaps import FUNCTIONAL_LEVELS, definitive_posts, people_present, present_posts
+from models.gaps import (
+    FUNCTIONAL_LEVELS,
+    definitive_posts,
+    people_present,
+    present_posts,
+    units_in_force,
+)
 from models.openings import openings
 from models.rules.bars import Numbers
 from models.rules.declare import Kind, decided
@@ -99,14 +105,13 @@ def _job_classes(tables: Tables) -> pd.Series:
 
 
 def _conflict_units(tables: Tables, as_of: date) -> pd.Series:
-    """Return the units whose head has a conflict with each person."""
+    """Return the units whose head of that day has a conflict with each person on that day."""
     known, day = rows_of(tables, "conflicts"), pd.Timestamp(as_of)
     known = known[(known["started_on"].isna() | (known["started_on"] <= day))]
     known = known[~(known["ended_on"] <= day)]
     pairs = known[["employee_id", "with_employee_id"]]
     swapped = pairs.set_axis(["with_employee_id", "employee_id"], axis=1)
-    units = rows_of(tables, "units").drop_duplicates("unit_id", keep="last")
-    heads = units.dropna(subset="head_id")[["head_id", "unit_id"]]
+    heads = units_in_force(tables, as_of)["head_id"].dropna().reset_index()
     both = pd.concat([pairs, swapped]).merge(heads, left_on="with_employee_id", right_on="head_id")
     found = both.drop_duplicates(["employee_id", "unit_id"]).sort_values(["employee_id", "unit_id"])
     return found.groupby("employee_id")["unit_id"].agg(lambda ids: f";{';'.join(ids)};")

@@ -20,6 +20,7 @@ from models.rules.book import packaged_moves
 from models.rules.facts import in_words
 from models.rules.kinds import KINDS
 from models.rules.move_kinds import DECISIONS, people_numbers
+from models.scorers import rows_of
 
 BOOK = packaged_moves()
 
@@ -163,6 +164,39 @@ def test_ids_of_vacancies_never_grow_too_long() -> None:
 )
 def test_rules_say_who_may_not_move_where(person: str, item: str, rule: str) -> None:
     assert rule in rules_for(regency(), person, item)
+
+
+@pytest.mark.parametrize(
+    ("started_on", "ended_on", "stands"),
+    [
+        ("2020-01-01", None, True),
+        (None, None, True),
+        ("2020-01-01", "2025-01-02", True),
+        ("2020-01-01", "2025-01-01", False),
+        ("2025-01-02", None, False),
+    ],
+)
+def test_a_conflict_stands_from_its_first_day_to_its_last(
+    started_on: str | None, ended_on: str | None, *, stands: bool
+) -> None:
+    tables = regency()
+    tables["conflicts"] = rows_of(tables, "conflicts").assign(
+        started_on=pd.Timestamp(started_on or "NaT"), ended_on=pd.Timestamp(ended_on or "NaT")
+    )
+    assert ("head_in_conflict" in rules_for(tables, "ana", "south:an")) is stands
+
+
+def test_a_conflict_is_one_with_who_leads_the_unit_on_that_day() -> None:
+    tables = regency() | agency(
+        units="""
+unit_id,name,head_id,valid_from,valid_to
+south,South,cici,2025-01-01,
+south,South,head,2015-01-01,2025-01-01
+"""
+    )
+    assert "head_in_conflict" not in rules_for(tables, "ana", "south:an")
+    tables["conflicts"]["with_employee_id"] = "cici"
+    assert "head_in_conflict" in rules_for(tables, "ana", "south:an")
 
 
 def test_contract_staff_may_join_a_project_of_their_own_unit_only() -> None:
