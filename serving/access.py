@@ -16,7 +16,15 @@ from serving.installation import Installation
 from serving.language import msg
 from serving.passwords import is_form_key
 from serving.problems import Problem
-from serving.purposes import EVERYBODY, PERMISSIONS, Action, Reason, reaches_nobody, refusal
+from serving.purposes import (
+    EVERYBODY,
+    PERMISSIONS,
+    WRITTEN_TODAY,
+    Action,
+    Reason,
+    reaches_nobody,
+    refusal,
+)
 from serving.store import Stores
 from serving.store.rows import Account
 from serving.view import route_of
@@ -25,6 +33,10 @@ SESSION_COOKIE = "bina_session"
 FORM_COOKIE = "bina_formulir"
 NO_STORE = msg("This installation holds no data yet. Run 'bina demo' to make a sample agency.")
 STALE_FORM = msg("The form is too old. Go back, load the page again and send it once more.")
+TODAY_ONLY = msg(
+    "What is entered counts from today and rests on the present scores. Show the present ones"
+    " (without as_of), and enter it there."
+)
 KINDS = {
     Reason.ROLE: "not-your-task",
     Reason.TOKEN: "outside-the-token",
@@ -108,7 +120,8 @@ class Visit:
     """One allowed request; `record` must be told whose data it shows.
 
     ``units`` are those that the account may see, None where it is not limited; ``own`` says that
-    somebody asks about themselves; ``agency_id`` is the agency that the request is about.
+    somebody asks about themselves; ``agency_id`` is the agency that the request is about; ``past``
+    says that the scores of a day are asked for, with which nothing can be entered.
     """
 
     visitor: Visitor
@@ -118,6 +131,7 @@ class Visit:
     units: frozenset[str] | None = None
     own: bool = False
     agency_id: str | None = None
+    past: bool = False
 
     def about(self, agency_id: str) -> Visit:
         """Return the visit as one to this agency, whose auditors read its lines in the log."""
@@ -143,7 +157,8 @@ class Visit:
     def may(self, action: Action) -> bool:
         """Return whether the same visitor may do this too, about the same person."""
         roles, scopes = self.visitor.account.roles, self.visitor.scopes
-        return refusal(action, roles=roles, scopes=scopes, own_record=self.own) is None
+        allowed = refusal(action, roles=roles, scopes=scopes, own_record=self.own) is None
+        return allowed and not (self.past and action in WRITTEN_TODAY)
 
     def reaches(self, unit_id: str | None) -> bool:
         """Return whether the visitor may see people of this unit."""
@@ -163,7 +178,10 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
         asked, account = request.path_params.get("employee_id"), visitor.account
         own = _is_own(request, asked, account) and PERMISSIONS[action].own_record
         units = None if own else _units_of(action, account, stores)
-        visit = Visit(visitor, action, route_of(request), stores, units, own, account.agency_id)
+        past = bool(request.query_params.get("as_of"))
+        visit = Visit(
+            visitor, action, route_of(request), stores, units, own, account.agency_id, past
+        )
         reason = refusal(
             action,
             roles=account.roles,
@@ -174,6 +192,8 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
         reason = reason or _out_of_place(request, visit)
         if reason:
             raise visit.refuse(reason, about=asked)
+        if past and request.method == "POST" and action in WRITTEN_TODAY:
+            raise Problem(422, TODAY_ONLY, "today-only")
         return visit
 
     return check

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from serving.enrolled import begun_since, opted_out
+from serving.enrolled import begun_since, ended_on_its_first_day, opted_out
 from serving.language import msg
 from serving.problems import Problem
 from serving.store import Stores
@@ -17,6 +17,10 @@ HAVE_LEFT = msg("Of a pair named somebody has left the rounds since. Publish the
 ARE_GONE = msg("Of a pair named somebody is not in the newest scores any more. Choose the others.")
 NOT_ALLOWED = msg(
     "A pair named may not be: a reporting line, a conflict on record, or a mentoring that goes on."
+)
+ENDED_TODAY = msg(
+    "The mentoring of a pair named began and ended today, and stays ended. Begin another one"
+    " tomorrow."
 )
 NO_PLACE = msg("Of a pair named the mentor has no free place. Choose the others, or make a round.")
 
@@ -35,6 +39,8 @@ def check_may_begin(stores: Stores, batch: Batch, mentor_of: Mapping[str, str]) 
         raise Problem(409, ARE_GONE, "are-gone")
     if _forbidden(stores, newest, mentor_of) or _goes_on(stores, agency, mentor_of):
         raise Problem(409, NOT_ALLOWED, "not-allowed")
+    if not ended_on_its_first_day(stores, agency, date.today()).isdisjoint(mentor_of.items()):
+        raise Problem(409, ENDED_TODAY, "ended-today")
     places = stores.scores.documents(newest.id, "mentor")
     begun = begun_since(stores, agency, newest.as_of)
     if places and _over_full(places, begun, mentor_of):

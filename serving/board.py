@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from models.development_worth import totals
 from serving.board_documents import class_facts
 from serving.development import facts_for
 from serving.development_schemas import (
@@ -17,6 +18,7 @@ from serving.development_schemas import (
     OpeningOut,
     SuccessionOut,
 )
+from serving.enrolled import opted_out
 from serving.language import Language, msg
 from serving.problems import Problem
 from serving.schemas import BatchOut
@@ -47,14 +49,17 @@ ALL = Wanted()
 def board_of(scores: Scores, language: Language, wanted: Wanted = ALL) -> BoardOut:
     """Return everything open, with what the rules say of the reader where the reader is on record.
 
-    The same places for everybody, in the order of closing day and id; no score of anybody.
+    The same places for everybody, in the order of closing day and id; no score of anybody. Of the
+    mentors those who have left the rounds are not among them.
     """
     batch, own = scores.batch, scores.visit.visitor.account.employee_id
+    away = opted_out(scores.visit.stores, batch.agency_id)
     facts = _facts(scores, own, language) if own else {}
     items = [
         OpeningOut(item_id=item, **_known(one["shown"]), facts=facts.get(item, []))
         for kind in ("opening", "class", "mentor")
         for item, one in scores.store.documents(batch.id, kind).items()
+        if kind != "mentor" or item not in away
     ]
     items = [one for one in items if wanted.fits(one)]
     items.sort(key=lambda one: (KINDS.index(one.kind), str(one.closes_on or "9"), one.item_id))
@@ -95,13 +100,26 @@ def _fact(said: dict[str, str], language: Language) -> FactOut:
 
 def plan_of(shown: ShownPerson) -> DevelopmentPlanOut:
     """Return the proposed plan of a person; raises a problem where the batch holds none."""
-    employee_id = shown.person.employee_id
-    found = shown.store.documents(shown.batch.id, "plan", employee_id)
-    if employee_id not in found:
+    about = {"employee_id": shown.person.employee_id, "batch": BatchOut.of(shown.batch)}
+    return DevelopmentPlanOut.model_validate({**about, **proposed(shown)})
+
+
+def proposed(shown: ShownPerson) -> dict[str, Any]:
+    """Return the plan that scoring proposes, without mentors who have left the rounds since.
+
+    Raises a problem where the batch holds none.
+    """
+    person = shown.person.employee_id
+    found = shown.store.documents(shown.batch.id, "plan", person)
+    if person not in found:
         raise Problem(404, NO_PLAN, "no-plan")
-    return DevelopmentPlanOut.model_validate(
-        {"employee_id": employee_id, "batch": BatchOut.of(shown.batch), **found[employee_id]}
-    )
+    plan, away = found[person], opted_out(shown.visit.stores, shown.batch.agency_id)
+    actions = [
+        one for one in plan["actions"] if one["kind"] != "mentor" or one["item_id"] not in away
+    ]
+    if len(actions) == len(plan["actions"]):
+        return dict(plan)
+    return {**plan, "actions": actions, "totals": totals(actions)}
 
 
 def counsellors_of(shown: ShownPerson) -> CounsellorsOut:

@@ -5,7 +5,7 @@ An end has no reason and no culprit: either side may end it at any time, and its
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,14 @@ MENTORING_FORM = 15.0
 NO_MENTORING = msg("No mentoring of these two was begun here. Ask the coordinator to begin it.")
 NOT_OWN = msg("A rating is given by the person alone, who is asked when signed in.")
 OWN_WISH = msg("This person left the rounds and is asked when signed in whether to come back.")
+MOST_HOURS_A_DAY = 8.0
+"""Lesson hours (JP of 45 minutes) of all meetings of a mentee on one day: a working day. This limit
+is Bina's own, since no regulation on record sets one; usual practice is 2 JP a meeting."""
+TOO_LONG = msg(
+    "All meetings of a mentee on one day count at most %(most)s JP, and %(left)s are left on that"
+    " day. Correct the hours or the day."
+)
+NOT_WITHIN = msg("A meeting is on a day from the first of the mentoring to today. Correct the day.")
 OVER = msg("This mentoring has ended; only a rating can still be given.")
 
 
@@ -75,8 +83,11 @@ def follow(shown: ShownPerson, given: FollowIn) -> MentoringsOut:
     relation = own[-1]
     if relation["ended_on"] is not None and given.kind != "rating":
         raise Problem(409, OVER, "mentoring-over")
-    content = {**given.model_dump(exclude={"partner_id"}), "by": person}
-    content["started_on"] = relation["started_on"].isoformat()
+    held_on = given.held_on or date.today()
+    if given.kind == "check_in":
+        _check_meeting(shown, relation, held_on, given.hours or 0.0)
+    content = {**given.model_dump(exclude={"partner_id", "held_on"}), "by": person}
+    content |= {"started_on": relation["started_on"].isoformat(), "held_on": held_on.isoformat()}
     mentee, mentor = relation["mentee_id"], relation["mentor_id"]
     _add(shown, FOLLOWED, content, mentee=mentee, mentor=mentor)
     if given.kind == "end":
@@ -87,18 +98,53 @@ def follow(shown: ShownPerson, given: FollowIn) -> MentoringsOut:
     return mentorings_of(shown)
 
 
+def _check_meeting(
+    shown: ShownPerson, relation: Mapping[str, Any], held_on: date, hours: float
+) -> None:
+    """Raise a problem where a meeting is on no day of the mentoring, or one day gets too long."""
+    if not relation["started_on"] <= held_on <= date.today():
+        raise Problem(422, NOT_WITHIN, "not-within")
+    agency, mentee = shown.batch.agency_id, relation["mentee_id"]
+    notes = shown.visit.stores.growth.about(agency, mentee, kinds=(FOLLOWED,))
+    left = MOST_HOURS_A_DAY - _hours(one for one in notes if _held_on(one) == held_on)
+    if hours > left:
+        values = {"most": f"{MOST_HOURS_A_DAY:g}", "left": f"{left:g}"}
+        raise Problem(422, TOO_LONG, "too-long", values=values)
+
+
+def _hours(notes: Iterable[GrowthNote]) -> float:
+    """Return the lesson hours of the meetings among the notes."""
+    return float(sum(one.content["hours"] or 0.0 for one in notes if _is_meeting(one)))
+
+
+def _held_on(note: GrowthNote) -> date:
+    """Return the day that a note is about; that of its entry, where it names none."""
+    named = note.content.get("held_on")
+    return date.fromisoformat(named) if named else note.at.date()
+
+
 def _end(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
-    """Enter the end, and the hours of all check-ins where there were any."""
-    today, agency = date.today(), shown.batch.agency_id
+    """Enter the end, and the hours of all meetings where there were any.
+
+    Mentorings of one mentee that end on one day are one training in the records: their hours are
+    booked together, and what was booked for the first of them gives way.
+    """
+    today, agency, mentee = date.today(), shown.batch.agency_id, relation["mentee_id"]
     _enter_relation(shown, {**relation, "ended_on": today})
-    hours = _told(relation, _notes(shown.visit.stores, agency, relation)).hours
+    stores = shown.visit.stores
+    ended = [
+        one
+        for one in _relations(stores, agency, mentee)
+        if one["mentee_id"] == mentee and one["ended_on"] == today
+    ]
+    hours = sum(_hours(_notes(stores, agency, one)) for one in ended)
     if hours:
         booked = {
-            "employee_id": relation["mentee_id"],
+            "employee_id": mentee,
             "title": "Mentoring",
             "form": MENTORING_FORM,
             "hours": hours,
-            "started_on": relation["started_on"],
+            "started_on": min(one["started_on"] for one in ended),
             "completed_on": today,
             "outcome": "completed",
         }
@@ -143,10 +189,11 @@ def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
     names = ("kind", "note", "hours")
     return MentoringOut(
         **{name: relation[name] for name in ("mentor_id", "mentee_id", "started_on", "ended_on")},
-        hours=float(sum(one.content["hours"] or 0.0 for one in notes if _is_meeting(one))),
+        hours=_hours(notes),
         notes=[
             FollowOut(
                 **{name: one.content[name] for name in names},
+                held_on=_held_on(one),
                 account=one.account,
                 at=one.at,
             )

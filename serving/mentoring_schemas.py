@@ -104,6 +104,7 @@ class FollowIn(BaseModel):
     kind: Literal["goal", "check_in", "rating", "end"]
     note: Text = ""
     hours: float | None = Field(None, gt=0, le=24)
+    held_on: date | None = Field(None, description="The day of a meeting; without it, today.")
     rating: int | None = Field(None, ge=1, le=5)
 
     @model_validator(mode="after")
@@ -130,6 +131,7 @@ class FollowOut(BaseModel):
     kind: str
     note: str
     hours: float | None
+    held_on: date
     account: str
     at: datetime
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.development_worth import totals
-from serving.board import NO_PLAN
+from serving.board import proposed
 from serving.development_schemas import (
     EvidenceIn,
     EvidenceOut,
@@ -16,6 +16,7 @@ from serving.development_schemas import (
 )
 from serving.language import msg
 from serving.problems import Problem
+from serving.purposes import Role
 from serving.schemas import BatchOut
 from serving.shown import ShownPerson
 from serving.store.growth import GrowthNote
@@ -27,15 +28,6 @@ NO_ACTION = msg("This action is not in the newest version of the plan. Correct t
 NOTHING_CHOSEN = msg("Choose at least one action for the plan.")
 NOT_NEWEST = msg("This is not the newest version of the plan. Read that one, then sign it.")
 SIGNED_ALREADY = msg("This version has been signed by this side already.")
-
-
-def proposed(shown: ShownPerson) -> dict[str, Any]:
-    """Return the plan that scoring proposes; raises a problem where the batch holds none."""
-    person = shown.person.employee_id
-    found = shown.store.documents(shown.batch.id, "plan", person)
-    if person not in found:
-        raise Problem(404, NO_PLAN, "no-plan")
-    return dict(found[person])
 
 
 def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
@@ -54,15 +46,28 @@ def sign(shown: ShownPerson, version: int) -> PlanVersionOut:
     """Sign the version read, as the employee or as the superior, and return it.
 
     Raises a problem where a newer one has been kept meanwhile: nobody signs what they did not see.
+    Who came to lead the person since signs too; the signature of who led before stays.
     """
     newest = _newest(shown)
     if version != newest.version:
         raise Problem(409, NOT_NEWEST, "not-the-newest")
     side = "employee" if shown.visit.own else "superior"
-    if any(one.side == side for one in newest.signatures):
+    if any(one.side == side and _counts(shown, one) for one in newest.signatures):
         raise Problem(409, SIGNED_ALREADY, "signed-already")
     _add(shown, SIGNED, {"version": newest.version, "side": side})
     return versions_of(shown).versions[-1]
+
+
+def _counts(shown: ShownPerson, signature: SignatureOut) -> bool:
+    """Return whether a signature is the employee's, or of somebody who leads the person still."""
+    if signature.side == "employee":
+        return True
+    account = shown.visit.stores.accounts.named(signature.account)
+    if account is None or account.locked_at is not None or account.unit_id is None:
+        return False
+    units = shown.store.subtree(account.agency_id, account.unit_id)
+    here = account.agency_id == shown.batch.agency_id and shown.person.unit_id in units
+    return here and Role.SUPERIOR in account.roles
 
 
 def add_evidence(shown: ShownPerson, given: EvidenceIn) -> PlanVersionOut:

@@ -220,6 +220,20 @@ FROM_RISKS = frozenset(
     }
 )
 """What shows risks, or something worked out or done because of them: who was looked at, too."""
+WRITTEN_TODAY = frozenset(
+    {
+        Action.ENTER_WISH,
+        Action.ENTER_FEEDBACK,
+        Action.ENTER_MENTORING,
+        Action.ENTER_INTERVENTION,
+        Action.ENTER_OBJECTION,
+        Action.AGREE_PLAN,
+        Action.SIGN_PLAN,
+        Action.FOLLOW_MENTORING,
+        Action.PUBLISH_MENTORING,
+    }
+)
+"""What is entered counts from today and rests on the present scores, never on those of a day."""
 NEAR_RISKS = frozenset(role for action in FROM_RISKS for role in PERMISSIONS[action].roles)
 DECIDING = frozenset({Role.HR_MOVEMENT, Role.SUPERIOR})
 """Roles that lead people, or prepare where they go."""

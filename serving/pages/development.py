@@ -14,6 +14,7 @@ from serving.board import (
     board_of,
     counsellors_of,
     plan_of,
+    proposed,
     succession_of,
     succession_sheets,
 )
@@ -65,8 +66,7 @@ async def show_board(
 async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Response:
     """Show the proposed plan of a person; with ``pilih`` what these actions alone would bring."""
     plan = plan_of(shown)
-    kept = shown.store.documents(shown.batch.id, "plan", shown.person.employee_id)
-    actions = kept[shown.person.employee_id]["actions"]
+    actions = proposed(shown)["actions"]
     chosen = [one for one in actions if pilih is None or one["id"] in pilih]
     return render(
         request,
@@ -77,8 +77,7 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
         chosen={one["id"] for one in chosen},
         totals=totals(chosen),
         versions=versions_of(shown).versions,
-        may_agree=shown.visit.may(Action.AGREE_PLAN),
-        may_sign=shown.visit.may(Action.SIGN_PLAN),
+        may=shown.visit.may,
     )
 
 

@@ -11,7 +11,7 @@ from serving.access import valid_form
 from serving.code_words import WITHOUT_MENTOR
 from serving.identifiers import in_address
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
-from serving.mentoring import enrol, follow, mentorings_of
+from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
 from serving.mentoring_schemas import EnrolmentIn, FollowIn, PublishIn, RoundIn
 from serving.pages.entries import read
 from serving.routes.mentoring import Following, Here, Publishing, Reading
@@ -72,7 +72,14 @@ async def save_published(
 async def show_mentorings(request: Request, shown: Following) -> Response:
     """Show a person's mentorings with what happened in them."""
     found = mentorings_of(shown)
-    return render(request, "mentorings.html", found=found, person=shown.person, batch=shown.batch)
+    return render(
+        request,
+        "mentorings.html",
+        found=found,
+        person=shown.person,
+        batch=shown.batch,
+        most_hours=MOST_HOURS_A_DAY,
+    )
 
 
 @router.post("/pegawai/{employee_id}/mentoring", dependencies=FORM)
@@ -83,12 +90,13 @@ async def save_note(
     mitra: Field,
     jenis: Field,
     catatan: Field = "",
+    tanggal: Field = "",
     jam: Field = "",
     nilai: Field = "",
 ) -> Response:
     """Keep what happened and show the page again."""
     given = {"partner_id": mitra, "kind": jenis, "note": catatan, "hours": jam, "rating": nilai}
-    follow(shown, read(FollowIn, **given))
+    follow(shown, read(FollowIn, **given, held_on=tanggal))
     return _own(request, shown.person.employee_id)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require, valid_form
+from serving.enrolled import offered
 from serving.installation import Installation
 from serving.names import reveal
 from serving.problems import Problem
@@ -34,8 +35,8 @@ async def show_name(request: Request, shown: Named, place: Place) -> Response:
 async def show_mentor(request: Request, mentor_id: str, shown: Suggested, place: Place) -> Response:
     """Show who a suggested mentor is, to those who see the suggestion; the reveal is recorded."""
     who = shown.person.employee_id
-    offered = shown.store.suggestions(shown.batch.id, [who], kind="mentor").get(who, [])
-    if mentor_id not in {item.item_id for item in offered}:
+    mentors = offered(shown.visit.stores, shown.batch, who, kind="mentor")
+    if mentor_id not in {item.item_id for item in mentors}:
         raise Problem(404, UNKNOWN_PERSON, "unknown-person")
     return await _one(request, shown, place, mentor_id)
 

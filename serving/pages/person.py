@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from serving import code_words
 from serving.answers import risk_note
+from serving.enrolled import offered
 from serving.expiry import valid_days
 from serving.lever_words import MEANING, what_if_of
 from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
@@ -28,8 +29,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
     The look is recorded and the page says so.
     """
     person, batch, store = shown.person, shown.batch, shown.store
-    ids = [person.employee_id]
-    suggested = store.suggestions(batch.id, ids).get(person.employee_id, [])
+    suggested = offered(shown.visit.stores, batch, person.employee_id)
     return render(
         request,
         "person.html",

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from serving.access import Visit
 from serving.answers import all_suggested, risk_out
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
+from serving.enrolled import offered
 from serving.list_schemas import EmployeesOut
 from serving.purposes import Action, Reason
 from serving.risk_schemas import RiskOut
@@ -86,6 +87,6 @@ async def read_mentors(request: Request, shown: Suggested) -> SuggestionsOut:
 
 def suggestions_out(request: Request, shown: ShownPerson, kind: str) -> SuggestionsOut:
     """Return the suggestions of one kind for a person, with reasons."""
-    employee_id = shown.person.employee_id
-    found = shown.store.suggestions(shown.batch.id, [employee_id], kind=kind)
-    return all_suggested(shown, found.get(employee_id, []), language_of(request))
+    stores, person = shown.visit.stores, shown.person.employee_id
+    found = offered(stores, shown.batch, person, kind=kind)
+    return all_suggested(shown, found, language_of(request))

@@ -138,6 +138,36 @@ def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> 
     assert api("lain").post(f"{address}/signatures", json={"version": 1}).status_code == 403
 
 
+def test_who_comes_to_lead_a_person_signs_the_version_that_stands(
+    api: SignIn, stores: Stores
+) -> None:
+    unit = stores.scores.person(stores.scores.latest("3372").id, pseudonym(4)).unit_id
+    for name in ("lama", "baru"):
+        place = {"agency_id": "3372", "unit_id": unit}
+        stores.accounts.create(name, roles=("superior",), password=PASSWORD, **place)
+    address = f"/v1/employees/{pseudonym(4)}/plan"
+    api("lama").post(f"{address}/versions", json={"actions": ["1"]})
+    api("lama").post(f"{address}/signatures", json={"version": 1})
+    both = api("baru").post(f"{address}/signatures", json={"version": 1})
+    assert both.json()["type"].endswith("signed-already"), "the former one leads still"
+    stores.accounts.lock("lama")
+    signed = api("baru").post(f"{address}/signatures", json={"version": 1}).json()
+    assert [one["account"] for one in signed["signatures"]] == ["lama", "baru"]
+    again = api("baru").post(f"{address}/signatures", json={"version": 1})
+    assert again.json()["type"].endswith("signed-already")
+
+
+def test_the_own_plan_leads_to_mentoring_and_to_people_to_talk_to(
+    browser: SignIn, employee: str
+) -> None:
+    own = f"/pegawai/{pseudonym(4)}"
+    page = browser(employee).get(f"{own}/rencana").text
+    assert f'href="{own}/mentoring"' in page
+    assert f'href="{own}/pembimbing-karier"' in page
+    other = browser("petugas").get(f"{own}/rencana").text
+    assert "pembimbing-karier" not in other
+
+
 @pytest.mark.parametrize(
     ("route", "sent", "status"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -141,6 +142,132 @@ def test_goals_hours_end_and_ratings_go_into_the_records(
         json={"partner_id": MENTOR, "kind": "check_in", "hours": 1},
     )
     assert over.status_code == 409
+
+
+def send(api: SignIn, who: str, person: str, **values: object) -> str:
+    """Return the last word of the problem, empty where there is none."""
+    answer = api(who).post(f"/v1/employees/{person}/mentorings/notes", json=values)
+    return str(answer.json().get("type", "")).removeprefix("urn:bina:problem:")
+
+
+def test_the_meetings_of_a_mentee_on_one_day_have_a_limit(
+    api: SignIn, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    meeting = {"partner_id": MENTOR, "kind": "check_in"}
+    assert send(api, "mentee", MENTEE, **meeting, hours=9) == "too-long"
+    assert send(api, "mentee", MENTEE, **meeting, hours=6) == ""
+    by_the_other = {**meeting, "partner_id": MENTEE, "hours": 2.5}
+    answer = api("mentor").post(f"/v1/employees/{MENTOR}/mentorings/notes", json=by_the_other)
+    assert answer.json()["type"].endswith("too-long")
+    assert "2 are left" in answer.json()["detail"] or "2 JP" in answer.json()["detail"]
+    begin(api, coordinator, MENTEE, pseudonym(7))
+    other = {"kind": "check_in", "partner_id": pseudonym(7), "hours": 2.5}
+    assert send(api, "mentee", MENTEE, **other) == "too-long", "with another mentor that day"
+    assert send(api, "mentee", MENTEE, **{**other, "hours": 2}) == ""
+
+
+def test_a_meeting_is_on_a_day_of_the_mentoring(
+    api: SignIn, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    meeting = {"partner_id": MENTOR, "kind": "check_in", "hours": 1}
+    for days in (-1, 1):
+        held_on = (date.today() + timedelta(days=days)).isoformat()
+        assert send(api, "mentee", MENTEE, **meeting, held_on=held_on) == "not-within"
+    told = note(api, "mentee", MENTEE, **meeting, held_on=date.today().isoformat())
+    assert told["items"][0]["notes"][0]["held_on"] == date.today().isoformat()
+
+
+def test_a_mentoring_that_ended_today_stays_ended(
+    api: SignIn, stores: Stores, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    note(api, "mentor", MENTOR, partner_id=MENTEE, kind="end")
+    assert begin(api, coordinator, MENTEE, MENTOR)[1].endswith("ended-today")
+    stays = stores.entries.rows("mentorings")[-1]
+    assert stays["ended_on"] == date.today()
+    begun = {**stays, "started_on": date.today() - timedelta(days=30)}
+    for name in ("entered_by", "entered_at", "agency_id"):
+        begun.pop(name)
+    stores.entries.add("mentorings", {**begun, "mentee_id": pseudonym(5)}, agency_id="3372",
+                       account="koordinator")  # fmt: skip
+    assert begin(api, coordinator, pseudonym(5), MENTOR)[0] == 200, "another one, from today"
+
+
+def test_mentorings_that_end_on_one_day_are_booked_together(
+    api: SignIn, stores: Stores, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    begin(api, coordinator, MENTEE, pseudonym(7))
+    for mentor, hours in ((MENTOR, 2), (pseudonym(7), 3)):
+        note(api, "mentee", MENTEE, partner_id=mentor, kind="check_in", hours=hours)
+        note(api, "mentee", MENTEE, partner_id=mentor, kind="end")
+    source = EnteredSource(stores.entries, agencies=frozenset({"3372"}))
+    [training] = source.read("trainings").to_dict("records")
+    assert float(training["hours"]) == 5
+
+
+DAY = "?as_of=2026-01-15"
+
+
+def test_nothing_is_written_as_of_another_day(
+    api: SignIn, stores: Stores, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    own, all_of = f"/v1/employees/{MENTEE}", "/v1/matchings"
+    written: list[tuple[str, str, dict[str, object]]] = [
+        (coordinator, all_of, {}),
+        (coordinator, f"{all_of}/{draft}/publish", {"mentees": [MENTEE]}),
+        (coordinator, f"{own}/mentorings", {"mentor_id": MENTOR}),
+        ("mentee", f"{own}/mentorings/notes", {"partner_id": MENTOR, "kind": "end"}),
+        ("mentee", f"{own}/mentorings/enrolment", {"takes_part": False}),
+        ("mentee", f"{own}/plan/versions", {"actions": ["1"]}),
+        ("mentee", f"{own}/plan/signatures", {"version": 1}),
+        ("mentee", f"{own}/plan/evidence", {"action_id": "1", "note": "Sertifikat"}),
+        ("mentee", f"{own}/goals", {"preferred_region": "Jebres"}),
+        ("mentee", f"{own}/objections", {"text": "Mohon diperiksa kembali."}),
+    ]
+    for who, address, content in written:
+        answer = api(who).post(address + DAY, json=content)
+        assert (answer.status_code, answer.json()["type"][-10:]) == (422, "today-only"), address
+    assert stores.entries.rows("mentorings") == []
+    assert opted_out(stores, "3372") == frozenset()
+    assert api("mentee").get(f"{own}/mentorings{DAY}").status_code == 200
+
+
+def test_pages_of_another_day_offer_nothing_to_enter(
+    browser: SignIn, pair: tuple[str, str], coordinator: str, draft: int
+) -> None:
+    own = f"/pegawai/{MENTEE}"
+    pages = [("mentee", own), ("mentee", f"{own}/rencana"), ("mentee", f"{own}/mentoring")]
+    for who, page in (*pages, (coordinator, "/mentoring")):
+        assert entries(browser(who).get(page).text), page
+        assert entries(browser(who).get(page + DAY).text) == [], page
+
+
+def entries(page: str) -> list[str]:
+    """Return where the forms of a page lead that enter something."""
+    found: list[str] = re.findall(r'method="post" action="([^"]+)"', page)
+    return [one for one in found if not one.endswith(("/keluar", "/nama", f"/nama{DAY}"))]
+
+
+def test_who_left_the_rounds_is_offered_to_nobody(
+    api: SignIn, browser: SignIn, stores: Stores, pair: tuple[str, str]
+) -> None:
+    shown = {"kind": "mentor", "job_name": "Auditor Ahli Madya", "unit_name": "Inspektorat"}
+    place = {"region": None, "places": 1.0, "strategic": False, "closes_on": None}
+    keep(stores, "mentor", pseudonym(999), {"shown": {**shown, **place, "starts_on": None}})
+    own = f"/v1/employees/{MENTEE}"
+    said = {"agency_id": "3372", "employee_id": pseudonym(999), "account": "mentor"}
+    for takes_part in (True, False):
+        content = {"takes_part": takes_part, "own": True}
+        stores.growth.add("mentoring_enrolment", content, **said)
+        board = api("mentee").get("/v1/board?kind=mentor").json()["items"]
+        assert bool(board) is takes_part
+        mentors = api("mentee").get(f"{own}/suggestions/mentors").json()["items"]
+        assert bool(mentors) is takes_part
+        page = browser("mentee").get(f"/pegawai/{MENTEE}").text
+        assert (f"/mentor/{pseudonym(999)}/nama" in page) is takes_part
 
 
 @pytest.mark.parametrize(
