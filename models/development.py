@@ -4,7 +4,7 @@ The mixture of 70:20:10 (Lombardo and Eichinger 1996; also in SE BKN 3/2022) is 
 development happens in the work itself. A plan is consistent by construction: courses come from
 classes that no rule forbids and that do not overlap each other or what the year's plan has booked,
 the assignment is one that no rule about moves forbids, the mentor is one who may be suggested, and
-nothing but what the year's plan has booked ends after the person retires.
+nothing but what the year's plan has booked ends after the person retires or the contract ends.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.development_limits import hours_left, retirement
+from models.development_limits import ServiceEnds, hours_left
 from models.development_worth import Row, totals
 from models.gaps import (
     catalogue,
@@ -95,28 +95,30 @@ class DevelopmentPlans:
             self._taught.setdefault(course, {})[competency] = float(level)
         self._away = _by_person(rows_of(tables, "absences"), ["started_on"], [True])
         self._room = hours_left(tables, as_of, book or packaged()).to_dict()
-        self._retires = retirement(tables, as_of).to_dict()
+        self._service = ServiceEnds(tables, as_of)
 
     def of(self, employee_id: str) -> dict[str, Any]:
         """Return the plan of a person as plain values.
 
-        Keys: as_of, goals, gaps (what is lacking, heaviest first), actions, reviews (days) and
-        totals. Each action has id, share (``work``, ``people``, ``course``), kind, item_id,
-        title, starts_on, ends_on, hours, form, closes (competency and levels), closure (weighted
-        levels) and evidence.
+        Keys: as_of, goals, gaps (what is lacking, heaviest first), actions, reviews (days),
+        service_ends (reason and day of an end within the year, or None) and totals. Each action
+        has id, share (``work``, ``people``, ``course``), kind, item_id, title, starts_on, ends_on,
+        hours, form, closes (competency and levels), closure (weighted levels) and evidence.
         """
         gaps = self._gaps.get(employee_id, [])
         made = [*self._in_work(employee_id, gaps), *self._with_people(employee_id, gaps)]
-        made = [one for one in made if self._is_in_time(employee_id, one["ends_on"])]
+        made = [one for one in made if self._service.allow(employee_id, one["ends_on"])]
         made += self._in_courses(employee_id, gaps)
         actions = [{"id": str(at), **one} for at, one in enumerate(made, 1)]
         goals = self._goals.get(employee_id, [])[-MOST_GOALS:]
+        days = [_months_on(self._as_of, n) for n in REVIEW_MONTHS]
         return {
             "as_of": self._as_of.isoformat(),
             "goals": [{name: _plain(row[name]) for name in GOAL} for row in goals],
             "gaps": [{name: _plain(row[name]) for name in GAP} for row in gaps[:MOST_GAPS]],
             "actions": actions,
-            "reviews": [_months_on(self._as_of, n).isoformat() for n in REVIEW_MONTHS],
+            "reviews": [day.isoformat() for day in days if self._service.allow(employee_id, day)],
+            "service_ends": self._service.near(employee_id, days[-1]),
             "totals": totals(actions),
         }
 
@@ -179,14 +181,9 @@ class DevelopmentPlans:
         spans += [(row["started_on"], row["ended_on"]) for row in self._away.get(employee_id, [])]
         room = self._room.get(employee_id, float("inf")) - sum(_hours(row) for row in taken)
         every = (self._classes[one] for one in self._of_course.get(course, []))
-        every = (row for row in every if self._is_in_time(employee_id, row["ends_on"]))
+        every = (row for row in every if self._service.allow(employee_id, row["ends_on"]))
         fits = (row for row in every if _hours(row) <= room and not _overlaps(row, spans))
         return [row for row in [next(fits, None)] if row is not None]
-
-    def _is_in_time(self, employee_id: str, ends_on: Any) -> bool:
-        """Return whether something ends before the person retires, as far as that is known."""
-        retires = self._retires.get(employee_id)
-        return retires is None or pd.Timestamp(ends_on) <= retires
 
     def _course(self, row: Row, gaps: list[Row], *, is_booked: bool) -> Row:
         return {

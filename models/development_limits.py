@@ -1,4 +1,4 @@
-"""What bounds a development plan: hours that rules leave, and the day of retirement."""
+"""What bounds a development plan: hours that rules leave, and the last day of service."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models.calendar_exits import calendar_exits
 from models.rules.book import RuleBook
 from models.rules.facts import holds_for
-from models.rules.move_kinds import RETIREMENT_AGES
-from models.rules.readings import employment, hours_this_year, retirement_days
+from models.rules.readings import employment, hours_this_year
 from models.scorers import Tables
 
 
@@ -28,10 +28,26 @@ def hours_left(tables: Tables, as_of: date, book: RuleBook) -> pd.Series:
     return left[np.isfinite(left)]
 
 
-def retirement(tables: Tables, as_of: date) -> pd.Series:
-    """Return the day on which each person retires, by employee_id; only who has one ahead.
+class ServiceEnds:
+    """The day on which each person's service ends: by retirement, or with the contract.
 
-    Who is present beyond that day has another age on no record, and is bound by nothing here.
+    Who is present beyond that day has another age or a new contract on no record, and is bound by
+    nothing here.
     """
-    days = retirement_days(tables, as_of, RETIREMENT_AGES)
-    return days[days > pd.Timestamp(as_of)]
+
+    def __init__(self, tables: Tables, as_of: date) -> None:
+        exits = calendar_exits(tables, as_of)
+        ahead = exits[exits["calendar_exit_on"] > pd.Timestamp(as_of)]
+        self._day = ahead["calendar_exit_on"].dt.date.to_dict()
+        self._reason = ahead["calendar_exit"].to_dict()
+
+    def allow(self, employee_id: str, until: date | str) -> bool:
+        """Return whether something that lasts until a day ends within the service."""
+        last: date = self._day.get(employee_id, date.max)
+        return pd.Timestamp(until).date() <= last
+
+    def near(self, employee_id: str, until: date) -> dict[str, str] | None:
+        """Return the reason and the day of an end before ``until``; None where there is none."""
+        if self.allow(employee_id, until):
+            return None
+        return {"reason": self._reason[employee_id], "on": self._day[employee_id].isoformat()}

@@ -15,6 +15,7 @@ import pandas as pd
 
 from features.records import Records
 from features.sample import make_agency
+from models.calendar_exits import calendar_exits
 from models.course_bars import course_bars
 from models.courses import suggest_courses
 from models.development import DevelopmentPlans, Suggested, classes_of
@@ -51,6 +52,9 @@ def faults(size: int, seed: int, *, years: int = 12) -> tuple[int, int, Counter[
     plans = {person: maker.of(person) for person in people_present(tables, DAY)}
     found = Counter(changed=sum(plan != again.of(person) for person, plan in plans.items()))
     spans = classes_of(tables, DAY).set_index("offering_id")
+    exits = calendar_exits(tables, DAY)["calendar_exit_on"]
+    last = exits[exits > pd.Timestamp(DAY)].dt.strftime("%Y-%m-%d")
+    found["after service"] = sum(_after(plan, last.get(one)) for one, plan in plans.items())
     found["two classes at once"] = sum(_at_once(plan, spans) for plan in plans.values())
     taken = {person: list(spans["course_id"].loc[classes_in(p)]) for person, p in plans.items()}
     helped = {person: _mentors_in(plan) for person, plan in plans.items()}
@@ -68,6 +72,10 @@ def classes_in(plan: Mapping[str, Any]) -> list[str]:
 
 def _mentors_in(plan: Mapping[str, Any]) -> list[str]:
     return [one["item_id"] for one in plan["actions"] if one["kind"] == "mentor"]
+
+
+def _after(plan: Mapping[str, Any], last: str | None) -> bool:
+    return last is not None and any(one["ends_on"] > last for one in plan["actions"])
 
 
 def _at_once(plan: Mapping[str, Any], spans: pd.DataFrame) -> bool:

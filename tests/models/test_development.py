@@ -97,6 +97,19 @@ def test_nothing_in_a_plan_ends_after_retirement() -> None:
     assert {one["share"] for one in other["actions"]} == {"work", "course"}
 
 
+def test_nothing_in_a_plan_ends_after_the_contract() -> None:
+    tables = school()
+    tables["statuses"]["contract_ends_on"] = pd.to_datetime([None, "2025-05-06"])
+    plan = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("budi")
+    assert [one["item_id"] for one in plan["actions"]] == ["d1"], "w2 ends on 2025-05-08"
+    assert plan["reviews"] == ["2025-04-01"]
+    assert plan["service_ends"] == {"reason": "contract_end", "on": "2025-05-06"}
+    tables["statuses"]["contract_ends_on"] = pd.to_datetime([None, "2026-01-01"])
+    later = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("budi")
+    assert {one["share"] for one in later["actions"]} == {"work", "course"}
+    assert later["service_ends"] is None
+
+
 @pytest.mark.parametrize(
     ("given", "planned"),
     [
