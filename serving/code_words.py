@@ -86,6 +86,13 @@ PROOFS = {
     "notes": msg("notes of the meetings"),
     "result": msg("result of the work"),
 }
+SERVICE_ENDS = {
+    "retirement": msg("Retires on %(day)s: nothing in this plan goes beyond that day."),
+    "contract_end": msg(
+        "The contract ends on %(day)s: nothing in this plan goes beyond that day. When it is"
+        " renewed and on record, the next scoring proposes anew."
+    ),
+}
 SIDES = {"employee": msg("Employee"), "superior": msg("Superior")}
 NOTES = {
     "no_catalogue": msg("no catalogue of courses is on record"),

@@ -5,6 +5,7 @@ None of it is made from a risk: the champion and its scores are not read here.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,6 +17,7 @@ from models.counsellors import counsellors
 from models.defaults.ground import with_defaults
 from models.development import DevelopmentPlans, Suggested
 from models.development_worth import index_points
+from models.gaps import catalogue
 from models.moves.facts import move_facts
 from models.moves.succession import (
     ending_posts,
@@ -36,6 +38,8 @@ MOST_POSTS = 60
 SHOWN_OF_OPENING = (
     "kind job_name unit_name region places strategic announced opens_on closes_on starts_on ends_on"
 ).split()
+KEY = "employee_id"
+LATELY_DAYS, MOST_TRAININGS = 365, 10
 NOT_STORED = ["conflict_units"]
 """With whom somebody has a conflict is not kept beside the scores."""
 
@@ -47,17 +51,41 @@ def documents_of(
 
     Kinds: ``opening`` (by item), ``standing`` (what rules about moves look at, by person),
     ``plan`` (by person; with the places ``booked`` by the year's plan), ``counsellors`` (by
-    person), ``succession`` (one, with an empty key), ``ids`` (of all ``jobs`` and of all
-    ``competencies``), and those of `serving.board_documents`.
+    person), ``trainings`` (by person: completed in the last year), ``succession`` (one, with an
+    empty key), ``ids`` (of all ``jobs`` and of all ``competencies``), and those of
+    `serving.board_documents`.
     """
     tables = with_defaults(tables, as_of).tables
     parts = [*_board(tables, as_of), *_plans(tables, as_of, suggested, booked)]
     parts += [*class_documents(tables, as_of), *mentor_documents(tables, as_of)]
     for person, own in counsellors(tables, as_of).groupby("employee_id"):
         parts.append(("counsellors", str(person), json.dumps(_records(own))))
+    for person, own in completed_lately(tables, as_of).groupby("employee_id"):
+        parts.append(("trainings", str(person), json.dumps(_records(own.drop(columns=KEY)))))
     parts.append(("succession", "", json.dumps(succession(tables, as_of))))
     parts += [("ids", name, json.dumps(ids)) for name, ids in known_ids(tables).items()]
     return pd.DataFrame(parts, columns=DOCUMENT)
+
+
+def completed_lately(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return what people completed in the year before, the newest first, at most ten each.
+
+    Columns: employee_id, id (by day and title, the same in every batch), title, completed_on and
+    hours. What can be named as evidence of an action.
+    """
+    done, start = rows_of(tables, "trainings"), pd.Timestamp(as_of)
+    since = start - pd.Timedelta(days=LATELY_DAYS)
+    is_done = done["outcome"].isna() | (done["outcome"] == "completed")
+    done = done[is_done & done["completed_on"].between(since, start, inclusive="left")]
+    titles = done["title"].fillna(done["course_id"].map(catalogue(tables)["title"]))
+    days = done["completed_on"].dt.strftime("%Y-%m-%d")
+    made = done[[KEY]].assign(title=titles, completed_on=days, hours=done["hours"])
+    made = made.dropna(subset="title").drop_duplicates([KEY, "title", "completed_on"])
+    made = made.sort_values([KEY, "completed_on", "title"], ascending=[True, False, True])
+    made = made.groupby(KEY).head(MOST_TRAININGS)
+    pairs = zip(made["completed_on"], made["title"], strict=True)
+    ids = [hashlib.sha256("/".join(one).encode()).hexdigest()[:12] for one in pairs]
+    return made.assign(id=ids)
 
 
 def known_ids(tables: Tables) -> dict[str, list[str]]:

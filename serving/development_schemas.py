@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from serving.entry_schemas import Id, Text, taking
 from serving.schemas import BATCH, PERSON_ID, BatchOut
 
 
-def _example(**values: Any) -> ConfigDict:
+def example_of(**values: Any) -> ConfigDict:
+    """Return the settings of an answer that names its batch, with an example of it."""
     example: dict[str, Any] = {**values, "batch": BATCH}
     return ConfigDict(json_schema_extra={"examples": [example]})
 
@@ -112,10 +112,17 @@ class ActionOut(BaseModel):
     evidence: str
 
 
+class ServiceEndOut(BaseModel):
+    """What ends the person's service within the year of a plan: retirement or contract_end."""
+
+    reason: str
+    on: date
+
+
 class DevelopmentPlanOut(BaseModel):
     """A proposed development plan; nothing in it is decided."""
 
-    model_config = _example(
+    model_config = example_of(
         employee_id=PERSON_ID,
         goals=[GOAL],
         gaps=[GAP],
@@ -129,6 +136,7 @@ class DevelopmentPlanOut(BaseModel):
     gaps: Sequence[GapOut]
     actions: Sequence[ActionOut]
     reviews: Sequence[date]
+    service_ends: ServiceEndOut | None = None
     totals: dict[str, float]
     index_points: float = Field(description="Points of the Professionalism Index it would bring.")
     batch: BatchOut
@@ -164,7 +172,7 @@ class OpeningOut(BaseModel):
 class BoardOut(BaseModel):
     """Everything that is open. Without an own record there are no facts."""
 
-    model_config = _example(items=[OPENING], has_own_facts=True)
+    model_config = example_of(items=[OPENING], has_own_facts=True)
     items: Sequence[OpeningOut]
     has_own_facts: bool
     batch: BatchOut
@@ -173,93 +181,10 @@ class BoardOut(BaseModel):
 class SuccessionOut(BaseModel):
     """Posts that fall vacant with who could follow, knowledge pairs, and the leadership ladder."""
 
-    model_config = _example(posts=[], pairs=[], ladder=[])
+    model_config = example_of(posts=[], pairs=[], ladder=[])
     posts: Sequence[dict[str, Any]]
     pairs: Sequence[dict[str, Any]]
     ladder: Sequence[dict[str, Any]]
-    batch: BatchOut
-
-
-class PlanVersionIn(BaseModel):
-    """Which actions of the proposed plan are agreed on."""
-
-    model_config = taking(actions=["1", "2"])
-    actions: list[Id] = Field(max_length=50)
-
-
-class EvidenceIn(BaseModel):
-    """What shows that an action was done."""
-
-    model_config = taking(action_id="1", note="Sertifikat terlampir di berkas pegawai.")
-    action_id: Id
-    note: Text = Field(min_length=1)
-
-
-class SignatureIn(BaseModel):
-    """The version that was read; another one is not signed."""
-
-    model_config = taking(version=1)
-    version: int = Field(ge=1, le=10_000)
-
-
-class SignatureOut(BaseModel):
-    """Who agreed, for which side, when."""
-
-    side: str
-    account: str
-    at: datetime
-
-
-class EvidenceOut(BaseModel):
-    """What was entered as evidence of an action."""
-
-    action_id: str
-    note: str
-    account: str
-    at: datetime
-
-
-class PlanVersionOut(BaseModel):
-    """One agreed version of a plan; a version is never changed."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "version": 1,
-                    "as_of": "2026-01-01",
-                    "made_at": "2026-01-02T03:00:00Z",
-                    "made_by": "atasan",
-                    "goals": [],
-                    "gaps": [],
-                    "actions": [],
-                    "reviews": ["2026-07-01"],
-                    "totals": {"hours": 20.0},
-                    "signatures": [],
-                    "evidence": [],
-                }
-            ]
-        }
-    )
-    version: int
-    as_of: date
-    made_at: datetime
-    made_by: str
-    goals: Sequence[GoalOut]
-    gaps: Sequence[GapOut]
-    actions: Sequence[ActionOut]
-    reviews: Sequence[date]
-    totals: dict[str, float]
-    signatures: Sequence[SignatureOut]
-    evidence: Sequence[EvidenceOut]
-
-
-class PlanVersionsOut(BaseModel):
-    """All versions of a person's plan, the oldest first."""
-
-    model_config = _example(employee_id=PERSON_ID, versions=[])
-    employee_id: str
-    versions: Sequence[PlanVersionOut]
     batch: BatchOut
 
 
@@ -274,7 +199,7 @@ class CounsellorOut(BaseModel):
 class CounsellorsOut(BaseModel):
     """A short private list for career counselling; never about performance."""
 
-    model_config = _example(
+    model_config = example_of(
         employee_id=PERSON_ID, items=[{"item_id": PERSON_ID, "job_name": "Auditor", "years": 4.0}]
     )
     employee_id: str

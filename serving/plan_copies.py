@@ -11,15 +11,17 @@ from datetime import date
 import pandas as pd
 
 from serving.code_words import BASES, PROOFS, SHARES, SIDES
-from serving.development_schemas import ActionOut, GoalOut, PlanVersionOut
-from serving.language import Language, msg
+from serving.development_schemas import ActionOut, GoalOut
+from serving.language import LOCALES, Language, language, msg
+from serving.plan_schemas import PlanVersionOut, ProofOut
 from serving.plan_versions import PROPOSAL
 from serving.store.rows import Person
-from serving.wording import step_text
+from serving.wording import proof_text, service_end_text, step_text
 from serving.written import Written
 
 ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
 GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
+INDONESIAN = language(LOCALES[0])
 TO_FILL_IN = "…" * 12
 
 
@@ -34,7 +36,12 @@ def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataF
         *(("tujuan / goal", goal_text(one)) for one in plan.goals),
         *((f"disetujui / signed: {one.side}", one.at.date()) for one in plan.signatures),
         *(("tinjauan / review", str(day)) for day in plan.reviews),
-        *(("bukti / evidence", f"{one.action_id}: {one.note}") for one in plan.evidence),
+        *(
+            (f"masa kerja berakhir / service ends: {one.reason}", str(one.on))
+            for one in [plan.service_ends]
+            if one
+        ),
+        *(("bukti / evidence", f"{one.action_id}: {proof_of(one)}") for one in plan.evidence),
     ]
     return {
         "tindakan actions": pd.DataFrame(actions).reindex(columns=ACTION_COLUMNS),
@@ -60,10 +67,11 @@ def document_of_plan(plan: PlanVersionOut, person: Person, spoken: Language) -> 
     _actions(written, plan.actions, spoken)
     written.paragraph(_totals(plan, spoken))
     written.heading(spoken.text(msg("Talk about it again on")))
-    written.points([spoken.day(day) for day in plan.reviews])
+    left = spoken.text(msg("No day is left before the end of service."))
+    written.points([spoken.day(day) for day in plan.reviews] or [left])
     if plan.evidence:
         written.heading(spoken.text(msg("Evidence")))
-        written.points([f"{one.action_id}. {one.note}" for one in plan.evidence])
+        written.points([f"{one.action_id}. {proof_of(one, spoken)}" for one in plan.evidence])
     _signing(written, plan, spoken)
     return written.file()
 
@@ -75,6 +83,9 @@ def _about(written: Written, plan: PlanVersionOut, person: Person, spoken: Langu
         told = {"n": plan.version, "day": spoken.day(plan.made_at.date())}
         said = spoken.text("Version %(n)s of %(day)s", **told)
     written.paragraph(said)
+    if plan.service_ends:
+        end = plan.service_ends
+        written.paragraph(service_end_text(end.reason, end.on, spoken))
     written.table(
         [],
         [
@@ -86,6 +97,12 @@ def _about(written: Written, plan: PlanVersionOut, person: Person, spoken: Langu
             (spoken.text(msg("Records as known on")), spoken.day(plan.as_of)),
         ],
     )
+
+
+def proof_of(proof: ProofOut, spoken: Language = INDONESIAN) -> str:
+    """Return what was entered as evidence, with the address where it can be read."""
+    told = (proof_text(proof, spoken), proof.link)
+    return "; ".join(one for one in told if one)
 
 
 def _gaps(written: Written, plan: PlanVersionOut, spoken: Language) -> None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.development_worth import totals
 from serving.board import proposed
-from serving.development_schemas import (
+from serving.language import msg
+from serving.plan_schemas import (
     EvidenceIn,
-    EvidenceOut,
     PlanVersionOut,
     PlanVersionsOut,
+    ProofOut,
     SignatureOut,
+    TrainingOut,
 )
-from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Role
 from serving.schemas import BatchOut
 from serving.shown import ShownPerson
 from serving.store.growth import GrowthNote
 
-CONTENT = ("as_of", "goals", "gaps", "actions", "reviews", "totals")
+CONTENT = ("as_of", "goals", "gaps", "actions", "reviews", "service_ends", "totals")
 VERSION, SIGNED, EVIDENCE = "plan_version", "plan_signed", "plan_evidence"
+PROOF = ("action_id", "note", "link", "training")
+NO_TRAINING = msg("No such training of the last year is on record for this person. Choose another.")
 NO_VERSION = msg("There is no agreed version of this plan yet. Keep one first.")
 NO_ACTION = msg("This action is not in the newest version of the plan. Correct the number.")
 NOTHING_CHOSEN = msg("Choose at least one action for the plan.")
@@ -38,7 +41,7 @@ def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
         raise Problem(422, NOTHING_CHOSEN, "nothing-chosen")
     chosen_part = {"as_of": shown.batch.as_of.isoformat(), "actions": actions}
     content = {**plan, **chosen_part, "totals": totals(actions)}
-    _add(shown, VERSION, {name: content[name] for name in CONTENT})
+    _add(shown, VERSION, _content(content))
     return versions_of(shown).versions[-1]
 
 
@@ -75,7 +78,8 @@ def add_evidence(shown: ShownPerson, given: EvidenceIn) -> PlanVersionOut:
     newest = _newest(shown)
     if given.action_id not in {one.id for one in newest.actions}:
         raise Problem(422, NO_ACTION, "no-action")
-    _add(shown, EVIDENCE, {"version": newest.version, **given.model_dump()})
+    proof = {**given.model_dump(), "training": _training(shown, given.training)}
+    _add(shown, EVIDENCE, {"version": newest.version, **proof})
     return versions_of(shown).versions[-1]
 
 
@@ -87,8 +91,28 @@ def versions_of(shown: ShownPerson) -> PlanVersionsOut:
     made = [one for one in notes if one.kind == VERSION]
     versions = [_version(at, one, notes) for at, one in enumerate(made, 1)]
     return PlanVersionsOut(
-        employee_id=shown.person.employee_id, versions=versions, batch=BatchOut.of(shown.batch)
+        employee_id=shown.person.employee_id,
+        versions=versions,
+        trainings=[TrainingOut.model_validate(one) for one in _trainings(shown)],
+        batch=BatchOut.of(shown.batch),
     )
+
+
+def _trainings(shown: ShownPerson) -> list[dict[str, Any]]:
+    """Return the trainings of the last year that the scores know of a person, the newest first."""
+    person = shown.person.employee_id
+    kept = shown.store.documents(shown.batch.id, "trainings", person)
+    return list(kept.get(person, ()))
+
+
+def _training(shown: ShownPerson, asked: str | None) -> dict[str, Any] | None:
+    """Return the training of this id; raises a problem where the person has none such."""
+    if asked is None:
+        return None
+    found = next((one for one in _trainings(shown) if one["id"] == asked), None)
+    if found is None:
+        raise Problem(422, NO_TRAINING, "no-training")
+    return found
 
 
 def in_hand(shown: ShownPerson) -> PlanVersionOut:
@@ -101,7 +125,7 @@ def in_hand(shown: ShownPerson) -> PlanVersionOut:
         version=PROPOSAL,
         made_at=shown.batch.created_at,
         made_by="",
-        **{name: plan[name] for name in CONTENT},
+        **_content(plan),
         signatures=[],
         evidence=[],
     )
@@ -111,29 +135,35 @@ PROPOSAL = 0
 """Stands for the number of a plan that nobody has agreed on."""
 
 
+def _content(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a version keeps of a plan; None for what plans did not hold once."""
+    return {name: plan.get(name) for name in CONTENT}
+
+
 def _version(number: int, made: GrowthNote, notes: Sequence[GrowthNote]) -> PlanVersionOut:
     own = [one for one in notes if one.content.get("version") == number]
     return PlanVersionOut(
         version=number,
         made_at=made.at,
         made_by=made.account,
-        **{name: made.content[name] for name in CONTENT},
+        **_content(made.content),
         signatures=[
             SignatureOut(side=one.content["side"], account=one.account, at=one.at)
             for one in own
             if one.kind == SIGNED
         ],
         evidence=[
-            EvidenceOut(
-                action_id=one.content["action_id"],
-                note=one.content["note"],
-                account=one.account,
-                at=one.at,
+            ProofOut.model_validate(
+                {**{name: one.content.get(name) for name in PROOF}, **_entered(one)}
             )
             for one in own
             if one.kind == EVIDENCE
         ],
     )
+
+
+def _entered(note: GrowthNote) -> dict[str, Any]:
+    return {"account": note.account, "at": note.at}
 
 
 def _newest(shown: ShownPerson) -> PlanVersionOut:

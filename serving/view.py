@@ -149,18 +149,27 @@ def environment(code: str) -> Environment:
         reason=lambda suggestion: wording.reason_text(
             suggestion.reason, suggestion.reason_values, spoken
         ),
-        step=lambda one: wording.step_text(one.kind, one.title, spoken),
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
         job_kind=lambda kind: wording.job_kind_text(kind, spoken),
         job_state=lambda state: wording.job_state_text(state, spoken),
         in_address=in_address,
+        **_of_plans(spoken),
     )
     made.tests["addressable"] = is_identifier
     made.globals["style"] = _static("bina.css")
     made.globals["capacity_script"] = _static("capacity.js")
     return made
+
+
+def _of_plans(spoken: Language) -> dict[str, Callable[..., str]]:
+    """Return how development plans are put into words."""
+    return {
+        "step": lambda one: wording.step_text(one.kind, one.title, spoken),
+        "proof": lambda one: wording.proof_text(one, spoken),
+        "service_end": lambda one: wording.service_end_text(one.reason, one.on, spoken),
+    }
 
 
 def _translated(file: Path, spoken: Language) -> tuple[str, str, None] | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
 
 from serving.access_words import ACTIONS, PURPOSES
-from serving.code_words import STEPS, TIMING
+from serving.code_words import SERVICE_ENDS, STEPS, TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
 from serving.phrases import (
@@ -30,6 +32,9 @@ from serving.phrases import (
 )
 from serving.purposes import Action, Purpose
 from serving.value_words import NOT_ON_RECORD, value_text
+
+if TYPE_CHECKING:
+    from serving.plan_schemas import ProofOut
 
 MODEL = re.compile(r"(\w+) v(\w+)")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -136,6 +141,18 @@ def step_text(kind: str, title: str | None, language: Language) -> str:
     """Return what an action of a development plan is called; a course by its title alone."""
     parts = (language.text(STEPS[kind]) if kind in STEPS else "", title or "")
     return ": ".join(part for part in parts if part)
+
+
+def proof_text(proof: ProofOut, language: Language) -> str:
+    """Return what was said as evidence and the training named, without an address."""
+    done = proof.training
+    named = "" if done is None else f"{done.title} ({language.day(done.completed_on)})"
+    return "; ".join(one for one in (proof.note, named) if one)
+
+
+def service_end_text(reason: str, day: date, language: Language) -> str:
+    """Return what ends somebody's service soon, and what that means for a development plan."""
+    return language.text(SERVICE_ENDS[reason], day=language.day(day))
 
 
 def _shown(value: object, language: Language) -> object:

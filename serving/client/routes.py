@@ -10,13 +10,14 @@ from typing import Literal
 from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.card_schemas import ModelCardOut
 from serving.client.connection import Connection, Send
-from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, EvidenceIn, PlanVersionIn, PlanVersionOut, PlanVersionsOut, SignatureIn, SuccessionOut
+from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, SuccessionOut
 from serving.driver_schemas import DriversOut
 from serving.entry_schemas import EntryOut, FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.learning_schemas import AgencyNeedsOut, NeedsOut, PlanHeadOut, PlanIn, PlanOut, PlansOut
 from serving.list_schemas import BatchesOut, EmployeesOut, ModelsOut, OffersOut, UnitsOut
 from serving.mentoring_schemas import EnrolmentIn, FollowIn, MentoringsOut, PublishIn, RoundIn, RoundOut, RoundsOut
 from serving.monitor_schemas import MonitorOut
+from serving.plan_schemas import EvidenceIn, PlanVersionIn, PlanVersionOut, PlanVersionsOut, SignatureIn
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.quality_schemas import CatalogueOut, QualityOut
 from serving.refusal_schemas import FactsOut

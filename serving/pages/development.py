@@ -18,11 +18,11 @@ from serving.board import (
     succession_of,
     succession_sheets,
 )
-from serving.development_schemas import EvidenceIn
 from serving.identifiers import in_address
 from serving.pages.entries import read
 from serving.pages.learning import workbook_answer
 from serving.plan_copies import document_of_plan, sheets_of_plan
+from serving.plan_schemas import EvidenceIn
 from serving.plan_versions import add_evidence, in_hand, keep_version, sign, versions_of
 from serving.purposes import Action
 from serving.shown import Asked, Scores, ShownPerson, latest, person_for, scores_for
@@ -33,6 +33,7 @@ router = APIRouter()
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
 Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
 Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]
+Proof = Annotated[str, Form(max_length=500)]
 Words = Annotated[str, Query(max_length=100)]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
 Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
@@ -68,6 +69,7 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
     plan = plan_of(shown)
     actions = proposed(shown)["actions"]
     chosen = [one for one in actions if pilih is None or one["id"] in pilih]
+    agreed = versions_of(shown)
     return render(
         request,
         "development_plan.html",
@@ -76,7 +78,8 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
         batch=shown.batch,
         chosen={one["id"] for one in chosen},
         totals=totals(chosen),
-        versions=versions_of(shown).versions,
+        versions=agreed.versions,
+        trainings=agreed.trainings,
         may=shown.visit.may,
     )
 
@@ -119,10 +122,13 @@ async def save_evidence(
     shown: Agreeing,
     *,
     tindakan: Annotated[str, Form(max_length=64)],
-    bukti: Annotated[str, Form(max_length=500)] = "",
+    bukti: Proof = "",
+    tautan: Proof = "",
+    diklat: Proof = "",
 ) -> Response:
     """Keep evidence of an action and show the page again."""
-    add_evidence(shown, read(EvidenceIn, action_id=tindakan, note=bukti))
+    given = {"action_id": tindakan, "note": bukti, "link": tautan, "training": diklat}
+    add_evidence(shown, read(EvidenceIn, **given))
     return _back(request, shown)
 
 

@@ -7,16 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from serving.board import Wanted, board_of, counsellors_of, plan_of, succession_of
-from serving.development_schemas import (
-    BoardOut,
-    CounsellorsOut,
-    DevelopmentPlanOut,
+from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, SuccessionOut
+from serving.plan_schemas import (
     EvidenceIn,
     PlanVersionIn,
     PlanVersionOut,
     PlanVersionsOut,
     SignatureIn,
-    SuccessionOut,
 )
 from serving.plan_versions import add_evidence, keep_version, sign, versions_of
 from serving.purposes import Action

@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from features.subtrees import subtrees
 from serving.batch import ScoreBatch
+from serving.store import Stores
+from serving.store.documents import documents
 from training.card import LIMITS
 
 SignIn = Callable[[str], TestClient]
@@ -72,6 +75,15 @@ DRIVERS = {"exits": 1.4, "learning": -0.6, "pay": 0.01}
 def pseudonym(n: int, agency_id: str = "3372") -> str:
     """Return the pseudonym of the n-th person."""
     return hashlib.sha256(f"{agency_id}/{n}".encode()).hexdigest()[:20]
+
+
+def keep(stores: Stores, kind: str, key: str, content: object) -> None:
+    """Put a document beside the newest scores of the agency."""
+    batch = stores.scores.latest("3372")
+    assert batch is not None
+    row = {"batch_id": batch.id, "kind": kind, "key": key, "content": json.dumps(content)}
+    with stores.database.writing() as connection:
+        connection.execute(sa.insert(documents).values(row))
 
 
 def make_batch(

@@ -7,13 +7,15 @@ import re
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from features.records import Records
 from features.sample import make_agency
 from serving.board_documents import class_documents, class_facts, mentor_documents
+from serving.development import completed_lately
 from serving.store import Stores
-from tests.serving.agency import PASSWORD, SignIn, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 
 
 @pytest.fixture
@@ -168,6 +170,50 @@ def test_the_own_plan_leads_to_mentoring_and_to_people_to_talk_to(
     assert "pembimbing-karier" not in other
 
 
+TRAINING = {"id": "a1b2", "title": "Bimtek SPIP", "completed_on": "2025-11-20", "hours": 12.0}
+
+
+def test_evidence_is_words_an_address_or_a_training_on_record(
+    api: SignIn, browser: SignIn, stores: Stores, employee: str
+) -> None:
+    keep(stores, "trainings", pseudonym(4), [TRAINING])
+    own, address = api(employee), f"/v1/employees/{pseudonym(4)}/plan"
+    own.post(f"{address}/versions", json={"actions": ["1"]})
+    assert own.get(f"{address}/versions").json()["trainings"] == [TRAINING]
+    link = "https://arsip.example.go.id/sertifikat?no=7&t=1"
+    for sent in ({"link": link}, {"training": "a1b2"}, {"note": "Laporan", "link": link}):
+        kept = own.post(f"{address}/evidence", json={"action_id": "1", **sent})
+        assert kept.status_code == 200, kept.json()
+    first, second, third = kept.json()["evidence"]
+    assert (first["link"], second["training"]) == (link, TRAINING)
+    assert (third["note"], third["link"]) == ("Laporan", link)
+    page = browser(employee).get(f"/pegawai/{pseudonym(4)}/rencana").text
+    assert f'<a href="{link.replace("&", "&amp;")}" rel="noopener noreferrer nofollow">' in page
+    assert "Bimtek SPIP (20 November 2025)" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"link": "javascript:alert(1)"},
+        {"link": 'https://x.id/"onclick="y'},
+        {"link": "arsip/7"},
+        {"link": "https://x.id/198501012010011001.pdf"},
+        {"training": "other"},
+        {},
+    ],
+)
+def test_evidence_that_leads_nowhere_is_refused(
+    api: SignIn, stores: Stores, employee: str, wrong: dict[str, str]
+) -> None:
+    keep(stores, "trainings", pseudonym(4), [TRAINING])
+    own, address = api(employee), f"/v1/employees/{pseudonym(4)}/plan"
+    own.post(f"{address}/versions", json={"actions": ["1"]})
+    answer = own.post(f"{address}/evidence", json={"action_id": "1", **wrong})
+    assert answer.status_code == 422
+    assert own.get(f"{address}/versions").json()["versions"][0]["evidence"] == []
+
+
 @pytest.mark.parametrize(
     ("route", "sent", "status"),
     [
@@ -219,6 +265,24 @@ def documents() -> dict[str, dict[str, object]]:
     for kind, key, content in (*class_documents(tables, day), *mentor_documents(tables, day)):
         kept.setdefault(kind, {})[key] = json.loads(content)
     return kept
+
+
+def test_trainings_completed_in_the_last_year_can_be_named_as_evidence() -> None:
+    trainings = pd.DataFrame(
+        [
+            ("ana", "SPIP", "2025-11-20", 12.0, None),
+            ("ana", "SPBE", "2025-12-31", None, "completed"),
+            ("ana", "Too early", "2024-12-31", 1.0, None),
+            ("ana", "That very day", "2026-01-01", 1.0, None),
+            ("ana", "Given up", "2025-06-01", 1.0, "dropped"),
+            ("budi", "SPIP", "2025-11-20", 12.0, None),
+        ],
+        columns=["employee_id", "title", "completed_on", "hours", "outcome"],
+    )
+    trainings["completed_on"] = pd.to_datetime(trainings["completed_on"])
+    found = completed_lately({"trainings": trainings}, date(2026, 1, 1))
+    assert found["title"].tolist() == ["SPBE", "SPIP", "SPIP"]
+    assert found["id"].nunique() == 2, "the id is of the training, and says nothing of a person"
 
 
 def test_classes_on_the_board_say_which_rule_stands_in_the_way(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from serving.enrolled import opted_out
 from serving.entered import EnteredSource
 from serving.store import Stores
-from serving.store.documents import documents
-from tests.serving.agency import PASSWORD, SignIn, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 
 MENTEE, MENTOR = pseudonym(4), pseudonym(9)
 
@@ -66,15 +63,6 @@ def test_nothing_begins_before_the_coordinator_publishes_it(
     assert (begun["mentee_id"], begun["mentor_id"]) == (MENTEE, MENTOR)
     again = api(coordinator).post(f"/v1/matchings/{draft}/publish", json={"mentees": [MENTEE]})
     assert again.status_code == 422
-
-
-def keep(stores: Stores, kind: str, key: str, content: object) -> None:
-    """Put a document beside the newest scores."""
-    batch = stores.scores.latest("3372")
-    assert batch is not None
-    row = {"batch_id": batch.id, "kind": kind, "key": key, "content": json.dumps(content)}
-    with stores.database.writing() as connection:
-        connection.execute(sa.insert(documents).values(row))
 
 
 def begin(api: SignIn, coordinator: str, mentee: str, mentor: str) -> tuple[int, str]:

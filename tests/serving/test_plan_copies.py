@@ -6,12 +6,14 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from docx import Document
 from docx.document import Document as Opened
 
 from serving.store import Stores
+from serving.store.documents import documents
 from serving.written import MEDIA_TYPE, Written
-from tests.serving.agency import PASSWORD, SignIn, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 
 PERSON = pseudonym(4)
 PAGE = f"/pegawai/{PERSON}/rencana"
@@ -66,11 +68,12 @@ def test_an_agreed_version_holds_its_own_actions_signature_and_evidence(
     own = api(employee)
     own.post(f"{PLAN}/versions", json={"actions": ["1"]})
     signed = own.post(f"{PLAN}/signatures", json={"version": 1}).json()
-    own.post(f"{PLAN}/evidence", json={"action_id": "1", "note": "Sertifikat no. 7"})
+    proof = {"action_id": "1", "note": "Sertifikat no. 7", "link": "https://arsip.example.go.id/7"}
+    own.post(f"{PLAN}/evidence", json=proof)
     document = opened(browser(employee).get(f"{PAGE}.docx?bahasa=en").content)
     said = texts(document)
     assert "Version 1 of" in said
-    assert "1. Sertifikat no. 7" in said
+    assert "1. Sertifikat no. 7; https://arsip.example.go.id/7" in said
     assert "Together: 20 lesson hours (JP); levels expected to be gained: 1." in said
     actions, signing = tables(document)[-2:]
     assert [row[0] for row in actions[1:]] == ["1. Komunikasi Efektif"]
@@ -87,6 +90,28 @@ def test_the_workbook_says_the_same_as_the_document(browser: SignIn, employee: s
     about = sheets["keterangan about"].set_index("what")["value"]
     assert about["tujuan / goal"] == "Perawat Ahli Muda; Kota Surakarta"
     assert about["versi / version"] == "usulan / proposal"
+
+
+def test_a_plan_says_what_ends_the_service_soon(
+    api: SignIn, browser: SignIn, stores: Stores, employee: str
+) -> None:
+    batch = stores.scores.latest("3372")
+    assert batch is not None
+    plan = dict(stores.scores.documents(batch.id, "plan", PERSON)[PERSON])
+    with stores.database.writing() as connection:
+        own = (documents.c.batch_id == batch.id) & (documents.c.key == PERSON)
+        connection.execute(sa.delete(documents).where(own & (documents.c.kind == "plan")))
+    end = {"reason": "contract_end", "on": "2026-03-31"}
+    keep(stores, "plan", PERSON, {**plan, "service_ends": end, "reviews": []})
+    assert api(employee).get(PLAN).json()["service_ends"] == end
+    page = browser(employee).get(PAGE).text
+    said = texts(opened(browser(employee).get(f"{PAGE}.docx").content))
+    for text in (page, said):
+        assert "berakhir pada 31 Maret 2026" in text
+        assert "Tidak ada lagi tanggal" in text
+    workbook = BytesIO(browser(employee).get(f"{PAGE}.xlsx").content)
+    about = pd.read_excel(workbook, sheet_name="keterangan about", engine="calamine")
+    assert "2026-03-31" in about["value"].tolist()
 
 
 def test_a_document_is_for_those_who_may_see_the_plan_and_every_look_is_recorded(
