@@ -67,6 +67,13 @@ def board_of(scores: Scores, language: Language, wanted: Wanted = ALL) -> BoardO
     return BoardOut(items=items, has_own_facts=on_record, batch=BatchOut.of(batch))
 
 
+def to_check(board: BoardOut) -> list[FactOut]:
+    """Return once what rules leave open about places of the board, since nothing is on record."""
+    facts = (fact for one in board.items for fact in one.facts if fact.verdict == UNKNOWN)
+    return list({fact.rule: fact for fact in facts}.values())
+
+
+UNKNOWN = "unknown"
 KINDS = ("post", "assignment", "project", "course", "mentor")
 """The kinds of the board, in their order."""
 NOT_POSSIBLE = msg("Not possible: a reporting line, a conflict on record, or your mentor already.")

@@ -146,7 +146,10 @@ class FactOut(BaseModel):
     """What a rule says of the reader and an open place."""
 
     rule: str
-    verdict: str
+    verdict: str = Field(
+        description="barred, demanded, or unknown: nothing on record decides it, and it is to be"
+        " checked."
+    )
     source: str
     text: str
 

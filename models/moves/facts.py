@@ -15,7 +15,13 @@ import pandas as pd
 from models.ranking import as_json
 from models.rules.book import Rule, RuleBook, packaged_moves
 from models.rules.facts import FACTS, holds_for, in_words
-from models.rules.move_kinds import DECISIONS, DEMANDS, move_numbers
+from models.rules.move_kinds import (
+    DECISIONS,
+    DEMANDS,
+    OPEN_QUESTIONS,
+    VERDICTS,
+    move_numbers,
+)
 from models.scorers import Mask, Tables
 
 
@@ -44,8 +50,8 @@ class MoveRules:
 
 
 def marks(rule: Rule, people: pd.DataFrame, opened: pd.DataFrame) -> Mask:
-    """Return people x openings: True where a rule in force forbids, or asks for, the move."""
-    decide: Callable[..., Mask] = (DECISIONS | DEMANDS)[rule.kind]
+    """Return people x openings: True where a rule in force has something to say of the move."""
+    decide: Callable[..., Mask] = (DECISIONS | DEMANDS | OPEN_QUESTIONS)[rule.kind]
     held = holds_for(rule, people["employment_type"]).to_numpy(dtype=np.bool_)
     return np.asarray(decide(people, opened, rule.parameters) & held[:, None], dtype=np.bool_)
 
@@ -60,8 +66,9 @@ def move_facts(
 ) -> pd.DataFrame:
     """Return what each rule in force says of each person and opening, as `models.rules.facts` does.
 
-    ``people`` and ``opened`` are frames of `move_numbers`. Without ``told`` the rules that are
-    met and ask for nothing are left out.
+    ``people`` and ``opened`` are frames of `move_numbers`. The verdict ``unknown`` is for what has
+    to be checked, since nothing is on record that would decide it. Without ``told`` the rules that
+    are met and ask for nothing are left out.
     """
     rules = (book or packaged_moves()).in_force(as_of)
     parts = [_facts_of(rule, people, opened, told=told) for rule in rules]
@@ -72,7 +79,6 @@ def _facts_of(
     rule: Rule, people: pd.DataFrame, opened: pd.DataFrame, *, told: bool
 ) -> pd.DataFrame:
     marked = marks(rule, people, opened)
-    verdict = "barred" if rule.kind in DECISIONS else "demanded"
     held = holds_for(rule, people["employment_type"]).to_numpy(dtype=np.bool_)[:, None]
     shown = np.broadcast_to(held, marked.shape) if told else marked
     row, column = np.nonzero(shown)
@@ -94,7 +100,7 @@ def _facts_of(
             "employee_id": people.index.to_numpy()[row],
             "item_id": opened.index.to_numpy()[column],
             "rule": rule.id,
-            "verdict": np.where(met, "allowed", verdict),
+            "verdict": np.where(met, "allowed", VERDICTS[rule.kind]),
             "source": rule.cited,
             "standing": rule.standing,
             "numbers": numbers,

@@ -85,15 +85,22 @@ def packaged() -> RuleBook:
     return _packaged("rules.toml")
 
 
+@cache
 def packaged_moves() -> RuleBook:
-    """Return the rules about moves that come with the product."""
-    return _packaged("moves.toml")
+    """Return the rules about moves that come with the product, on the days of known elections."""
+    from models.rules.elections import dated, elections_of
+
+    elections = elections_of(_text("elections.toml"), file="elections.toml")
+    return dated(_packaged("moves.toml"), elections)
 
 
 @cache
 def _packaged(file: str) -> RuleBook:
-    text = resources.files("models.rules").joinpath(file).read_text(encoding="utf-8")
-    return RuleBook.of_text(text, file=file)
+    return RuleBook.of_text(_text(file), file=file)
+
+
+def _text(file: str) -> str:
+    return resources.files("models.rules").joinpath(file).read_text(encoding="utf-8")
 
 
 def _rule(row: Mapping[str, Any], where: str) -> Rule:

@@ -229,6 +229,13 @@ DECISIONS: dict[str, Decision] = {
     "conflict_of_interest": _in_conflict,
 }
 DEMANDS: dict[str, Decision] = {"due_for_move": _due}
+OPEN_QUESTIONS: dict[str, Decision] = {"nothing_known": _all_posts}
+"""What nobody can decide here: said of a move, and left to whoever decides on it."""
+VERDICTS: dict[str, str] = (
+    dict.fromkeys(DECISIONS, "barred")
+    | dict.fromkeys(DEMANDS, "demanded")
+    | dict.fromkeys(OPEN_QUESTIONS, "unknown")
+)
 PARAMETERS = {
     "years_before_move": ("years",),
     "due_for_move": ("years",),
@@ -245,4 +252,5 @@ MOVE_KINDS = {
         kind: Kind(_read, None, decided(_read, decide), PARAMETERS.get(kind, ()))
         for kind, decide in DEMANDS.items()
     },
+    **{kind: Kind(_read) for kind in OPEN_QUESTIONS},
 }

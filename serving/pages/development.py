@@ -17,6 +17,7 @@ from serving.board import (
     proposed,
     succession_of,
     succession_sheets,
+    to_check,
 )
 from serving.identifiers import in_address
 from serving.pages.entries import read
@@ -60,7 +61,9 @@ async def show_board(
     visit.record([visit.visitor.account.employee_id])
     wanted = Wanted(jenis, unit, cari)
     board = board_of(Scores(batch, visit.stores.scores, visit), language_of(request), wanted)
-    return render(request, "board.html", board=board, batch=batch, wanted=wanted)
+    return render(
+        request, "board.html", board=board, batch=batch, wanted=wanted, to_check=to_check(board)
+    )
 
 
 @router.get("/pegawai/{employee_id}/rencana")

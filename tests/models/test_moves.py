@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date
+from importlib import resources
 
 import numpy as np
 import pandas as pd
@@ -10,16 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_agencies import AS_OF, Tables, agency, shuffled
 
+from features.prevented import Prevented
 from models.moves.changes import job_changes
 from models.moves.facts import MoveRules, move_facts
 from models.moves.next_job import NextJob
 from models.moves.suggesting import move_scorers, suggest_moves
 from models.moves.together import choose_moves, choose_together, posts_of
 from models.openings import openings, place_id
-from models.rules.book import packaged_moves
+from models.rules.book import RuleBook, packaged_moves
+from models.rules.elections import dated, elections_of
 from models.rules.facts import in_words
 from models.rules.kinds import KINDS
-from models.rules.move_kinds import DECISIONS, people_numbers
+from models.rules.move_kinds import VERDICTS, people_numbers
 from models.scorers import rows_of
 
 BOOK = packaged_moves()
@@ -208,11 +211,83 @@ def test_contract_staff_may_join_a_project_of_their_own_unit_only() -> None:
 
 def test_no_post_changes_before_an_election() -> None:
     tables = regency() | agency(
-        opportunities="opportunity_id,kind,unit_id,job_id,opens_on,places\nx,post,south,an,2024-04-01,1"
+        opportunities="opportunity_id,kind,unit_id,job_id,opens_on,places\nx,post,south,an,2024-01-01,1"
     )
-    assert "election_freeze" in rules_for(tables, "ana", "x", date(2024, 6, 1))
-    assert "election_freeze" in rules_for(tables, "ana", "x", AS_OF)
-    assert "election_freeze" not in rules_for(tables, "ana", "x", date(2025, 3, 1))
+    for day, said in (
+        (date(2024, 3, 21), set()),
+        (date(2024, 3, 22), {"election_freeze"}),
+        (date(2025, 2, 19), {"election_freeze"}),
+        (date(2025, 2, 20), {"election_not_on_record"}),
+        (date(2031, 1, 1), {"election_not_on_record"}),
+    ):
+        assert {
+            one for one in rules_for(tables, "ana", "x", day) if one.startswith("election")
+        } == said, day
+
+
+LATER = """
+[[election]]
+name = "Pilkada kedua"
+candidates_fixed_on = 2030-03-31
+office_ends_on = 2031-02-01
+source = "uji"
+[[election]]
+name = "Pilkada pertama"
+candidates_fixed_on = 2024-09-22
+office_ends_on = 2025-02-20
+source = "uji"
+"""
+
+
+def test_a_later_election_is_a_row_of_the_data_file() -> None:
+    text = resources.files("models.rules").joinpath("moves.toml").read_text(encoding="utf-8")
+    book = dated(RuleBook.of_text(text, file="moves"), elections_of(LATER, file="elections"))
+    versions = [one for one in book.rules if one.id == "election_freeze"]
+    assert [(one.valid_from, one.valid_to) for one in versions] == [
+        (date(2024, 3, 22), date(2025, 2, 20)),
+        (date(2029, 9, 30), date(2031, 2, 1)),
+    ]
+    for day, said in (
+        (date(2027, 1, 1), []),
+        (date(2030, 1, 1), ["election_freeze"]),
+        (date(2031, 2, 1), ["election_not_on_record"]),
+    ):
+        assert [one.id for one in book.in_force(day) if one.id.startswith("election")] == said
+    assert "Pilkada kedua" in versions[1].words["id"]
+
+
+def test_nothing_known_of_elections_bars_nobody_and_is_said() -> None:
+    day, tables = date(2026, 1, 1), without(regency(), "conflicts")
+    rules = MoveRules().fit(tables, day)
+    people, opened = rules.people_.loc[["ana"]], rules.openings_.loc[["south:an"]]
+    said = move_facts(people, opened, day, told=False).set_index("rule")["verdict"].to_dict()
+    assert said == {"five_years_in_post": "demanded", "election_not_on_record": "unknown"}
+    assert not rules.barred(people.index, opened.index).any()
+    words = move_facts(people, opened, day, told=False).set_index("rule")["id"]
+    assert "Pilkada 27 November 2024" in words["election_not_on_record"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("candidates_fixed_on = 2024-09-22", "candidates_fixed_on is missing"),
+        ("office_ends_on = 2025-02-20", "office_ends_on is missing"),
+        ('name = "Pilkada pertama"', "name is missing"),
+    ],
+)
+def test_a_row_of_elections_that_lacks_something_is_told(line: str, told: str) -> None:
+    with pytest.raises(Prevented, match=f"elections, election 2: {told}"):
+        elections_of(LATER.replace(line + "\n", ""), file="elections")
+
+
+def test_a_row_of_elections_with_a_wrong_day_is_told() -> None:
+    for day in ("2024-09-22T00:00:00", '"22-09-2024"'):
+        with pytest.raises(Prevented, match="candidates_fixed_on must be a day"):
+            elections_of(LATER.replace("2024-09-22", day), file="elections")
+    with pytest.raises(Prevented, match="office_ends_on must be after"):
+        elections_of(LATER.replace("2031-02-01", "2030-03-31"), file="elections")
+    with pytest.raises(Prevented, match="elections is not a readable TOML file"):
+        elections_of("[[election]", file="elections")
 
 
 def test_every_rule_about_moves_names_its_source_in_both_languages() -> None:
@@ -405,6 +480,6 @@ def test_moves_of_an_agency_chosen_together_break_no_rule_and_fill_posts() -> No
 
 
 def test_every_kind_of_rule_about_moves_is_used_and_person_numbers_hold_no_birth_date() -> None:
-    assert {rule.kind for rule in BOOK.rules} == {*DECISIONS, "due_for_move"}
+    assert {rule.kind for rule in BOOK.rules} == set(VERDICTS)
     columns = people_numbers(regency(), AS_OF).columns
     assert not {"birth_date", "sex", "disability"} & set(columns)

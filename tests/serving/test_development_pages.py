@@ -38,7 +38,8 @@ def test_the_board_says_what_the_rules_say_of_the_reader(api: SignIn, employee: 
     board = api(employee).get("/v1/board").json()
     assert board["has_own_facts"]
     [place] = board["items"]
-    assert {fact["rule"] for fact in place["facts"]} == {"two_years_in_post"}
+    told = {fact["rule"]: fact["verdict"] for fact in place["facts"]}
+    assert told == {"two_years_in_post": "barred", "election_not_on_record": "unknown"}
     assert place["facts"][0]["source"].startswith("Peraturan BKN 5/2019")
 
 
@@ -50,7 +51,9 @@ def test_the_board_is_the_same_for_all_but_for_the_facts(api: SignIn, employee: 
 
 def test_the_board_page_speaks_both_languages(browser: SignIn, employee: str) -> None:
     guest = browser(employee)
-    assert "Papan terbuka" in guest.get("/papan").text
+    page = guest.get("/papan").text
+    assert "Papan terbuka" in page
+    assert page.count("Belum ada pilkada setelah Pilkada 27 November 2024") == 1
     english = guest.get("/papan?bahasa=en").text
     assert "Open board" in english
     assert "Peraturan BKN 5/2019" in english
