@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from serving.entered import enter
 from serving.installation import Installation
 from serving.language import msg
 from serving.mentor_matching import Limits, Round, as_said_here, match_agency
-from serving.mentoring_schemas import PublishIn, RoundIn, RoundOut
+from serving.mentoring_schemas import RoundIn, RoundOut
 from serving.problems import Problem
 from serving.shown import Scores
 from serving.store.growth import WHOLE_AGENCY, GrowthNote
@@ -88,16 +88,20 @@ def rounds_of(scores: Scores) -> list[RoundOut]:
     return [_round(one, notes) for one in notes if one.kind == ROUND_MADE]
 
 
-def publish(scores: Scores, number: int, given: PublishIn) -> RoundOut:
-    """Begin the chosen pairs of a round today; raises a problem where one is not to be chosen."""
+def publish(scores: Scores, number: int, mentees: Collection[str]) -> RoundOut:
+    """Begin the chosen pairs of a round today; raises a problem where one is not to be chosen.
+
+    Only who is in the round gets into the access log: what is typed by mistake does not.
+    """
     batch, stores = scores.batch, scores.visit.stores
     found = {one.id: one for one in rounds_of(scores)}
     if number not in found:
         raise Problem(404, UNKNOWN_ROUND, "unknown-round")
     if number != max(found):
         raise Problem(409, OLD_ROUND, "old-round")
-    chosen = sorted(set(given.mentees))
+    chosen = sorted(set(mentees))
     mentor_of = _mentors_of(found[number], chosen)
+    scores.visit.record(chosen)
     check_may_begin(stores, batch, mentor_of)
     account, today = scores.visit.visitor.account.username, date.today()
     for mentee, mentor in mentor_of.items():

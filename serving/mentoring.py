@@ -34,8 +34,8 @@ MOST_HOURS_A_DAY = 8.0
 """Lesson hours (JP of 45 minutes) of all meetings of a mentee on one day: a working day. This limit
 is Bina's own, since no regulation on record sets one; usual practice is 2 JP a meeting."""
 TOO_LONG = msg(
-    "All meetings of a mentee on one day count at most %(most)s JP, and %(left)s are left on that"
-    " day. Correct the hours or the day."
+    "All meetings of a mentee on one day count at most %(most)s JP together. Correct the hours or"
+    " the day."
 )
 NOT_WITHIN = msg("A meeting is on a day from the first of the mentoring to today. Correct the day.")
 OVER = msg("This mentoring has ended; only a rating can still be given.")
@@ -108,8 +108,7 @@ def _check_meeting(
     notes = shown.visit.stores.growth.about(agency, mentee, kinds=(FOLLOWED,))
     left = MOST_HOURS_A_DAY - _hours(one for one in notes if _held_on(one) == held_on)
     if hours > left:
-        values = {"most": f"{MOST_HOURS_A_DAY:g}", "left": f"{left:g}"}
-        raise Problem(422, TOO_LONG, "too-long", values=values)
+        raise Problem(422, TOO_LONG, "too-long", values={"most": f"{MOST_HOURS_A_DAY:g}"})
 
 
 def _hours(notes: Iterable[GrowthNote]) -> float:

@@ -12,7 +12,7 @@ from serving.code_words import WITHOUT_MENTOR
 from serving.identifiers import in_address
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
-from serving.mentoring_schemas import EnrolmentIn, FollowIn, PublishIn, RoundIn
+from serving.mentoring_schemas import EnrolmentIn, FollowIn, RoundIn
 from serving.pages.entries import read
 from serving.routes.mentoring import Following, Here, Publishing, Reading
 from serving.shown import Number
@@ -63,8 +63,7 @@ async def save_published(
 ) -> Response:
     """Publish the chosen pairs and show the page again."""
     if pilih:
-        scores.visit.record(pilih)
-        publish(scores, number, PublishIn(mentees=pilih))
+        publish(scores, number, pilih)
     return _back(request, "/mentoring")
 
 

@@ -48,8 +48,7 @@ def make_matching(given: RoundIn, scores: Publishing, installation: Here) -> Rou
 @router.post("/v1/matchings/{number}/publish")
 async def publish_matching(number: Number, given: PublishIn, scores: Publishing) -> RoundOut:
     """Begin the pairs of the mentees named; the others stay a draft."""
-    scores.visit.record(given.mentees)
-    return publish(scores, number, given)
+    return publish(scores, number, given.mentees)
 
 
 @router.get("/v1/employees/{employee_id}/mentorings")
