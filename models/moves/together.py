@@ -24,13 +24,16 @@ from models.moves.growth import Growth
 from models.openings import openings, place_id
 from models.ranking import top_items
 from models.rules.book import RuleBook
-from models.rules.move_kinds import years_in_post
+from models.rules.move_kinds import RETIREMENT_AGES, years_in_post
+from models.rules.readings import months_to_retirement
 from models.scorers import Tables, index_of, rows_of
 
 PARTS = 10_000
 """Benefits are rounded to so many parts of the largest, to be whole numbers."""
 FILLING = 4
 """Filling a post that must be filled counts so many times the most helpful move."""
+RETIRING_MONTHS = 12
+"""Who retires in so many months does not keep a post filled that must be."""
 CHOICES = 60
 """How many openings of a person are looked at."""
 
@@ -40,7 +43,8 @@ class Choice:
     """Moves that belong together.
 
     ``moves``: employee_id, item_id, from_post, to_post and benefit, sorted by person. ``posts``:
-    indexed by post, with needed, held, must_fill and after (people in it when all have moved).
+    indexed by post, with needed, held, retiring, must_fill and after (people in it when all have
+    moved).
     """
 
     moves: pd.DataFrame
@@ -76,15 +80,20 @@ def choose_moves(
 
 
 def posts_of(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Return posts that are planned or held, indexed by post: needed, held and must_fill."""
+    """Return posts that are planned or held, indexed by post: needed, held, retiring, must_fill.
+
+    ``retiring`` are those of the holders who retire within `RETIRING_MONTHS`.
+    """
     plan = plan_in_force(rows_of(tables, "establishment"), as_of).dropna(
         subset=["unit_id", "job_id"]
     )
     plan = plan.assign(post=_ids(plan), strategic=plan["strategic"].astype("boolean").fillna(False))
     planned = plan.groupby("post").agg(needed=("needed", "sum"), must_fill=("strategic", "max"))
     posts = present_posts(tables, as_of)
-    held = _ids(posts[posts.index.isin(people_present(tables, as_of))]).value_counts()
-    both = planned.join(held.rename("held"), how="outer")
+    posts = posts[posts.index.isin(people_present(tables, as_of))]
+    held, months = _ids(posts), months_to_retirement(tables, as_of, RETIREMENT_AGES)
+    soon = held[(months.reindex(held.index) <= RETIRING_MONTHS).to_numpy()].value_counts()
+    both = planned.join(held.value_counts().rename("held"), how="outer")
     announced = openings(tables, as_of)
     announced = announced[announced["announced"] & (announced["kind"] == "post")]
     places = announced.groupby(_ids(announced))["places"].sum()
@@ -96,6 +105,7 @@ def posts_of(tables: Tables, as_of: date) -> pd.DataFrame:
         {
             "needed": needed.astype(np.int64),
             "held": held_now.astype(np.int64),
+            "retiring": soon.reindex(both.index).fillna(0).astype(np.int64),
             "must_fill": both["must_fill"].astype("boolean").fillna(False).astype(bool),
         }
     ).rename_axis("post")
@@ -114,8 +124,8 @@ def choose_together(pairs: pd.DataFrame, posts: pd.DataFrame) -> Choice:
     ``pairs`` are allowed moves: employee_id, item_id, from_post, to_post (both posts, NaN
     from_post: from outside) and benefit (0 or more). ``posts`` is indexed by post. Nobody enters a
     post that has as many people as it needs, unless one leaves it; one that must be filled keeps
-    as many as it needs, or as it holds where that is fewer. To fill such a post counts `FILLING`
-    times the most helpful move.
+    as many as it needs beside those who retire soon, or as it holds where that is fewer. To fill
+    such a post counts `FILLING` times the most helpful move.
     """
     wide = pairs.sort_values(["employee_id", "item_id"], ignore_index=True)
     known = wide["to_post"].isin(posts.index) & (wide["to_post"] != wide["from_post"])
@@ -138,6 +148,7 @@ def _circulation(pairs: pd.DataFrame, posts: pd.DataFrame) -> Ints:
     origin = pairs.drop_duplicates("employee_id").set_index("employee_id")["from_post"]
     at = posts.index.get_indexer(index_of(origin.reindex(people)))
     held, needed = posts["held"].to_numpy(), posts["needed"].to_numpy()
+    to_spare = np.maximum(held - posts["retiring"].to_numpy() - needed, 0)
     must, pool = posts["must_fill"].to_numpy(), np.zeros(len(posts))
     benefit = pairs["benefit"].to_numpy(dtype=np.float64)
     gain = np.round(PARTS * benefit / max(benefit.max(), 1e-12)) + 1
@@ -146,7 +157,7 @@ def _circulation(pairs: pd.DataFrame, posts: pd.DataFrame) -> Ints:
         (1 + person, target, gain * 0 + 1, -gain),
         (np.where(at >= 0, first_post + at, 0), of_people, of_people * 0 + 1, of_people * 0),
         (post, pool, np.maximum(needed - held, 0), must * -float(FILLING * PARTS)),
-        (pool, post, np.where(must, np.maximum(held - needed, 0), held), pool),
+        (pool, post, np.where(must, to_spare, held), pool),
     ]
     parts = (np.concatenate(part).astype(np.int64) for part in zip(*arcs, strict=True))
     tail, head, width, cost = parts

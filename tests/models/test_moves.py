@@ -396,16 +396,17 @@ POSTS = ["a", "b", "c", "d"]
 
 @st.composite
 def exchanges(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Draw posts, their holders, and who may move where with what benefit."""
+    """Draw posts, holders who stay or retire soon, and who may move where with what benefit."""
     count = st.integers(0, 2)
     posts = pd.DataFrame(
         {
             "needed": [draw(count) for _ in POSTS],
-            "held": 0,
+            "held": [draw(count) for _ in POSTS],
             "must_fill": [draw(st.booleans()) for _ in POSTS],
         },
         index=pd.Index(POSTS, name="post"),
     )
+    posts["retiring"] = [draw(st.integers(0, stays)) for stays in posts["held"]]
     rows = []
     for n in range(draw(st.integers(1, 4))):
         origin = draw(st.sampled_from([*POSTS, None]))
@@ -425,13 +426,14 @@ def after(moves: pd.DataFrame, posts: pd.DataFrame) -> pd.Series:
 
 def is_allowed(moves: pd.DataFrame, posts: pd.DataFrame) -> bool:
     held = after(moves, posts)
-    least = np.minimum(posts["held"], posts["needed"]).where(posts["must_fill"], 0)
+    kept = posts["needed"] + posts["retiring"]
+    least = np.minimum(posts["held"], kept).where(posts["must_fill"], 0)
     most = np.maximum(posts["held"], posts["needed"])
     return bool((held >= least).all() and (held <= most).all())
 
 
 @given(exchanges())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_post_that_must_be_filled_is_left_emptier(
     drawn: tuple[pd.DataFrame, pd.DataFrame],
 ) -> None:
@@ -475,8 +477,55 @@ def test_moves_of_an_agency_chosen_together_break_no_rule_and_fill_posts() -> No
     for employee, item in made.moves[["employee_id", "item_id"]].itertuples(index=False):
         assert not rules.barred(pd.Index([employee]), pd.Index([item])).any()
     assert posts_of(tables, day).loc["south:an"].to_dict() == {
-        "needed": 2, "held": 0, "must_fill": True,
+        "needed": 2, "held": 0, "retiring": 0, "must_fill": True,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("moves", "held", "retiring", "gone"),
+    [
+        ("p a b", "1 0 0", "0 0 0", ""),
+        ("p a b", "2 0 0", "0 0 0", "p"),
+        ("p a b", "2 0 0", "1 0 0", ""),
+        ("p a b, q b a", "1 1 0", "0 0 0", "p q"),
+        ("p a b, q b a", "1 1 0", "1 1 0", "p q"),
+        ("p a b, q b c, r c a", "1 1 1", "0 0 0", "p q r"),
+        ("p a b, q b c", "1 1 0", "0 0 0", ""),
+        ("p a b, q c a, r - c", "1 0 1", "0 0 0", "p q r"),
+        ("p a b, q c a", "1 0 2", "0 0 0", "p q"),
+        ("p a b, q c a", "1 0 2", "0 0 1", ""),
+    ],
+)
+def test_chains_and_circles_leave_no_post_empty_that_must_be_filled(
+    moves: str, held: str, retiring: str, gone: str
+) -> None:
+    pairs = pd.DataFrame([one.split() for one in moves.split(", ")], columns=COLUMNS)
+    pairs = pairs.assign(item_id=pairs["to_post"], benefit=1.0).replace({"from_post": {"-": None}})
+    counts = {"held": map(int, held.split()), "retiring": map(int, retiring.split())}
+    posts = pd.DataFrame(counts, index=pd.Index(["a", "b", "c"], name="post"))
+    made = choose_together(pairs, posts.assign(needed=1, must_fill=True))
+    assert made.moves["employee_id"].tolist() == gone.split()
+
+
+COLUMNS = ["employee_id", "from_post", "to_post"]
+
+
+def test_a_second_candidate_does_not_empty_the_post_that_both_leave() -> None:
+    posts = pd.DataFrame(
+        {"needed": [1, 2], "held": [2, 0], "retiring": 0, "must_fill": True},
+        index=pd.Index(["a", "b"], name="post"),
+    )
+    pairs = pd.DataFrame([("p", "a", "b"), ("q", "a", "b")], columns=COLUMNS)
+    made = choose_together(pairs.assign(item_id="b", benefit=[1.0, 2.0]), posts)
+    assert made.moves["employee_id"].tolist() == ["q"]
+    assert made.posts["after"].to_dict() == {"a": 1, "b": 1}
+
+
+def test_who_retires_within_the_year_does_not_keep_a_post() -> None:
+    tables = regency()
+    tables["establishment"].loc[0, ["needed", "strategic"]] = [4, True]
+    found = posts_of(tables, AS_OF).loc["north:an"]
+    assert found.to_dict() == {"needed": 4, "held": 5, "retiring": 1, "must_fill": True}
 
 
 def test_every_kind_of_rule_about_moves_is_used_and_person_numbers_hold_no_birth_date() -> None:
