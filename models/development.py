@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from models.development_limits import ServiceEnds, hours_left
-from models.development_worth import Row, totals
+from models.development_worth import Row, after_course, closing, one_level_up, totals
 from models.gaps import (
     catalogue,
     competency_gaps,
@@ -35,6 +35,9 @@ are usual practice, to be checked against the annex of Peraturan LAN 10/2018."""
 WORK_HOURS = 20.0
 """Lesson hours booked for an assignment or a task of one's own unit; an office's choice."""
 MENTOR_FORM, WORK_FORM = 15, 24
+TASK_MONTHS, MENTORING_MONTHS, LEAST_MONTHS = 9, 6, 3
+"""How long a task and a mentoring last, and one at least that ends with a contract; choices."""
+OWN_TASK: Row = {"item_id": "", "title": ""}
 MOST_COURSES, MOST_GAPS, MOST_GOALS = 2, 5, 3
 GOAL = ("declared_on", "job_name", "competency", "preferred_region")
 GAP = ("competency_id", "competency", "level", "required_level", "basis", "weight", "gap")
@@ -129,20 +132,22 @@ class DevelopmentPlans:
         """
         about = gaps[:2]
         rows = self._projects.get(employee_id, [])[:1]
-        own: Row = {"item_id": "", "title": ""}
-        found = [("assignment", row) for row in rows] or [("own_task", own) for _ in gaps[:1]]
+        offers = [("assignment", row, _span_of(row, self._as_of)) for row in rows]
+        found = [one for one in offers if self._service.allow(employee_id, one[2]["ends_on"])]
+        if not found and gaps:
+            found = [("own_task", OWN_TASK, self._span_within(employee_id, months=TASK_MONTHS))]
         return [
             {
                 "share": "work",
                 "kind": kind,
                 **_item(row),
-                **_span_of(row, self._as_of),
+                **span,
                 "hours": WORK_HOURS,
                 "form": WORK_FORM,
                 **closing(about, one_level_up(about)),
                 "evidence": WORK_EVIDENCE,
             }
-            for kind, row in found
+            for kind, row, span in found
         ]
 
     def _with_people(self, employee_id: str, gaps: list[Row]) -> list[Row]:
@@ -153,7 +158,7 @@ class DevelopmentPlans:
                 "share": "people",
                 "kind": "mentor",
                 **_item(row),
-                **_span(self._as_of, months=6),
+                **self._span_within(employee_id, months=MENTORING_MONTHS),
                 "hours": MENTOR_SESSIONS * SESSION_HOURS,
                 "form": MENTOR_FORM,
                 **closing(about, one_level_up(about)),
@@ -161,6 +166,12 @@ class DevelopmentPlans:
             }
             for row in self._mentors.get(employee_id, [])[:1]
         ]
+
+    def _span_within(self, employee_id: str, *, months: int) -> Row:
+        """Return the days of what has none of its own; shorter where a contract ends before."""
+        least, usual = (_months_on(self._as_of, n) for n in (LEAST_MONTHS, months))
+        ends = self._service.shortened(employee_id, usual, least=least)
+        return {"starts_on": self._as_of.isoformat(), "ends_on": ends.isoformat()}
 
     def _in_courses(self, employee_id: str, gaps: list[Row]) -> list[Row]:
         """Return booked classes, and the first class that fits of each suggested course."""
@@ -195,25 +206,9 @@ class DevelopmentPlans:
             "ends_on": _plain(row["ends_on"]),
             "hours": _plain(row["hours"]),
             "form": _plain(row["form"]),
-            **closing(gaps, self._taught.get(str(row["course_id"]), {})),
+            **closing(gaps, after_course(gaps, self._taught.get(str(row["course_id"]), {}))),
             "evidence": COURSE_EVIDENCE,
         }
-
-
-def closing(gaps: list[Row], reached: Mapping[str, float]) -> Row:
-    """Return which gaps reaching these levels closes, and the weighted levels in sum."""
-    closes, closure = [], 0.0
-    for gap in gaps:
-        to = min(reached.get(gap["competency_id"], 0.0), gap["required_level"])
-        if to > gap["level"]:
-            closes.append({"competency": gap["competency"], "from": gap["level"], "to": to})
-            closure += (to - gap["level"]) * gap["weight"]
-    return {"closes": closes, "closure": closure}
-
-
-def one_level_up(gaps: list[Row]) -> dict[str, float]:
-    """Return one level above the present one, by competency: what practice is taken to bring."""
-    return {gap["competency_id"]: gap["level"] + 1.0 for gap in gaps}
 
 
 def _by_person(frame: pd.DataFrame, by: list[str], ascending: list[bool]) -> dict[str, list[Row]]:
@@ -272,12 +267,9 @@ def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:
 def _span_of(row: Row, as_of: date) -> Row:
     """Return the days of an assignment; those of a task, from where they are not known."""
     begins, ends = (row.get(name) for name in ("starts_on", "ends_on"))
-    span = _span(as_of if pd.isna(begins) else begins.date(), months=9)
-    return span if pd.isna(ends) else {**span, "ends_on": _plain(ends)}
-
-
-def _span(as_of: date, *, months: int) -> Row:
-    return {"starts_on": as_of.isoformat(), "ends_on": _months_on(as_of, months).isoformat()}
+    first = as_of if pd.isna(begins) else begins.date()
+    last = _months_on(first, TASK_MONTHS) if pd.isna(ends) else ends.date()
+    return {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
 
 
 def _months_on(day: date, months: int) -> date:

@@ -46,6 +46,15 @@ class ServiceEnds:
         last: date = self._day.get(employee_id, date.max)
         return pd.Timestamp(until).date() <= last
 
+    def shortened(self, employee_id: str, until: date, *, least: date) -> date:
+        """Return the end of the contract where that lies from ``least`` to ``until``, or ``until``.
+
+        Nothing is shortened for who retires: what was learned would be of no use.
+        """
+        last: date = self._day.get(employee_id, date.max)
+        by_contract = self._reason.get(employee_id) == "contract_end"
+        return last if by_contract and least <= last < until else until
+
     def near(self, employee_id: str, until: date) -> dict[str, str] | None:
         """Return the reason and the day of an end before ``until``; None where there is none."""
         if self.allow(employee_id, until):

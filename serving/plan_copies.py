@@ -65,7 +65,8 @@ def document_of_plan(plan: PlanVersionOut, person: Person, spoken: Language) -> 
     written.points([one for goal in plan.goals if (one := goal_text(goal))] or [nothing])
     _gaps(written, plan, spoken)
     _actions(written, plan.actions, spoken)
-    written.paragraph(_totals(plan, spoken))
+    if plan.actions:
+        written.paragraph(_totals(plan, spoken))
     written.heading(spoken.text(msg("Talk about it again on")))
     left = spoken.text(msg("No day is left before the end of service."))
     written.points([spoken.day(day) for day in plan.reviews] or [left])

@@ -92,8 +92,9 @@ def suggest_moves(
     listed = top_items(scorers, people, bars=bars, k=RESERVES, seed=seed)
     suggested = explained(_thinned(listed, found["job_id"], k=k), scorers)
     named = found.reindex(suggested["item_id"])
-    titles = named["job_name"].fillna(named["kind"]) + " · " + named["unit_name"].fillna("-")
-    suggested.insert(3, "title", titles.astype("str").to_numpy())
+    parts = zip(named["job_name"], named["unit_name"], strict=True)
+    titles = [" · ".join(part for part in both if pd.notna(part)) for both in parts]
+    suggested.insert(3, "title", pd.Series(titles, index=suggested.index, dtype="str"))
     return suggested
 
 

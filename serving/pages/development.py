@@ -19,6 +19,7 @@ from serving.board import (
     succession_sheets,
     to_check,
 )
+from serving.code_words import BASES
 from serving.identifiers import in_address
 from serving.pages.entries import read
 from serving.pages.learning import workbook_answer
@@ -79,6 +80,7 @@ async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Res
         plan=plan,
         person=shown.person,
         batch=shown.batch,
+        bases=BASES,
         chosen={one["id"] for one in chosen},
         totals=totals(chosen),
         versions=agreed.versions,

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from small_agencies import AS_OF, Tables, agency
 
+from features.twin.noise import COURSE_GAIN
 from models.development import DevelopmentPlans, Suggested, classes_of
 from models.development_limits import hours_left
 from models.development_worth import totals
@@ -101,9 +102,14 @@ def test_nothing_in_a_plan_ends_after_the_contract() -> None:
     tables = school()
     tables["statuses"]["contract_ends_on"] = pd.to_datetime([None, "2025-05-06"])
     plan = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("budi")
-    assert [one["item_id"] for one in plan["actions"]] == ["d1"], "w2 ends on 2025-05-08"
+    task, course = plan["actions"]
+    assert (task["kind"], task["ends_on"]) == ("own_task", "2025-05-06")
+    assert course["item_id"] == "d1", "w2 ends on 2025-05-08"
     assert plan["reviews"] == ["2025-04-01"]
     assert plan["service_ends"] == {"reason": "contract_end", "on": "2025-05-06"}
+    tables["statuses"]["contract_ends_on"] = pd.to_datetime([None, "2025-03-31"])
+    short = DevelopmentPlans(tables, AS_OF, suggested("d")).of("budi")
+    assert {one["kind"] for one in short["actions"]} == {"course"}, "a task takes three months"
     tables["statuses"]["contract_ends_on"] = pd.to_datetime([None, "2026-01-01"])
     later = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("budi")
     assert {one["share"] for one in later["actions"]} == {"work", "course"}
@@ -135,6 +141,16 @@ p,project,u,an,2024-12-01,{given}
         if one["kind"] == "assignment"
     ]
     assert (work["starts_on"], work["ends_on"]) == planned
+
+
+def test_a_course_brings_as_much_in_a_plan_as_where_it_is_suggested() -> None:
+    tables = school()
+    tables["course_competencies"].loc[1, "reached_level"] = 4
+    plan = DevelopmentPlans(tables, AS_OF, suggested("d", "w")).of("budi")
+    data, text = [one for one in plan["actions"] if one["share"] == "course"]
+    [closed] = data["closes"]
+    assert closed["to"] == pytest.approx(closed["from"] + COURSE_GAIN), "the course leads to 3"
+    assert text["closes"] == [], "a course that leads to 4 is out of reach from 1"
 
 
 def test_a_gap_closed_twice_counts_once() -> None:
