@@ -6,6 +6,7 @@ her and nobody with a conflict on record is ever suggested, whatever the scores 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -132,6 +133,23 @@ class FullBar:
         return np.tile(full, (len(employees), 1))
 
 
+class AwayBar:
+    """Bars mentors who do not want to take part."""
+
+    reason = "away"
+
+    def __init__(self, away: Collection[str]) -> None:
+        self._away = list(away)
+
+    def fit(self, _tables: Tables, _as_of: date) -> Self:
+        """Return itself; nothing is read."""
+        return self
+
+    def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
+        """Return True in the columns of who is away."""
+        return np.tile(items.isin(self._away), (len(employees), 1))
+
+
 def mentor_scorers(model: MentorModel = UNLEARNED) -> list[Scorer]:
     """Return the scorers of mentors, not fitted, in the order of fallback."""
     ready = SameForAll("ready_to_mentor", _ready_to_mentor)
@@ -164,8 +182,9 @@ def suggest_mentors(
     seed: int = 7,
     employees: Employees | None = None,
     model: MentorModel = UNLEARNED,
+    away: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return up to ``k`` mentors for everybody present, or for ``employees``.
+    """Return up to ``k`` mentors for everybody present, or for ``employees``; nobody ``away``.
 
     Columns as in `models.ranking.rank`, and title: the mentor's job, never a name; NaN where it
     is not on record. Nobody is shown to more than `PEOPLE_SHOWN_PER_PLACE` people for each free
@@ -174,7 +193,7 @@ def suggest_mentors(
     """
     people = people_present(tables, as_of) if employees is None else employees
     scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
-    bars = [bar.fit(tables, as_of) for bar in mentor_bars()]
+    bars = [bar.fit(tables, as_of) for bar in (*mentor_bars(), AwayBar(away))]
     listed = top_items(scorers, people, bars=bars, k=max(k, RESERVES), seed=seed)
     limits = candidates(tables, as_of)["free"] * PEOPLE_SHOWN_PER_PLACE
     suggested = explained(limit_exposure(listed, limits=limits, k=k, seed=seed), scorers)

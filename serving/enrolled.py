@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
+from serving.database import is_there, store_url
 from serving.store import Stores
 from serving.store.growth import WHOLE_AGENCY
 from serving.store.rows import Batch, Suggestion
@@ -19,6 +22,14 @@ def opted_out(stores: Stores, agency: str) -> frozenset[str]:
     said = stores.growth.about(agency, kinds=(ENROLMENT,))
     last = {one.employee_id: bool(one.content["takes_part"]) for one in said}
     return frozenset(person for person, takes_part in last.items() if not takes_part)
+
+
+def away_from(home: Path, agencies: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return by agency who does not want to take part; nothing where nobody can have said so."""
+    if not is_there(store_url(home)):
+        return {}
+    with Stores.open(store_url(home)) as stores:
+        return {agency: opted_out(stores, agency) for agency in agencies}
 
 
 def offered(

@@ -22,11 +22,12 @@ from models.mentor_learning import UNLEARNED, MentorModel
 from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
+from serving.enrolled import away_from
 from serving.parts import Written, check_parts_writable, write_parts
 from serving.plans import booked_places
 from serving.published import Published
 from serving.quality import summary, weights_in_use
-from serving.score import score
+from serving.score import NOTHING_ENTERED, Entered, score
 from serving.store import Stores
 from serving.store.seals import Verification
 from training.card import card_of
@@ -139,7 +140,7 @@ class ScoringTask:
     quality_weights: Mapping[Dimension, float]
     order: LearnedOrder | None = None
     mentors: MentorModel = UNLEARNED
-    booked: pd.DataFrame | None = None
+    entered: Entered = NOTHING_ENTERED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +162,7 @@ def score_agency(task: ScoringTask) -> Scored | None:
         horizon_days=task.horizon_days,
         order=task.order,
         mentors=task.mentors,
-        booked=task.booked,
+        entered=task.entered,
     )
     if not len(batch.people):
         return None
@@ -182,7 +183,7 @@ def score_all(
         raise no_records(home)
     champion, order = champion_of(home.path), load_order(home.path, as_of=as_of)
     mentors = load_mentor_model(home.path, as_of=as_of)
-    booked = booked_places(home.path, files, as_of=as_of)
+    booked, away = booked_places(home.path, files, as_of=as_of), away_from(home.path, files)
     tasks = [
         ScoringTask(
             agency_id=agency,
@@ -193,7 +194,7 @@ def score_all(
             quality_weights=weights_in_use(),
             order=order,
             mentors=mentors,
-            booked=booked.get(agency),
+            entered=Entered(booked.get(agency), away.get(agency, frozenset())),
         )
         for agency, own in files.items()
     ]

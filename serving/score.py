@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -50,6 +51,21 @@ ASSUMED = "assumed_rate"
 """The model of an office without exits on record: nothing can be forecast from it."""
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What was entered in the console and is heeded in suggestions.
+
+    ``booked`` (employee_id, offering_id) are the places of the year's plan, ``away`` those who do
+    not mentor.
+    """
+
+    booked: pd.DataFrame | None = None
+    away: frozenset[str] = frozenset()
+
+
+NOTHING_ENTERED = Entered()
+
+
 def score(
     records: Records,
     champion: Champion,
@@ -59,12 +75,11 @@ def score(
     horizon_days: int,
     order: LearnedOrder | None = None,
     mentors: MentorModel = UNLEARNED,
-    booked: pd.DataFrame | None = None,
+    entered: Entered = NOTHING_ENTERED,
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    ``order`` is the learned order of courses, ``booked`` (employee_id, offering_id) the places of
-    the year's plan. Raises `Prevented` where the champion learned from that day or later.
+    Raises `Prevented` where the champion learned from that day or later.
     """
     _check_time(champion, as_of)
     known, told = records.known_before(as_of), records.as_of(as_of)
@@ -72,7 +87,8 @@ def score(
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
     beside = risk_documents(champion, profiles, people=people, shown=shown)
-    suggested = _suggested(told.frames, as_of, order, mentors)
+    suggested = _suggested(told.frames, as_of, order, mentors, away=entered.away)
+    kept = documents_of(told.frames, as_of, suggested, booked=entered.booked)
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
         agency_id=agency_id,
@@ -85,7 +101,7 @@ def score(
         suggestions=_in_one(suggested),
         forecasts=_forecasts(people, champion),
         subtrees=subtrees(told.frame("units")),
-        documents=pd.concat([documents_of(told.frames, as_of, suggested, booked=booked), beside]),
+        documents=pd.concat([kept, beside]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
@@ -190,11 +206,16 @@ def _signals(profiles: pd.DataFrame, champion: Champion, shown: pd.Series) -> pd
 
 
 def _suggested(
-    tables: Tables, as_of: date, order: LearnedOrder | None, mentors: MentorModel
+    tables: Tables,
+    as_of: date,
+    order: LearnedOrder | None,
+    mentors: MentorModel,
+    *,
+    away: frozenset[str],
 ) -> Suggested:
     return Suggested(
         courses=suggest_courses(tables, as_of, ranker=order.ranker if order else None),
-        mentors=suggest_mentors(tables, as_of, model=mentors),
+        mentors=suggest_mentors(tables, as_of, model=mentors, away=away),
         moves=suggest_moves(tables, as_of),
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from serving.enrolled import opted_out
+from serving.enrolled import away_from, opted_out
 from serving.entered import EnteredSource
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
@@ -290,13 +291,14 @@ def test_what_does_not_fit_is_refused(
 
 
 def test_who_leaves_the_rounds_is_left_out_until_they_come_back(
-    api: SignIn, stores: Stores, pair: tuple[str, str], coordinator: str
+    api: SignIn, stores: Stores, home: Path, pair: tuple[str, str], coordinator: str
 ) -> None:
     address = f"/v1/employees/{MENTEE}/mentorings/enrolment"
     assert not api("mentee").post(address, json={"takes_part": False}).json()["takes_part"]
     refused = api(coordinator).post(address, json={"takes_part": True})
     assert refused.json()["type"].endswith("left-by-own-wish")
     assert opted_out(stores, "3372") == {MENTEE}
+    assert away_from(home, ["3372", "7301"]) == {"3372": {MENTEE}, "7301": frozenset()}
     api("mentee").post(address, json={"takes_part": True})
     assert opted_out(stores, "3372") == frozenset()
     for takes_part in (False, True):
