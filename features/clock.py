@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 NEVER = 1 << 20
 SHIFT = 22
 ZERO_DAY = 1 << 20
+NO_DATE = np.iinfo(np.int64).min
+"""How numpy writes a missing date."""
 EPOCH = date(1970, 1, 1)
 
 
@@ -34,7 +36,7 @@ def date_of(number: int) -> date:
 def day_numbers(dates: pd.Series, *, missing: int = NEVER) -> Days:
     """Return day numbers of a datetime column; a missing date becomes ``missing``."""
     numbers = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return np.where(dates.isna().to_numpy(), missing, numbers)
+    return np.where(numbers == NO_DATE, missing, numbers)
 
 
 def sortable(entity: Days, day: Days) -> Days:

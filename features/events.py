@@ -10,15 +10,24 @@ The cost grows with the events once, and little with the number of moments.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from features.cells import Positions
 from features.clock import NEVER, Days, Floats
 from features.lives import Lives, Moments, facts, uncovered
+from features.ordering import starts
 from features.rows import Choice, Placing, Rows
 
 FIXED_POINT = 1000
 DAYS_A_YEAR = 365.25
+SUMMED: dict[str, Callable[[Rows, Floats], Floats | Days | int]] = {
+    "n": lambda _rows, _values: 1,
+    "x": lambda rows, _values: rows.happened,
+    "y": lambda _rows, values: np.rint(values * FIXED_POINT),
+}
+"""What of a row and its value in a column is summed, by its name in the formulas."""
 
 
 class Events:
@@ -32,7 +41,8 @@ class Events:
         self.rows = rows
         self.moments = moments
         self._known_lives: dict[tuple[str | None, int | None], Lives] = {}
-        self._whole_numbers: dict[str, Days] = {}
+        self._whole_numbers: dict[tuple[str, str], Days] = {}
+        self._totals: dict[tuple[str, str, int | None], Days] = {}
         self._last_rows: dict[int, Positions] = {}
         self._chosen: dict[Choice, Events] = {}
 
@@ -64,30 +74,22 @@ class Events:
 
     def sum(self, column: str, days: int | None = None) -> Floats:
         """Return the sum of a column to three decimals; 0 where there are no values."""
-        return self._total(column, days, self._fixed(column)) / FIXED_POINT
+        return self._total("y", column, days) / FIXED_POINT
 
     def mean(self, column: str, days: int | None = None) -> Floats:
         """Return the mean of a column's values; NaN where there are none."""
-        return _ratio(self.sum(column, days), self._n(column, days))
+        return _ratio(self.sum(column, days), self._total("n", column, days))
 
     def spread(self, column: str, days: int | None = None) -> Floats:
         """Return the standard deviation of a column's values; NaN below two of them."""
-        fixed = self._fixed(column)
-        n = self._n(column, days).astype(np.int64)
-        first = self._total(column, days, fixed)
-        second = self._total(column, days, fixed * fixed)
-        squares = (n * second - first * first).astype(np.float64)
-        return np.sqrt(_ratio(squares, n * (n - 1.0))) / FIXED_POINT
+        n, y, yy = (self._total(what, column, days) for what in ("n", "y", "yy"))
+        squares = n * yy - y * y
+        return np.sqrt(_ratio(squares, n * (n - 1))) / FIXED_POINT
 
     def slope(self, column: str, days: int | None = None) -> Floats:
         """Return the change of a column a year by least squares; NaN below two days."""
-        fixed = self._fixed(column)
-        seen = self._seen(column)
-        day = np.where(seen == 1, self.rows.happened, 0)
-        n, y = self._total(column, days, seen), self._total(column, days, fixed)
-        x, xx = self._total(column, days, day), self._total(column, days, day * day)
-        xy = self._total(column, days, day * fixed)
-        rise = _ratio((n * xy - x * y).astype(np.float64), (n * xx - x * x).astype(np.float64))
+        n, x, y, xx, xy = (self._total(what, column, days) for what in ("n", "x", "y", "xx", "xy"))
+        rise = _ratio(n * xy - x * y, n * xx - x * x)
         return rise * DAYS_A_YEAR / FIXED_POINT
 
     def last(self, column: str, *, ago: int = 0) -> Floats:
@@ -119,26 +121,32 @@ class Events:
         """Return how many different values of a column there are; 0 where there are none."""
         rows, values = self.rows, self.rows.columns[column]
         born, dies = self._life(column, days)
-        there = (dies >= self.moments.first) & (born < self.moments.last) & ~np.isnan(values)
+        seen = (dies >= self.moments.first) & (born < self.moments.last) & ~np.isnan(values)
+        there = np.flatnonzero(seen)
         fact, entity = facts(rows.entity[there], values[there]), rows.entity[there]
         order, born, dies = uncovered(fact, born[there], dies[there])
         return Lives(entity[order], born, dies, self.moments).count().astype(np.float64)
 
-    def _n(self, column: str, days: int | None) -> Floats:
-        return self._total(column, days, self._seen(column)).astype(np.float64)
+    def _total(self, what: str, column: str, days: int | None) -> Days:
+        """Return a sum over the rows that are seen with their value in a column.
 
-    def _seen(self, column: str) -> Days:
-        return (~np.isnan(self.rows.columns[column])).astype(np.int64)
+        ``what`` is summed: n for 1, x for the day, y for the value in thousandths, or a product
+        of two of them. Means, spreads and slopes share their sums.
+        """
+        if (what, column, days) not in self._totals:
+            total = self._lives(column, days).total(self._weights(what, column))
+            self._totals[what, column, days] = total
+        return self._totals[what, column, days]
 
-    def _fixed(self, column: str) -> Days:
-        if column not in self._whole_numbers:
-            values = np.nan_to_num(self.rows.columns[column])
-            self._whole_numbers[column] = np.rint(values * FIXED_POINT).astype(np.int64)
-        return self._whole_numbers[column]
-
-    def _total(self, column: str, days: int | None, weights: Days) -> Days:
-        """Return the sum of weights over the rows that are seen with their value in a column."""
-        return self._lives(column, days).total(weights)
+    def _weights(self, what: str, column: str) -> Days:
+        """Return of each row what is summed; 0 where the column has no value."""
+        if len(what) == 2:
+            return self._weights(what[0], column) * self._weights(what[1], column)
+        if (what, column) not in self._whole_numbers:
+            values = self.rows.columns[column]
+            whole = np.where(np.isnan(values), 0, SUMMED[what](self.rows, values))
+            self._whole_numbers[what, column] = whole.astype(np.int64)
+        return self._whole_numbers[what, column]
 
     def _lives(self, column: str | None, days: int | None) -> Lives:
         late = column if column in self.rows.column_known else None
@@ -172,8 +180,10 @@ class Events:
     def _first_row(self) -> Positions:
         """Return the position of the first row of each moment; -1 where there is none."""
         entity, lives = self.rows.entity, self._lives(None, None)
-        first, last = (np.searchsorted(entity, entity, side=side) for side in ("left", "right"))
-        backwards = np.append(first + last - 1 - np.arange(len(entity)), -1)
+        first = np.flatnonzero(starts(entity))
+        after = np.append(first[1:], len(entity))
+        mirrored = np.repeat(first + after - 1, after - first) - np.arange(len(entity))
+        backwards = np.append(mirrored, -1)
         earliest = backwards[self.moments.cells.latest(lives.births, backwards[lives.rows])]
         return self._unless_replaced(self._own(earliest), ago=0, step=1)
 
@@ -199,7 +209,7 @@ class Events:
         return row
 
 
-def _ratio(numerator: Floats, denominator: Floats) -> Floats:
+def _ratio(numerator: Floats | Days, denominator: Days) -> Floats:
     """Return the quotient; NaN where the denominator is 0 or less."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator > 0, numerator / denominator, np.nan)

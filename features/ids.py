@@ -17,30 +17,35 @@ def sorted_ids(columns: list[pd.Series]) -> pd.Index:
     """
     if not columns:
         return pd.Index([], dtype="str")
-    distinct = pa.chunked_array([pc.unique(_words_and_codes(column)[0]) for column in columns])
-    words = pc.drop_null(pc.unique(distinct))
+    held = pa.chunked_array([_words(_held(column)) for column in columns])
+    words = pc.drop_null(pc.unique(held))
     found: pd.Index = pd.Index(words.take(pc.sort_indices(words)).to_pandas(), dtype="str")
     return found
 
 
 def codes_of(values: pd.Series | pd.Index, words: pd.Index) -> Days:
     """Return each value's position in ``words``; -1 where it is missing or not among them."""
-    own, codes = _words_and_codes(values)
+    held = _held(values)
+    own = _words(held)
     if len(words) == 0 or len(own) == 0:
         return np.full(len(values), -1, dtype=np.int64)
     found = pc.index_in(own, value_set=_texts(pa.array(words)))
     position: Days = np.asarray(pc.fill_null(found, -1)).astype(np.int64)
-    return position if codes is None else np.append(position, -1)[codes]
-
-
-def _words_and_codes(values: pd.Series | pd.Index) -> tuple[pa.Array, Days | None]:
-    """Return the texts, or the words and codes of a column that is kept as codes (-1: missing)."""
-    held = pa.array(values, from_pandas=True)
-    held = held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
     if not pa.types.is_dictionary(held.type):
-        return _texts(held), None
-    return _texts(held.dictionary), np.asarray(pc.fill_null(held.indices, -1))
+        return position
+    coded: Days = np.append(position, -1)[np.asarray(pc.fill_null(held.indices, -1))]
+    return coded
 
 
-def _texts(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+def _held(values: pd.Series | pd.Index) -> pa.Array:
+    held = pa.array(values, from_pandas=True)
+    return held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
+
+
+def _words(held: pa.Array) -> pa.Array:
+    """Return the texts of a column, or those that its codes stand for if it is kept as codes."""
+    return _texts(held.dictionary if pa.types.is_dictionary(held.type) else held)
+
+
+def _texts(values: pa.Array) -> pa.Array:
     return values.cast(pa.large_string())

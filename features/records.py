@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from features.clock import NO_DATE, Days
 from features.contract import Table
 from features.ids import codes_of, sorted_ids
-from features.ordering import starts
+from features.ordering import in_order, starts
 from features.tables import TABLE_OF_NAME
 
 KNOWN = "known_on"
@@ -20,8 +21,8 @@ VERSION_FROM = "version_from"
 LAG_OF_END = "end_recorded_on"
 VALID_FROM = "valid_from"
 POST = ["unit_id", "job_id"]
-NEVER_SEEN, NO_DATE = np.iinfo(np.int64).max, np.iinfo(np.int64).min
-"""A moment after all others, and how numpy writes a missing one."""
+NEVER_SEEN = np.iinfo(np.int64).max
+"""A moment after all others."""
 
 
 @dataclass(frozen=True)
@@ -134,16 +135,21 @@ def _known_from_any_row(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     first = np.full(len(people) + 1, NEVER_SEEN)
     for table in about:
         rows = frames[table.name]
-        who = codes_of(rows[table.person], people)
-        day = rows[KNOWN].to_numpy(dtype="datetime64[us]").astype(np.int64)
+        who, day = codes_of(rows[table.person], people), _moments(rows[KNOWN])
         begins = np.flatnonzero(starts(who))
-        earliest = np.minimum.reduceat(np.where(day == NO_DATE, NEVER_SEEN, day), begins)
-        np.minimum.at(first, who[begins], earliest)
-    first = np.where(first == NEVER_SEEN, NO_DATE, first)
-    own = codes_of(employees["employee_id"], people)
-    version = employees.sort_values(KNOWN, kind="stable").groupby("employee_id").cumcount()
-    known = pd.Series(first[own].astype("datetime64[us]"), index=employees.index)
-    return employees.assign(**{KNOWN: known.where(version.eq(0), employees[KNOWN])})
+        np.minimum.at(first, who[begins], np.minimum.reduceat(day, begins))
+    own, day = codes_of(employees["employee_id"], people), _moments(employees[KNOWN])
+    order = in_order(own, day)
+    versions = order[starts(own[order])]
+    day[versions] = first[own[versions]]
+    day[day == NEVER_SEEN] = NO_DATE
+    return employees.assign(**{KNOWN: day.astype("datetime64[us]")})
+
+
+def _moments(times: pd.Series) -> Days:
+    """Return microseconds from 1970-01-01; a moment after all others where there is none."""
+    numbers = times.to_numpy(dtype="datetime64[us]").astype(np.int64)
+    return np.where(numbers == NO_DATE, NEVER_SEEN, numbers)
 
 
 def _known(frame: pd.DataFrame, table: Table, lag: pd.Timedelta) -> pd.Series:

@@ -180,8 +180,7 @@ def _superseded(
     several = np.flatnonzero(repeated(sortable(entity[order], one_day[order])))
     chosen = order[several]
     parts = [name for name in table.key if name != table.person]
-    some = frame[parts].take(chosen)
-    numbers = [_numbers(some[name], table[name], words.get(name)) for name in parts]
+    numbers = [_numbers(frame[name].take(chosen), table[name], words.get(name)) for name in parts]
     keys = [np.nan_to_num(part, nan=-1.0) for part in numbers]
     ordered = np.lexsort((known[chosen], *keys, entity[chosen]))
     same = np.diff(entity[chosen][ordered]) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from features.contract import Column
@@ -27,13 +29,13 @@ def vocabularies_of(records: Records) -> Vocabularies:
             domain = domain_of(name, column)
             if domain is not None:
                 found.setdefault(domain, []).append(records.frame(name)[column.name])
-    domains = {
-        domain
-        for t in TABLE_OF_NAME.values()
-        for c in t.columns
-        if (domain := domain_of(t.name, c))
-    }
-    return {domain: sorted_ids(found.get(domain, [])) for domain in domains}
+    return {domain: sorted_ids(found.get(domain, [])) for domain in _domains()}
+
+
+@cache
+def _domains() -> tuple[str, ...]:
+    every = {domain_of(t.name, column) for t in TABLE_OF_NAME.values() for column in t.columns}
+    return tuple(sorted(domain for domain in every if domain is not None))
 
 
 def domain_of(table: str, column: Column) -> str | None:

@@ -15,9 +15,9 @@ COLUMNS: Mapping[str, str] = {
     "started_on": "tmt jabatan|tmt golongan|tmt|tmt mulai|tanggal mulai|tgl mulai|mulai|begun|"
     "start|start date|from",
     "ended_on": "tanggal selesai|tgl selesai|sampai|berakhir|akhir|end|end date|until|to",
-    "employment_type": "jenis pegawai|status kepegawaian|status pegawai|kedudukan|employment",
+    "employment_type": "jenis pegawai|jenis|status kepegawaian|status pegawai|kedudukan|employment",
     "contract_ends_on": "akhir kontrak|tanggal akhir kontrak|masa perjanjian|contract end",
-    "job_id": "kode jabatan|id jabatan|jabatan id|job code|job",
+    "job_id": "kode jabatan|id jabatan|jabatan id|jabatan|nama jabatan|job code|job|position",
     "unit_id": "kode unit|id unor|unor id|unit kerja|unor|kode unor|unit|department",
     "supervisor_id": "nip atasan|atasan|atasan langsung|supervisor|manager",
     "rank": "golongan|gol|gol ruang|golongan ruang|pangkat golongan|pangkat|grade",
@@ -31,7 +31,7 @@ COLUMNS: Mapping[str, str] = {
     "hours": "jp|jumlah jam|jam pelajaran|lama jam|hours",
     "left_on": "tmt pensiun|tmt berhenti|tanggal berhenti|tgl berhenti|tmt pemberhentian|"
     "tanggal keluar|left|leaving date|termination date|exit date",
-    "reason": "alasan|jenis pemberhentian|alasan berhenti|jenis berhenti|reason",
+    "reason": "alasan|jenis pemberhentian|alasan berhenti|jenis berhenti|jenis|reason",
     "period_start": "awal periode|periode mulai|period from",
     "period_end": "akhir periode|periode selesai|period to",
     "predicate": "predikat|predikat kinerja|rating",

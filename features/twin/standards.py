@@ -53,18 +53,28 @@ def standards_at(history: History, day: int) -> Standards:
     references = history.references
 
     def read() -> Standards:
-        frame = references.known("competency_standards", day).dropna(subset="required_level")
-        order = ["job_id", "competency_id", "valid_from", "required_level"]
-        frame = frame.sort_values(order, na_position="first", kind="stable")
-        frame = frame.drop_duplicates(["job_id", "competency_id"], keep="last")
-        weight = WEIGHTS[frame["importance"].fillna(0).to_numpy().astype(np.int64)]
+        frame = latest_standards(references.known("competency_standards", day))
         job = references.codes("jobs", frame["job_id"]).astype(np.int64)
         competency = references.codes("competencies", frame["competency_id"]).astype(np.int64)
-        level = frame["required_level"].to_numpy(dtype=np.float64)
+        level, weight = (frame[c].to_numpy(dtype=np.float64) for c in ("required_level", "weight"))
         n = len(history.vocabularies["competencies"])
         return Standards(job, competency, level, weight, n)
 
     return history.keep_day("standards", references.era("competency_standards", day), read)
+
+
+def latest_standards(valid: pd.DataFrame) -> pd.DataFrame:
+    """Return what jobs ask for: job_id, competency_id, required_level and weight, sorted.
+
+    ``valid`` are rows of ``competency_standards`` that are known and valid; of two versions the
+    later counts. Weights are 3 for a must, 2 for important, and 1.
+    """
+    order = ["job_id", "competency_id", "valid_from", "required_level"]
+    given = valid.dropna(subset="required_level")
+    ordered = given.sort_values(order, na_position="first", kind="stable")
+    latest = ordered.drop_duplicates(["job_id", "competency_id"], keep="last")
+    weight = WEIGHTS[latest["importance"].fillna(0).to_numpy().astype(np.int64)]
+    return latest[["job_id", "competency_id", "required_level"]].assign(weight=weight)
 
 
 def is_integrity(history: History, day: int) -> Mask:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from features.twin import A_GAP
 from models.gaps import competency_gaps, competency_names
-from models.moves.levels import asked_levels, level_table
+from models.moves.levels import level_table
+from models.needs.aims import standards
 from models.openings import openings
 from models.scorers import (
     Employees,
@@ -165,10 +166,10 @@ def _asked_by_openings(
     tables: Tables, as_of: date, opened: pd.DataFrame, competencies: pd.Index
 ) -> list[tuple[Floats, Floats]]:
     """Return for each opening the levels and weights it asks for, NaN where it does not."""
-    standards = asked_levels(tables, as_of)
-    standards = standards[standards["competency_id"].isin(competencies)]
+    asked = standards(tables, as_of)
+    asked = asked[asked["competency_id"].isin(competencies)]
     tables_of = {
-        name: standards.pivot(index="job_id", columns="competency_id", values=name).reindex(
+        name: asked.pivot(index="job_id", columns="competency_id", values=name).reindex(
             columns=competencies
         )
         for name in ("required_level", "weight")

@@ -18,7 +18,8 @@ from models.defaults.ladder import ladder, rungs_of_posts
 from models.gaps import competency_names, people_present, present_posts
 from models.mentors import conflicts
 from models.moves.facts import move_facts
-from models.moves.levels import asked_levels, level_table
+from models.moves.levels import level_table
+from models.needs.aims import standards
 from models.rules.book import RuleBook, packaged_moves
 from models.rules.move_kinds import PLACES, RUNGS, people_numbers
 from models.rules.readings import rungs_completed
@@ -107,7 +108,7 @@ def readiness(tables: Tables, as_of: date, *, book: RuleBook | None = None) -> R
         as_of=as_of,
         posts=present_posts(tables, as_of).reindex(people),
         levels=levels.reindex(people),
-        asked=asked_levels(tables, as_of),
+        asked=standards(tables, as_of),
         names=competency_names(tables),
         numbers=people_numbers(tables, as_of),
         rungs=rungs_completed(tables),

@@ -11,7 +11,7 @@ from features.clock import day_number
 from features.history import History
 from features.records import Records, valid_rows
 from features.rungs import next_jobs
-from features.twin.standards import WEIGHTS
+from features.twin.standards import latest_standards
 from models.gaps import current_jobs, people_present, present_posts
 from models.scorers import Tables, rows_of
 
@@ -58,9 +58,4 @@ def jobs_above(tables: Tables, as_of: date) -> pd.Series:
 
 def standards(tables: Tables, day: date) -> pd.DataFrame:
     """Return what jobs ask for on a day: job_id, competency_id, required_level and weight."""
-    asked = valid_rows(rows_of(tables, "competency_standards"), day)
-    order = ["job_id", "competency_id", "valid_from", "required_level"]
-    ordered = asked.dropna(subset="required_level").sort_values(order, na_position="first")
-    latest = ordered.drop_duplicates(["job_id", "competency_id"], keep="last")
-    weight = WEIGHTS[latest["importance"].fillna(0).to_numpy().astype(np.int64)]
-    return latest[["job_id", "competency_id", "required_level"]].assign(weight=weight)
+    return latest_standards(valid_rows(rows_of(tables, "competency_standards"), day))

@@ -38,7 +38,7 @@ class BoostedHazard(BaseEstimator):
         n_trees: int = 400,
         learning_rate: float = 0.02,
         n_leaves: int = 15,
-        smallest_leaf: int = 80,
+        smallest_leaf: int = 40,
         share_of_columns: float = 0.3,
         share_of_rows: float = 0.7,
         ridge: float = 5.0,

@@ -13,6 +13,7 @@ from sklearn.linear_model import PoissonRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 
+from models.turnover.curves import drawn_rows
 from models.turnover.hazard import SMALLEST_EXPOSURE, Floats, informative, log_rate
 
 DAYS_A_YEAR = 365.25
@@ -23,20 +24,33 @@ class SplineHazard(BaseEstimator):
 
     It is the discrete-time logistic model in the form that takes unequal exposure: a Poisson
     regression of exits a year, weighted by the years seen. Missing numbers take the median and
-    a column of their own that says so.
+    a column of their own that says so. Of very many rows it learns from ``most_rows`` drawn at
+    random: the memory it takes is bounded by them, and its few parameters gain little from more.
     """
 
-    def __init__(self, n_knots: int = 5, alpha: float = 0.003, max_iter: int = 300) -> None:
+    def __init__(
+        self,
+        *,
+        n_knots: int = 5,
+        alpha: float = 0.003,
+        max_iter: int = 300,
+        most_rows: int = 100_000,
+        seed: int = 7,
+    ) -> None:
         self.n_knots = n_knots
         self.alpha = alpha
         self.max_iter = max_iter
+        self.most_rows = most_rows
+        self.seed = seed
 
     def fit(self, X: pd.DataFrame, y: Floats, *, exposure_days: Floats) -> Self:
         """Fit by penalised likelihood; columns without any variation are left out.
 
         Where none is left, or nobody left, everybody has the rate of all.
         """
-        exposure = np.maximum(exposure_days, SMALLEST_EXPOSURE)
+        drawn = drawn_rows(len(X), most=self.most_rows, seed=self.seed)
+        X, y = X.iloc[drawn], np.asarray(y)[drawn]
+        exposure = np.maximum(np.asarray(exposure_days)[drawn], SMALLEST_EXPOSURE)
         years = exposure / DAYS_A_YEAR
         self.log_rate_ = log_rate(float(np.sum(y)), float(np.sum(exposure)))
         self.columns_ = informative(X) if np.any(y) else []
@@ -44,9 +58,7 @@ class SplineHazard(BaseEstimator):
         if not self.columns_:
             return self
         self.regression_ = self._pipeline(X[self.columns_])
-        self.regression_.fit(
-            X[self.columns_], np.asarray(y) / years, poissonregressor__sample_weight=years
-        )
+        self.regression_.fit(X[self.columns_], y / years, poissonregressor__sample_weight=years)
         self.mean_terms_ = self.regression_[0].transform(X[self.columns_]).mean(axis=0)
         return self
 

@@ -4,7 +4,8 @@
 first, so that a long run can be made in parts; every line is printed when it is found.
 ``BINA_EVERY_DAYS`` are the days between looks at people. The oracle sees the true hazard of the
 month at the start of which both are asked; what moves people later it does not know. Drivers are
-ordered by how much they spread the log hazards of the newest tested people, as learned and as true.
+ordered by how much they spread the log hazards of the newest tested people, as learned and as true
+over the horizon: a change of superior counts for six months, so that little of a year is moved.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
+from features.families import FEATURES
 from features.records import Records
 from features.sample import SampleAgency, make_agency
+from features.sample.departures import DRIVERS
 from models.turnover import CANDIDATES
 from training.backtest import BackTest, back_test, folds, pooled
 from training.cohorts import Cohorts, build_cohorts
@@ -29,25 +32,26 @@ SIZES = tuple(int(size) for size in os.environ.get("BINA_ORACLE", "5000").split(
 N_SEEDS = int(os.environ.get("BINA_SEEDS", "3"))
 EVERY = int(os.environ.get("BINA_EVERY_DAYS", EVERY_DAYS))
 FIRST_SEED = int(os.environ.get("BINA_FIRST_SEED", "7"))
+DRIVER_OF_FAMILY = {"learning": "untrained_gap", "competency": "untrained_gap"}
 DRIVER_OF = {
     "days_since_promotion": "stagnation",
     "days_in_rank": "stagnation",
     "days_to_next_rung": "stagnation",
     "days_since_last_appointment": "stagnation",
-    "days_since_training": "untrained_gap",
-    "gap_to_job": "untrained_gap",
-    "largest_gap_to_job": "untrained_gap",
-    "job_match": "untrained_gap",
-    "hours_last_three_years": "untrained_gap",
-    "courses_last_three_years": "untrained_gap",
+    "days_in_job": "stagnation",
+    "rank_steps_a_year": "stagnation",
+    "rank_against_cohort": "stagnation",
     "supervisor_changed": "supervisor_change",
     "days_with_supervisor": "supervisor_change",
-    "share_of_unit_left_last_year": "contagion",
-    "exits_from_unit_last_year": "contagion",
     "exits_from_unit": "contagion",
+    "share_of_unit_left": "contagion",
+    "share_of_unit_gone": "contagion",
+    "share_of_team_left": "contagion",
     "share_of_unit_vacant": "workload",
+    "n_vacant_posts_in_own_job": "workload",
 }
-"""Features that stand for a driver in the records; others stand for none or for several."""
+"""Features, by how their names begin, that stand for a driver in the records, as whole families
+do; others stand for none or for several."""
 
 
 def run() -> None:
@@ -56,6 +60,9 @@ def run() -> None:
         print(f"{size:,} people, {N_SEEDS} seeds")
         rows = _each(size, effect=1.0)
         print(f"mean distance to the oracle: {(rows['oracle'] - rows['auc']).mean():+.4f} AUC")
+        for told in ("found", "true"):
+            mean = pd.concat(rows[told].tolist(), axis=1).mean(axis=1)
+            print(f"drivers, mean spread as {told}: {_ordered(mean)}")
         print("without any effect:")
         _each(size, effect=0.0)
 
@@ -72,6 +79,8 @@ def _each(size: int, *, effect: float) -> pd.DataFrame:
 
 
 def _short(told: object) -> str:
+    if isinstance(told, pd.Series):
+        return _ordered(told)
     return f"{told:.4f}" if isinstance(told, float) else str(told)
 
 
@@ -117,12 +126,31 @@ def _order(
     y, days = (outcome[column].to_numpy() for column in ("left_voluntarily", "exposure_days"))
     hazard.fit(cohorts.profiles[days > 0], y[days > 0], exposure_days=days[days > 0])
     moved = hazard.contributions(test.newest)
-    known = moved[[name for name in DRIVER_OF if name in moved]]
-    found = known.T.groupby(pd.Series(DRIVER_OF)).sum().T.std()
-    month = pd.Timestamp(people.get_level_values("as_of")[0]).to_period("M").to_timestamp()
-    then = agency.truth[agency.truth["month"] == month].set_index("employee_id")
-    true = then.reindex(people.get_level_values("employee_id"))[list(found.index)].std()
-    return {"found": _ordered(found), "true": _ordered(true)}
+    drivers = pd.Series([_driver(str(column)) for column in moved], moved.columns).dropna()
+    found = moved[drivers.index].T.groupby(drivers).sum().T.std()
+    return {"found": found, "true": _lasting(agency.truth, people)[found.index]}
+
+
+def _driver(column: str) -> str | None:
+    """Return the driver that a feature stands for."""
+    named = (driver for start, driver in DRIVER_OF.items() if column.startswith(start))
+    return next(named, DRIVER_OF_FAMILY.get(FEATURES[column].family))
+
+
+def _lasting(truth: pd.DataFrame, people: pd.Index) -> pd.Series:
+    """Return how much each driver, as it is now, spreads the mean log hazard of the horizon.
+
+    That is the spread of what the present value says, by a straight line, of the mean over the
+    months of the horizon in which somebody is there.
+    """
+    month = people.get_level_values("as_of")[0].to_period("M").to_timestamp()
+    ahead = truth["month"].between(month, month + pd.Timedelta(days=HORIZON), inclusive="left")
+    by_person = truth[ahead].set_index("employee_id")[list(DRIVERS)].astype("float64")
+    present = truth.loc[ahead, "month"].eq(month).to_numpy()
+    now = by_person[present].reindex(people.get_level_values("employee_id"))
+    mean = by_person.groupby("employee_id").mean().reindex(now.index)
+    both = {name: now[name].cov(mean[name]) / now[name].std() for name in DRIVERS}
+    return pd.Series(both)
 
 
 def _quiet(_what: str, _share: float) -> None:

@@ -2,14 +2,19 @@
 
 The tuned ones get ``BINA_TUNE_MINUTES`` each at every origin, searched on the newest day that was
 known then; without it they are left out. CatBoost and scikit-survival are no dependencies: they
-take part where they are installed beside the project.
+run in an environment of their own, which asks this module for one rival: NAME FOLDER.
 """
 
 from __future__ import annotations
 
 import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import lightgbm as lgb
@@ -28,27 +33,59 @@ from models.turnover.hazard import Floats
 MINUTES = float(os.environ.get("BINA_TUNE_MINUTES", "0"))
 SEED = 7
 SLOW = {"n_estimators": 400, "learning_rate": 0.02, "num_leaves": 15, "min_child_samples": 80}
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("catboost", "scikit-survival", "lightgbm", "optuna", "pyarrow")
+GIVEN, ANSWER = ("seen", "outcome", "asked"), "risk.npy"
 Settings = Mapping[str, Any]
 Risk = Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame], Floats]
 """From the profiles seen, their outcomes, and the profiles asked to probabilities of leaving."""
 
 
 def rivals() -> dict[str, Risk]:
-    """Return the rivals that can be run here, by name."""
+    """Return the rivals by name."""
     found: dict[str, Risk] = {
         "logistic splines": logistic_splines,
         "LightGBM, defaults": lambda *given: lightgbm({}, *given),
         "LightGBM, slow": lambda *given: lightgbm(SLOW, *given),
     }
-    if find_spec("catboost"):
-        found["CatBoost"] = lambda *given: catboost({}, *given)
-    if find_spec("sksurv"):
-        found["random survival forest"] = survival_forest
     if MINUTES > 0:
         found["LightGBM, tuned"] = lambda *given: tuned(lightgbm, _lightgbm_space, *given)
-        if find_spec("catboost"):
-            found["CatBoost, tuned"] = lambda *given: tuned(catboost, _catboost_space, *given)
-    return found
+        found["CatBoost, tuned"] = elsewhere("CatBoost, tuned")
+    return found | {name: elsewhere(name) for name in ("CatBoost", "random survival forest")}
+
+
+def guests() -> dict[str, Risk]:
+    """Return the rivals that need packages which the project does not, by name."""
+    return {
+        "CatBoost": lambda *given: catboost({}, *given),
+        "CatBoost, tuned": lambda *given: tuned(catboost, _catboost_space, *given),
+        "CatBoost on words": catboost_on_words,
+        "random survival forest": survival_forest,
+    }
+
+
+def elsewhere(name: str) -> Risk:
+    """Return a guest as it answers from its own environment."""
+
+    def risk(*given: pd.DataFrame) -> Floats:
+        from tests.benchmarks.peers.running import python_with
+
+        with tempfile.TemporaryDirectory() as folder:
+            for title, frame in zip(GIVEN, given, strict=True):
+                frame.to_parquet(Path(folder, title))
+            command = [python_with("rivals", PACKAGES), "-m", __name__, name, folder]
+            subprocess.run(command, cwd=ROOT, check=True)
+            answer: Floats = np.load(Path(folder, ANSWER))
+        return answer
+
+    return risk
+
+
+def main() -> None:
+    """Answer as one guest: NAME FOLDER."""
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    given = [pd.read_parquet(folder / title) for title in GIVEN]
+    np.save(folder / ANSWER, guests()[name](*given))
 
 
 def logistic_splines(seen: pd.DataFrame, outcome: pd.DataFrame, asked: pd.DataFrame) -> Floats:
@@ -89,6 +126,19 @@ def catboost(
     risk: Floats = model.fit(_coded(seen), outcome["left_voluntarily"]).predict_proba(
         _coded(asked)
     )[:, 1]
+    return risk
+
+
+def catboost_on_words(seen: pd.DataFrame, outcome: pd.DataFrame, asked: pd.DataFrame) -> Floats:
+    """Return the risks of CatBoost with its defaults, which takes words as they are."""
+    from catboost import CatBoostClassifier
+
+    words = [name for name in seen if not pd.api.types.is_numeric_dtype(seen[name])]
+    model = CatBoostClassifier(
+        cat_features=words, verbose=0, random_seed=0, allow_writing_files=False
+    )
+    model.fit(seen, outcome["left_voluntarily"])
+    risk: Floats = model.predict_proba(asked)[:, 1]
     return risk
 
 
@@ -150,7 +200,17 @@ def _catboost_space(trial: optuna.Trial) -> Settings:
     }
 
 
+def cpu_seconds() -> float:
+    """Return what this process and those it has waited for have used."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
 def _coded(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table as numbers, categories by their place."""
     words = table.select_dtypes("category")
     return table.assign(**{str(name): words[name].cat.codes for name in words}).astype("float64")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from features.sources import open_source
 from models.turnover import CANDIDATES
 from models.turnover.champion import Calibration, TurnoverModel
 from models.turnover.hazard import Floats
-from tests.benchmarks.rivals import Risk
+from tests.benchmarks.rivals import Risk, cpu_seconds
 from tests.benchmarks.rivals import rivals as others
 from training.cohorts import build_cohorts, has_post
 from training.evaluation import evaluate
@@ -125,9 +124,9 @@ def _other(risk_of: Risk) -> Rival:
 
 
 def _judged(rival: Rival, task: Task) -> dict[str, float]:
-    start = time.process_time()
+    start = cpu_seconds()
     hazard = rival(task)
-    cpu = time.process_time() - start
+    cpu = cpu_seconds() - start
     figures = evaluate(hazard, task.truth, period_days=np.full(len(task.asked), 365.0))
     level = 100 * (figures["expected"] - figures["observed"]) / figures["n"]
     return {**figures, "level": level, "cpu_seconds": cpu}

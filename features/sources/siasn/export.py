@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -126,15 +128,15 @@ class Export:
 
     def _allowed(self, name: str, found: pd.DataFrame) -> dict[str, pd.Series]:
         """Return the allowed columns by name; the others are dropped and listed."""
-        kinds = wanted()[name]
+        meant = _by_letters(name)
         columns: dict[str, pd.Series] = {}
         dropped = []
-        for place, heading in enumerate(found.columns):
-            own = ALSO_CALLED.get(str(heading), str(heading))
-            if own in kinds and own not in columns:
+        for place, heading in enumerate(map(str, found.columns)):
+            own = meant.get(letters(heading))
+            if own is None:
+                dropped.append(visible_name(heading))
+            elif own not in columns and not heading.endswith(TWIN):
                 columns[own] = found.iloc[:, place]
-            elif own.removesuffix(TWIN) not in kinds:
-                dropped.append(visible_name(own))
         if dropped:
             self.dropped[name] = dropped
         return columns
@@ -155,6 +157,19 @@ class Export:
         if kind in PERSONS:
             return texts.str.removeprefix("'").str.replace(" ", "", regex=False)
         return texts
+
+
+def letters(heading: str) -> str:
+    """Return what of a heading counts: "NIP BARU", "nip_baru" and "nipBaru" are one."""
+    return re.sub(r"[^a-z0-9]", "", heading.lower())
+
+
+@cache
+def _by_letters(table: str) -> Mapping[str, str]:
+    """Return the allowed columns of a table by what counts of their names."""
+    allowed = wanted()[table]
+    others = {letters(other): name for other, name in ALSO_CALLED.items() if name in allowed}
+    return others | {letters(name): name for name in allowed}
 
 
 def declared(name: str, kind: str) -> Column:

@@ -266,7 +266,10 @@ def _until_filled(beside: pd.DataFrame, posts: pd.DataFrame, left: pd.Series) ->
 
     SIASN writes no end; without a successor the row ends when the person leaves, or not at all.
     """
+    gone = days_by_key(beside["employee_id"], left)
     named = pd.concat([beside, posts])[["unit_id", "job_id", "started_on"]].dropna()
+    if beside.empty or named.empty:
+        return gone
     named = named.sort_values("started_on").rename(columns={"started_on": "followed_on"})
     asked = beside.reset_index(names="label").sort_values("started_on")
     found = pd.merge_asof(
@@ -278,5 +281,4 @@ def _until_filled(beside: pd.DataFrame, posts: pd.DataFrame, left: pd.Series) ->
         direction="forward",
         allow_exact_matches=False,
     ).set_index("label")["followed_on"]
-    gone = days_by_key(beside["employee_id"], left)
     return pd.concat([found.reindex(beside.index), gone], axis=1).min(axis=1)

@@ -31,17 +31,13 @@ def contracts(export: Export, people: People) -> Part:
             "recorded_on": rows["tgl_sk"],
         }
     )
-    frame = frame[frame["started_on"].notna()]
-    part = Part(
-        "list_pengadaan_instansi",
-        frame,
-        {
-            "employee_id": "orang_id",
-            "started_on": "tgl_kontrak_mulai",
-            "contract_ends_on": "tgl_kontrak_akhir",
-            "recorded_on": "tgl_sk",
-        },
-    )
+    said = {
+        "employee_id": "orang_id",
+        "started_on": "tgl_kontrak_mulai",
+        "contract_ends_on": "tgl_kontrak_akhir",
+        "recorded_on": "tgl_sk",
+    }
+    part = with_days(Part("list_pengadaan_instansi", frame, said), "started_on", export)
     return one_a_key([part], ["employee_id", "started_on"], export, newest="recorded_on")[0]
 
 

@@ -168,6 +168,28 @@ def test_03_a_day_of_zeros_is_no_day(tmp_path: Path) -> None:
     assert len(report.tables["statuses"]) == 5
 
 
+def test_04_headings_count_whatever_their_case_and_signs(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    file = folder / "pegawai.csv"
+    heading, *rows = file.read_text().splitlines()
+    file.write_text("\n".join([heading.upper().replace("_", " "), *rows]))
+    report = checked(folder)
+    assert sorted(report.tables["employees"]["employee_id"]) == [A, B, C]
+
+
+def test_04_people_without_an_id_of_siasn_are_known_by_their_number(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    staff = pd.read_csv(folder / "pegawai.csv", dtype="str")
+    staff.drop(columns="pns_id").to_csv(folder / "pegawai.csv", index=False)
+    assert sorted(checked(folder).tables["employees"]["employee_id"]) == [A, B, C]
+
+
+def test_an_export_of_the_staff_alone_says_what_it_lacks(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    (folder / "rw_jabatan.csv").unlink()
+    assert [one.file for one in of_rule(checked(folder), "no_rows")] == ["pegawai.csv"]
+
+
 def test_03_the_parsed_twin_of_a_day_is_neither_taken_nor_reported(tmp_path: Path) -> None:
     heading, row = POSTS.strip().splitlines()
     twin = f"{heading} tmtJabatan_\n{row} 1999-01-01"
@@ -471,6 +493,15 @@ def test_12_a_contract_with_a_new_number_is_the_same_person(tmp_path: Path) -> N
     assert days(statuses["ended_on"]) == ["2024-03-01", ""]
     assert "departures" not in report.tables
     assert len(of_rule(report, "renumbered")) == len(of_rule(report, "went_on")) == 1
+
+
+def test_12_a_contract_without_its_first_day_is_set_aside(tmp_path: Path) -> None:
+    contracts = CONTRACTS + "P2 01-02-2029 . . PPPK_TEKNIS"
+    report = checked(
+        written(tmp_path, pegawai=RENUMBERED, list_pengadaan_instansi=contracts),
+    )
+    asides = of_rule(report, "row_without_key")
+    assert ("list_pengadaan_instansi.csv", 4) in [(one.file, one.row) for one in asides]
 
 
 def test_12_a_contract_worker_made_candidate_has_not_left(tmp_path: Path) -> None:
