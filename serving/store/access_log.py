@@ -10,11 +10,19 @@ from sqlalchemy import Select, bindparam, insert, select
 
 from serving.database import Database, access_log
 from serving.purposes import Purpose
-from serving.store.prepared import Prepared
+from serving.store.prepared import Prepared, each
 from serving.store.rows import Look
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
-ADDING = Prepared(insert(access_log).values({one.name: bindparam(one.name) for one in COLUMNS}))
+ALIKE = [column for column in COLUMNS if column.name != "subject"]
+SUBJECTS = each("subjects")
+ADDING = Prepared(
+    insert(access_log).from_select(
+        [*ALIKE, access_log.c.subject],
+        select(*(bindparam(one.name, type_=one.type) for one in ALIKE), SUBJECTS.c.value),
+    )
+)
+"""A line for each of several ``subjects``, alike in all else: one statement, and not one a line."""
 
 
 class AccessLog:
@@ -47,7 +55,7 @@ class AccessLog:
             "agency_id": agency_id,
         }
         if subjects:
-            ADDING.insert(self._database, [{"subject": one} for one in subjects], **line)
+            ADDING.write(self._database, subjects=subjects, **line)
 
     def page(
         self, *, before: int | None, limit: int, agency_id: str | None = None
