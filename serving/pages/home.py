@@ -56,9 +56,7 @@ async def show_home(
     old = expired(batch, asked=asked.as_of)
     capacity = 0 if old else chosen.capacity
     care = care_list(store, batch, capacity=capacity, units=visit.units)
-    visit.about(batch.agency_id).record(
-        [entry.person.employee_id for entry in care.entries] or [None]
-    )
+    visit.about(batch.agency_id).record(care.employee_ids or [None])
     return render(
         request,
         "home.html",

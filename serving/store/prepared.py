@@ -50,14 +50,15 @@ class Compiled:
             known[name] = process(known[name])
         return [known[name] for name in self.names] if self.in_order else known
 
-    def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """Return a row with the types of its columns."""
+    def read(self, rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        """Return rows with the types of their columns."""
         if not self.back:
-            return row
-        read = list(row)
-        for at, process in self.back:
-            read[at] = process(read[at])
-        return read
+            return rows
+        found = [list(row) for row in rows]
+        for row in found:
+            for at, process in self.back:
+                row[at] = process(row[at])
+        return found
 
 
 class Prepared:
@@ -78,7 +79,7 @@ class Prepared:
         made = self._for(database.engine.dialect)
         with database.driver() as driver:
             found = driver.execute(made.text, made.given(values)).fetchall()
-        return [made.read(row) for row in found]
+        return made.read(found)
 
     def dictionaries(self, database: Database, **values: object) -> list[dict[str, Any]]:
         """Return the rows of a query by the names of their columns."""
@@ -131,4 +132,4 @@ def _there_are(processes: Iterable[tuple[Any, Process | None]]) -> dict[Any, Pro
 
 
 def _as_json(values: Collection[str]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+    return json.dumps(list(values))

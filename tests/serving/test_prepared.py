@@ -59,7 +59,9 @@ def test_lines_come_in_the_order_of_the_people_and_nobody_stays_nobody(empty_url
         ADDING.write(database, subjects=subjects, at=datetime.now(UTC), **LINE)
     looks = AccessLog(database).newest(limit=9)
     assert [look.subject for look in looks] == [None, "b", "a", "c"]
-    assert {(look.account, look.allowed, look.reason) for look in looks} == {("petugas", True, None)}
+    assert {(look.account, look.allowed, look.reason) for look in looks} == {
+        ("petugas", True, None)
+    }
     database.close()
 
 
