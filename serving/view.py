@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
 from serving import wording
 from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
-from serving.menu import MENU
+from serving.menu import Entry, menu_of
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
 from serving.store.rows import Account
@@ -79,6 +80,15 @@ def render(
     return page
 
 
+def part(spoken: Language, template: str, *, kept: Mapping[str, str], **values: object) -> Markup:
+    """Return a part of a page that looks alike to all who may see it, so that it can be kept.
+
+    ``kept`` is what its links keep, as `addresses` takes it.
+    """
+    found = environment(spoken.code).get_template(template)
+    return Markup(found.render(url=addresses(kept), **values))  # noqa: S704  (escaped by itself)
+
+
 def addresses(kept: Mapping[str, object]) -> Callable[..., str]:
     """Return how pages write addresses: with what is kept, the given values, and without None."""
 
@@ -106,13 +116,17 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "language": language_of(request),
         "switches": switches,
         "visit": visit,
-        "menu": MENU,
+        "menu": _menu(visit.account) if visit else (),
         "may": lambda action: visit is not None and _may(visit.account, Action(action)),
         "kept": kept,
         "url": addresses(kept),
         "here": request.url.path,
         "form_key": form_key(visit.session) if visit and visit.session else "",
     }
+
+
+def _menu(account: Account) -> Sequence[Entry]:
+    return menu_of(account.roles, limited=account.unit_id is not None)
 
 
 def _may(account: Account, action: Action) -> bool:
