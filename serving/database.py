@@ -43,9 +43,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
-PAGES_IN_WAL = 4000
-"""How many pages SQLite gathers before it puts them into the file, 16 MB: lines of the access log
-change the same pages of its indexes again and again, and each is then put there once."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -288,10 +285,10 @@ class Database:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Let readers and one writer work at the same time, and leave BEGIN to `_begin_sqlite`."""
+    """Let readers and one writer work at once, gather 16 MB, leave BEGIN to `_begin_sqlite`."""
     connection.isolation_level = None
     told = "journal_mode=WAL busy_timeout=10000 synchronous=NORMAL foreign_keys=ON"
-    for pragma in (*told.split(), f"wal_autocheckpoint={PAGES_IN_WAL}"):
+    for pragma in f"{told} wal_autocheckpoint=4000".split():
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -173,8 +173,7 @@ def environment(code: str) -> Environment:
         in_address=in_address,
     )
     made.tests["addressable"] = is_identifier
-    made.globals["style"] = _static("bina.css")
-    made.globals["capacity_script"] = _static("capacity.js")
+    made.globals.update(style=_static("bina.css"), capacity_script=_static("capacity.js"))
     return made
 
 
