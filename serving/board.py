@@ -55,16 +55,28 @@ def board_of(scores: Scores, language: Language, wanted: Wanted = ALL) -> BoardO
     batch, own = scores.batch, scores.visit.visitor.account.employee_id
     away = opted_out(scores.visit.stores, batch.agency_id)
     facts = _facts(scores, own, language) if own else {}
+    opened = scores.store.kept.get(batch, "open places", make=lambda: _open_places(scores))
     items = [
-        OpeningOut(item_id=item, **_known(one["shown"]), facts=facts.get(item, []))
-        for kind in ("opening", "class", "mentor")
-        for item, one in scores.store.documents(batch.id, kind).items()
-        if kind != "mentor" or item not in away
+        one.model_copy(update={"facts": facts.get(one.item_id, [])})
+        for one in opened
+        if wanted.fits(one) and (one.kind != "mentor" or one.item_id not in away)
     ]
-    items = [one for one in items if wanted.fits(one)]
-    items.sort(key=lambda one: (KINDS.index(one.kind), str(one.closes_on or "9"), one.item_id))
     on_record = bool(own and scores.store.documents(batch.id, "standing", own))
     return BoardOut(items=items, has_own_facts=on_record, batch=BatchOut.of(batch))
+
+
+def _open_places(scores: Scores) -> list[OpeningOut]:
+    """Return everything open in the scores, in order; what rules say of somebody is not in it."""
+    items = [
+        OpeningOut(item_id=item, **_known(one["shown"]), facts=[])
+        for kind in ("opening", "class", "mentor")
+        for item, one in scores.store.documents(scores.batch.id, kind).items()
+    ]
+    return sorted(items, key=_place)
+
+
+def _place(one: OpeningOut) -> tuple[int, str, str]:
+    return KINDS.index(one.kind), str(one.closes_on or "9"), one.item_id
 
 
 def to_check(board: BoardOut) -> list[FactOut]:

@@ -35,13 +35,21 @@ class CareEntry:
     mentor: Suggestion | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CareList:
-    """As many people as there is time for; empty when no one has a risk of their own."""
+    """As many people as there is time for; empty when no one has a risk of their own.
+
+    A list is equal to itself only, so that what is made of it can be kept for it.
+    """
 
     capacity: int
     entries: Sequence[CareEntry]
     leavers: Leavers
+
+    @property
+    def employee_ids(self) -> Sequence[str]:
+        """Who is on it, in order."""
+        return [entry.person.employee_id for entry in self.entries]
 
 
 def leavers_among(risks: Sequence[float], *, coverage: float = 0.8) -> Leavers:
@@ -63,9 +71,33 @@ def leavers_among(risks: Sequence[float], *, coverage: float = 0.8) -> Leavers:
 def care_list(
     store: ScoreStore, batch: Batch, *, capacity: int, units: Collection[str] | None = None
 ) -> CareList:
-    """Return the care list of a batch, or of some units, with signals and offers; see `choose`."""
+    """Return the care list of a batch, or of some units, with signals and offers; see `choose`.
+
+    It is worked out once, and anew when an objection comes or goes or somebody is erased.
+    """
+    seen = None if units is None else frozenset(units)
+    key = (seen, store.standing_cases(batch))
+
+    def make() -> CareList:
+        ordered = store.kept.get(
+            batch, "candidates", *key, make=lambda: _ordered(store, batch, seen)
+        )
+        return _listed(store, batch, ordered, capacity=capacity, units=seen)
+
+    return store.kept.get(batch, "care list", capacity, *key, make=make)
+
+
+def _listed(
+    store: ScoreStore,
+    batch: Batch,
+    ordered: Sequence[Candidate],
+    *,
+    capacity: int,
+    units: Collection[str] | None,
+) -> CareList:
+    """Return the care list of a capacity from the candidates in their order."""
     floors = unit_floors(store.forecasts(batch.id, "unit", units=units), capacity=capacity)
-    chosen = choose(_ordered(store, batch, units), capacity=capacity, floors=floors)
+    chosen = choose(ordered, capacity=capacity, floors=floors)
     ids = [one.employee_id for one in chosen]
     people, signals = store.named(batch.id, ids), store.signals(batch.id, ids)
     suggestions = store.suggestions(batch.id, ids)
@@ -83,17 +115,9 @@ def care_list(
 
 
 def _ordered(store: ScoreStore, batch: Batch, units: Collection[str] | None) -> Sequence[Candidate]:
-    """Return from whom to choose, in order; worked out anew once an objection comes or goes."""
-    return store.kept.get(
-        batch,
-        "candidates",
-        None if units is None else frozenset(units),
-        store.standing_cases(batch),
-        make=lambda: in_order(
-            store.candidates(batch.id, LARGEST_CAPACITY, units=units),
-            seed=f"{batch.agency_id}/{batch.as_of}",
-        ),
-    )
+    """Return from whom to choose, in order."""
+    found = store.candidates(batch.id, LARGEST_CAPACITY, units=units)
+    return in_order(found, seed=f"{batch.agency_id}/{batch.as_of}")
 
 
 def _raising(signals: Sequence[Signal]) -> Sequence[Signal]:

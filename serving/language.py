@@ -12,6 +12,7 @@ What the features measure is said by their docstrings; their translations are in
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -19,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -28,6 +29,8 @@ from babel.support import Translations
 LOCALES = ("id", "en")
 CATALOGUES = Path(__file__).parent / "locale"
 DAYS_IN_MONTH = 365.25 / 12
+MOST_KEPT = 10_000
+"""So many texts and numbers, once found or written, are not looked for again."""
 
 
 def msg(source: str) -> str:
@@ -35,21 +38,21 @@ def msg(source: str) -> str:
     return source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """How one language says texts, numbers, spans and days."""
+    """How one language says texts, numbers, spans and days; there is one of each."""
 
     code: str
     catalogue: Translations
 
     def text(self, source: str, /, **values: object) -> str:
         """Return the text in this language with its values filled in."""
-        found = str(self.catalogue.ugettext(source))
+        found = _said(self, source)
         return found % values if values else found
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the text for a count; ``n`` is filled in with the language's separators."""
-        found = str(self.catalogue.ungettext(one, many, n))
+        found = _counted(self, one, many, n)
         return found % {"n": self.number(n), **values}
 
     def number(self, value: float, digits: int = 0) -> str:
@@ -69,14 +72,13 @@ class Language:
 
     def day(self, value: date) -> str:
         """Return a day, such as 1 Januari 2026."""
-        return str(format_date(value, format="d MMMM yyyy", locale=self.code))
+        return f"{value.day} {_months(self.code)[value.month]} {value.year}"
 
     def moment(self, value: datetime) -> str:
         """Return a day and a time on the office's clock (``BINA_TIMEZONE``)."""
         zone = ZoneInfo(os.environ.get("BINA_TIMEZONE", "Asia/Jakarta"))
         local = value.astimezone(zone)
-        written = format_datetime(local, format="d MMMM yyyy, HH.mm", locale=self.code)
-        return f"{written} {local.tzname()}"
+        return f"{self.day(local)}, {local:%H.%M} {local.tzname()}"
 
     def span(self, days: float) -> str:
         """Return a number of days as years and months, or as days when it is short."""
@@ -108,7 +110,22 @@ def language(code: str) -> Language:
     return Language(code, texts)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=MOST_KEPT)
+def _said(language: Language, source: str) -> str:
+    return str(language.catalogue.ugettext(source))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _counted(language: Language, one: str, many: str, n: int) -> str:
+    return str(language.catalogue.ungettext(one, many, n))
+
+
+@cache
+def _months(code: str) -> Mapping[int, str]:
+    return get_month_names("wide", locale=code)
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def decimal_text(value: float, pattern: str, code: str) -> str:
     """Return a number written by a pattern; a page repeats most, and writing one takes long."""
     return str(format_decimal(value, format=pattern, locale=code))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -54,7 +53,7 @@ class EmployeesOut(BaseModel):
     """A page of the people in the scores, in the order of their pseudonyms."""
 
     model_config = _example(items=[PERSON], next_cursor=None, batch=BATCH)
-    items: Sequence[EmployeeRowOut]
+    items: list[EmployeeRowOut]
     next_cursor: str | None = NEXT
     batch: BatchOut
 
@@ -63,7 +62,7 @@ class UnitsOut(BaseModel):
     """A page of the units that are large enough to be shown, in the order of their ids."""
 
     model_config = _example(items=[FORECAST], next_cursor=None, batch=BATCH)
-    items: Sequence[ForecastOut]
+    items: list[ForecastOut]
     next_cursor: str | None = NEXT
     batch: BatchOut
 
@@ -72,7 +71,7 @@ class BatchesOut(BaseModel):
     """A page of what was ever published, the newest first; nothing published is taken back."""
 
     model_config = _example(items=[BATCH], next_cursor=None)
-    items: Sequence[BatchOut]
+    items: list[BatchOut]
     next_cursor: str | None = NEXT
 
 
@@ -95,7 +94,7 @@ class OffersOut(BaseModel):
     """A page of the ledger of offers, the last entered first."""
 
     model_config = _example(items=[OFFER], next_cursor=None)
-    items: Sequence[OfferOut]
+    items: list[OfferOut]
     next_cursor: str | None = NEXT
 
 
@@ -113,4 +112,4 @@ class ModelsOut(BaseModel):
     """The models in use; empty while none has passed the gate."""
 
     model_config = _example(items=[MODEL])
-    items: Sequence[ModelOut]
+    items: list[ModelOut]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from serving.access import Visit
 from serving.purposes import Action
 from serving.store.rows import Look
+
+ALIKE = attrgetter(*(name for name in Look.__annotations__ if name != "subject"))
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def by_request(looks: Iterable[Look], unnamed: frozenset[str] = frozenset()) -> 
 
 
 def _together(looks: Iterable[Look]) -> Iterator[list[Look]]:
-    for _same, lines in groupby(looks, key=lambda look: replace(look, subject=None)):
+    for _same, lines in groupby(looks, key=ALIKE):
         yield list(lines)
 
 

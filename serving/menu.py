@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from serving.language import msg
-from serving.purposes import Action
+from serving.purposes import Action, refusal
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,13 @@ MENU = (
     Entry("/pekerjaan", Action.RUN_JOBS, msg("Tasks")),
     Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),
 )
+
+
+@lru_cache(maxsize=1000)
+def menu_of(roles: tuple[str, ...], *, limited: bool) -> Sequence[Entry]:
+    """Return what the menu of an account with these roles holds; ``limited`` to some units."""
+    return tuple(
+        entry
+        for entry in MENU
+        if refusal(entry.action, roles=roles, own_record=False, limited=limited) is None
+    )

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from features.families.learning import DUTY_HOURS
@@ -52,8 +53,8 @@ def month_of(visit: Visit, batch: Batch, home: Path, *, months: int, limit: int)
     ``limit`` is how many people each part lists; its number counts all.
     """
     until = months_after(batch.as_of, months)
-    cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else []
-    open_cases = [case for case in cases if case.state == "open"]
+    cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else iter(())
+    open_cases = list(takewhile(lambda case: case.state == "open", cases))
     if not visit.may(Action.LIST_EMPLOYEES):
         return Month(until, cases=open_cases)
     store, units = visit.stores.month, visit.units

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, WithJsonSchema
@@ -72,4 +71,4 @@ class PredictOut(BaseModel):
     )
     model: str
     horizon_days: int
-    risks: Sequence[float]
+    risks: list[float]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
 from serving.access import Visit
 from serving.language import msg
 from serving.problems import Problem
@@ -15,6 +20,9 @@ NOT_LINKED = msg(
 NO_CASE = msg("There is no such case.")
 NO_REQUEST = msg("There is no such request.")
 SETTLED = msg("The case is closed already.")
+AT_A_TIME = 200
+ROWS_A_PAGE = 100
+Listed = TypeVar("Listed", Objection, Correction)
 
 
 def own_place(visit: Visit) -> tuple[str, str]:
@@ -89,16 +97,29 @@ def answer_correction(visit: Visit, number: int, *, state: str, text: str) -> No
     visit.stores.corrections.answer(number, state=state, text=text)
 
 
-def cases_for(visit: Visit) -> list[Objection]:
-    """Return the cases of the mediator's agency and units."""
-    cases = visit.stores.objections.cases(visit.visitor.account.agency_id)
-    return [case for case in cases if reaches(visit, case)]
+def cases_for(visit: Visit, *, before: int | None = None) -> Iterator[Objection]:
+    """Yield the cases of the mediator's agency and units, as `ObjectionStore.cases` does."""
+    return _reached(visit, partial(visit.stores.objections.cases, before=before))
 
 
-def corrections_for(visit: Visit) -> list[Correction]:
-    """Return the requests for corrections of the visitor's agency and units."""
-    found = visit.stores.corrections.everything(visit.visitor.account.agency_id)
-    return [one for one in found if reaches(visit, one)]
+def corrections_for(visit: Visit, *, before: int | None = None) -> Iterator[Correction]:
+    """Yield the requests of the visitor's agency and units, as `CorrectionStore.requests` does."""
+    return _reached(visit, partial(visit.stores.corrections.requests, before=before))
+
+
+def _reached(visit: Visit, asked: Callable[..., Sequence[Listed]]) -> Iterator[Listed]:
+    """Yield what the visitor reaches, asked for some at a time."""
+    agency, start = visit.visitor.account.agency_id, 0
+    while rows := asked(agency, start=start, limit=AT_A_TIME):
+        yield from (one for one in rows if reaches(visit, one))
+        start += len(rows)
+
+
+def page_of(rows: Iterator[Listed], page: int) -> tuple[list[Listed], bool]:
+    """Return the rows of one of a list's pages, and whether another page follows."""
+    start = (page - 1) * ROWS_A_PAGE
+    found = list(islice(rows, start, start + ROWS_A_PAGE + 1))
+    return found[:ROWS_A_PAGE], len(found) > ROWS_A_PAGE
 
 
 def reaches(visit: Visit, case: Objection | Correction) -> bool:

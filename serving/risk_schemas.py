@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,10 +55,10 @@ class RiskOut(BaseModel):
     transfer_risk: float | None = Field(
         description="The probability of a transfer to another agency; null where it is unknown."
     )
-    curve: Sequence[RiskAtOut] = Field(description="Nearer days, up to the horizon scored for.")
+    curve: list[RiskAtOut] = Field(description="Nearer days, up to the horizon scored for.")
     note: str
-    signals: Sequence[SignalOut]
-    what_if: Sequence[WhatIfOut] = Field(
+    signals: list[SignalOut]
+    what_if: list[WhatIfOut] = Field(
         description="Other records of which the model would say clearly less."
     )
     batch: BatchOut

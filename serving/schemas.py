@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -75,7 +75,7 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     instance: str
-    errors: Sequence[Mapping[str, str]]
+    errors: list[Mapping[str, str]]
 
 
 class HealthOut(BaseModel):
@@ -176,7 +176,7 @@ class SuggestionsOut(BaseModel):
 
     model_config = _example(employee_id=PERSON_ID, items=[COURSE], batch=BATCH)
     employee_id: str
-    items: Sequence[SuggestionOut]
+    items: list[SuggestionOut]
     batch: BatchOut
 
 
@@ -205,7 +205,7 @@ class CareEntryOut(BaseModel):
     job_name: str | None
     risk: float
     band: str
-    signals: Sequence[SignalOut]
+    signals: list[SignalOut]
     course: SuggestionOut | None
     mentor: SuggestionOut | None
 
@@ -223,7 +223,7 @@ class CareListOut(BaseModel):
     capacity: int
     basis: Literal["model", "base_rate"]
     leavers: LeaversOut
-    items: Sequence[CareEntryOut]
+    items: list[CareEntryOut]
     batch: BatchOut
 
 
@@ -244,7 +244,7 @@ class ForecastsOut(BaseModel):
 
     model_config = _example(level="unit", items=[FORECAST], batch=BATCH)
     level: str
-    items: Sequence[ForecastOut]
+    items: list[ForecastOut]
     batch: BatchOut
 
 

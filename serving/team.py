@@ -33,6 +33,6 @@ def team_of(visit: Visit, batch: Batch, *, start: int = 0, limit: int = PEOPLE_A
     people = store.team(batch.id, units, limit=limit, after=start)
     others = [one for one in people if one.employee_id != visit.visitor.account.employee_id]
     ids = [one.employee_id for one in others]
-    courses = store.suggestions(batch.id, ids, kind="course")
-    members = [Member(one, next(iter(courses.get(one.employee_id, [])), None)) for one in others]
+    courses = store.first_courses(batch.id, ids)
+    members = [Member(one, courses.get(one.employee_id)) for one in others]
     return Team(members, store.facts(batch, units=units))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
 from serving import wording
 from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
-from serving.menu import MENU
+from serving.menu import Entry, menu_of
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
 from serving.store.rows import Account
@@ -28,8 +29,8 @@ LANGUAGE_COOKIE = "bina_bahasa"
 LANGUAGE_QUERY = "bahasa"
 YEAR_SECONDS = 365 * 24 * 3600
 UNKNOWN_ROUTE = "unknown"
-PLAIN_TEXT = re.compile(r'(?<![\w.])_\("([^"\\]*)"\)')
-"""A text that a template asks for without values, such as _("Care list")."""
+WRITTEN_TEXT = re.compile(r"""(?<![\w.])_\(("[^"\\]*"|'[^'\\]*')(\)|,\s*)""")
+"""A text that a template asks for, without values or before them, such as _("Care list")."""
 KEPT = ("agency_id", "as_of")
 """What is kept from page to page: which agency, and which day."""
 
@@ -79,6 +80,15 @@ def render(
     return page
 
 
+def part(spoken: Language, template: str, *, kept: Mapping[str, str], **values: object) -> Markup:
+    """Return a part of a page that looks alike to all who may see it, so that it can be kept.
+
+    ``kept`` is what its links keep, as `addresses` takes it.
+    """
+    found = environment(spoken.code).get_template(template)
+    return Markup(found.render(url=addresses(kept), **values))  # noqa: S704  (escaped by itself)
+
+
 def addresses(kept: Mapping[str, object]) -> Callable[..., str]:
     """Return how pages write addresses: with what is kept, the given values, and without None."""
 
@@ -106,13 +116,17 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "language": language_of(request),
         "switches": switches,
         "visit": visit,
-        "menu": MENU,
+        "menu": _menu(visit.account) if visit else (),
         "may": lambda action: visit is not None and _may(visit.account, Action(action)),
         "kept": kept,
         "url": addresses(kept),
         "here": request.url.path,
         "form_key": form_key(visit.session) if visit and visit.session else "",
     }
+
+
+def _menu(account: Account) -> Sequence[Entry]:
+    return menu_of(account.roles, limited=account.unit_id is not None)
 
 
 def _may(account: Account, action: Action) -> bool:
@@ -133,6 +147,7 @@ def environment(code: str) -> Environment:
     )
     made.globals.update(_=spoken.text, plural=spoken.plural)
     made.filters.update(
+        filled=_filled,
         number=spoken.number,
         fixed=spoken.fixed,
         percent=spoken.percent,
@@ -158,8 +173,7 @@ def environment(code: str) -> Environment:
         **_of_plans(spoken),
     )
     made.tests["addressable"] = is_identifier
-    made.globals["style"] = _static("bina.css")
-    made.globals["capacity_script"] = _static("capacity.js")
+    made.globals.update(style=_static("bina.css"), capacity_script=_static("capacity.js"))
     return made
 
 
@@ -173,17 +187,23 @@ def _of_plans(spoken: Language) -> dict[str, Callable[..., str]]:
 
 
 def _translated(file: Path, spoken: Language) -> tuple[str, str, None] | None:
-    """Return a template with its plain texts translated, once and not on every page, and its file.
+    """Return a template with its texts translated, once and not on every page, and its file.
 
-    Texts with values in them stay calls. None where there is no such template.
+    Values are filled in by a filter, which costs less than a call. None where there is no such
+    template.
     """
 
     def literal(call: re.Match[str]) -> str:
-        return json.dumps(spoken.text(call[1]), ensure_ascii=False)
+        text = json.dumps(spoken.text(call[1][1:-1]), ensure_ascii=False)
+        return text if call[2] == ")" else f"{text}|filled("
 
     if not file.exists():
         return None
-    return PLAIN_TEXT.sub(literal, file.read_text(encoding="utf-8")), str(file), None
+    return WRITTEN_TEXT.sub(literal, file.read_text(encoding="utf-8")), str(file), None
+
+
+def _filled(text: str, **values: object) -> str:
+    return text % values
 
 
 def _static(name: str) -> str:

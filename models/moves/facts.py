@@ -11,6 +11,7 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from models.ranking import as_json
 from models.rules.book import Rule, RuleBook, packaged_moves
@@ -23,6 +24,9 @@ from models.rules.move_kinds import (
     move_numbers,
 )
 from models.scorers import Mask, Tables
+
+Pairs = tuple[NDArray[np.object_], NDArray[np.object_], NDArray[np.object_]]
+"""The ids of people and of openings, and people x openings: the numbers as JSON."""
 
 
 class MoveRules:
@@ -70,24 +74,35 @@ def move_facts(
     to be checked, since nothing is on record that would decide it. Without ``told`` the rules that
     are met and ask for nothing are left out.
     """
-    rules = (book or packaged_moves()).in_force(as_of)
-    parts = [_facts_of(rule, people, opened, told=told) for rule in rules]
-    return pd.concat([pd.DataFrame(columns=FACTS), *parts], ignore_index=True)[FACTS]
+    found = []
+    for rule in (book or packaged_moves()).in_force(as_of):
+        marked = marks(rule, people, opened)
+        held = holds_for(rule, people["employment_type"]).to_numpy(dtype=np.bool_)[:, None]
+        shown = np.broadcast_to(held, marked.shape) if told else marked
+        if shown.any():
+            found.append((rule, marked, shown))
+    if not found:
+        return pd.DataFrame(columns=FACTS)
+    numbers = _numbers(people, opened, np.any([shown for _rule, _marked, shown in found], axis=0))
+    pairs = (people.index.to_numpy(), opened.index.to_numpy(), numbers)
+    parts = [_facts_of(rule, marked, shown, pairs=pairs) for rule, marked, shown in found]
+    return pd.concat(parts, ignore_index=True)[FACTS]
 
 
-def _facts_of(
-    rule: Rule, people: pd.DataFrame, opened: pd.DataFrame, *, told: bool
-) -> pd.DataFrame:
-    marked = marks(rule, people, opened)
-    held = holds_for(rule, people["employment_type"]).to_numpy(dtype=np.bool_)[:, None]
-    shown = np.broadcast_to(held, marked.shape) if told else marked
+def _numbers(people: pd.DataFrame, opened: pd.DataFrame, shown: Mask) -> NDArray[np.object_]:
+    """Return people x openings: what the rules looked at, as JSON, of the pairs that are shown."""
     row, column = np.nonzero(shown)
-    both = pd.concat(
-        [people.iloc[row].reset_index(drop=True), opened.iloc[column].reset_index(drop=True)],
-        axis=1,
-    )
-    numbers = as_json(both.drop(columns="conflict_units"))
-    met = ~marked[row, column]
+    mine, theirs = people.iloc[row], opened.iloc[column]
+    both = pd.concat([mine.reset_index(drop=True), theirs.reset_index(drop=True)], axis=1)
+    numbers = np.full(shown.shape, "", dtype=object)
+    numbers[row, column] = as_json(both.drop(columns="conflict_units"))
+    return numbers
+
+
+def _facts_of(rule: Rule, marked: Mask, shown: Mask, *, pairs: Pairs) -> pd.DataFrame:
+    employees, items, texts = pairs
+    row, column = np.nonzero(shown)
+    numbers, met = texts[row, column].tolist(), ~marked[row, column]
     said = {
         language: [
             "" if silent else in_words(rule, one, language)
@@ -97,8 +112,8 @@ def _facts_of(
     }
     return pd.DataFrame(
         {
-            "employee_id": people.index.to_numpy()[row],
-            "item_id": opened.index.to_numpy()[column],
+            "employee_id": employees[row],
+            "item_id": items[column],
             "rule": rule.id,
             "verdict": np.where(met, "allowed", VERDICTS[rule.kind]),
             "source": rule.cited,

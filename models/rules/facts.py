@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -123,16 +124,17 @@ def _said(rule: Rule, pairs: pd.DataFrame, *, tables: Tables, as_of: date) -> di
 
 def in_words(rule: Rule, numbers: str, language: str) -> str:
     """Return the sentence of a rule with its numbers (a JSON object), in ``en`` or ``id``."""
-    values = json.loads(numbers)
-    shown = {name: _shown(value) for name, value in values.items()}
-    return " ".join((rule.words[language] % _Known(shown)).split())
+    return " ".join((rule.words[language] % _Told(json.loads(numbers))).split())
 
 
-class _Known(dict[str, str]):
-    """What is on record; a dash for what is not."""
+@dataclass(frozen=True)
+class _Told:
+    """Numbers as a sentence tells them: only those that it names; a dash for what is not known."""
 
-    def __missing__(self, _name: str) -> str:
-        return "–"
+    numbers: Mapping[str, object]
+
+    def __getitem__(self, name: str) -> str:
+        return _shown(self.numbers.get(name))
 
 
 def _shown(value: object) -> str:

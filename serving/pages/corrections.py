@@ -16,8 +16,8 @@ from serving.pages.learning import workbook_answer
 from serving.pages.own import Text
 from serving.phrases import CORRECTION_STATES
 from serving.purposes import Action
-from serving.rights import corrections_for
-from serving.shown import Number
+from serving.rights import corrections_for, page_of
+from serving.shown import Number, PageNumber
 from serving.store.rows import Correction
 from serving.view import language_of, render
 
@@ -36,16 +36,25 @@ HEADINGS = {
 
 
 @router.get("/perbaikan")
-async def show_corrections(request: Request, visit: Working) -> Response:
-    """Show the requests, open ones first, with the pseudonym under which the source is found."""
-    found = _recorded(visit)
-    return render(request, "corrections.html", corrections=found, states=CORRECTION_STATES)
+async def show_corrections(request: Request, visit: Working, halaman: PageNumber = 1) -> Response:
+    """Show a page of requests, open ones first, with the pseudonyms that the source knows."""
+    found, goes_on = page_of(corrections_for(visit), halaman)
+    visit.record_rows(found)
+    return render(
+        request,
+        "corrections.html",
+        corrections=found,
+        states=CORRECTION_STATES,
+        page=halaman,
+        goes_on=goes_on,
+    )
 
 
 @router.get("/perbaikan.xlsx")
 async def export_corrections(request: Request, visit: Working) -> Response:
-    """Return the same list as a workbook."""
-    found, language = _recorded(visit), language_of(request)
+    """Return the whole list as a workbook."""
+    found, language = list(corrections_for(visit)), language_of(request)
+    visit.record_rows(found)
     sheets = {"perbaikan": _sheet(found, language)}
     return await run_in_threadpool(workbook_answer, sheets, name="perbaikan-data")
 
@@ -57,12 +66,6 @@ async def answer_correction(
     """Keep what became of a request; the person reads it on their own page."""
     rights.answer_correction(visit, number, state=status, text=isi)
     return RedirectResponse("/perbaikan", status_code=303)
-
-
-def _recorded(visit: Visit) -> list[Correction]:
-    found = corrections_for(visit)
-    visit.record_rows(found)
-    return found
 
 
 def _sheet(found: list[Correction], language: Language) -> pd.DataFrame:

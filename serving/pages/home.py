@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from markupsafe import Markup
 
 from serving.access import Visit, require
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
@@ -15,8 +16,9 @@ from serving.pages.forecasts import Level, bars, levels_for
 from serving.purposes import Action
 from serving.refusals import refusal_of
 from serving.shown import Asked, agencies_for, latest, pinned_to
+from serving.store import ScoreStore
 from serving.store.rows import Batch
-from serving.view import language_of, render
+from serving.view import kept_of, language_of, part, render
 
 router = APIRouter()
 GROUPS_SHOWN = 15
@@ -53,25 +55,25 @@ async def show_home(
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
+    pinned, language = pinned_to(batch, agencies), language_of(request)
     old = expired(batch, asked=asked.as_of)
     capacity = 0 if old else chosen.capacity
     care = care_list(store, batch, capacity=capacity, units=visit.units)
-    visit.about(batch.agency_id).record(
-        [entry.person.employee_id for entry in care.entries] or [None]
-    )
+    visit.about(batch.agency_id).record(care.employee_ids or [None])
     return render(
         request,
         "home.html",
         batch=batch,
         agencies=agencies,
-        pinned=pinned_to(batch, agencies),
+        pinned=pinned,
         care=care,
-        expired=language_of(request).text(EXPIRED, days=valid_days()) if old else "",
+        care_rows=_care_rows(store, batch, care, kept_of(request) | pinned, language),
+        expired=language.text(EXPIRED, days=valid_days()) if old else "",
         stay=_stayers(care),
-        **_without_a_list(visit, batch, care, language_of(request)),
+        **_without_a_list(visit, batch, care, language),
         largest=LARGEST_CAPACITY,
         slider=max(ON_THE_SLIDER, chosen.capacity),
-        **_groups(visit, batch, chosen.level),
+        **_groups(visit, batch, chosen.level, language),
     )
 
 
@@ -86,16 +88,36 @@ def _without_a_list(
     return {"facts": facts, "refusal": refusal_of(store, batch.id, language)}
 
 
-def _groups(visit: Visit, batch: Batch, level: Level) -> dict[str, Any]:
+def _care_rows(
+    store: ScoreStore, batch: Batch, care: CareList, links: dict[str, str], language: Language
+) -> Markup:
+    """Return the rows of the care list, written once for each way of linking and each language."""
+    return store.kept.get(
+        batch,
+        "care rows",
+        care,
+        *links.items(),
+        language.code,
+        make=lambda: part(language, "care_rows.html", kept=links, care=care),
+    )
+
+
+def _groups(visit: Visit, batch: Batch, level: Level, language: Language) -> dict[str, Any]:
+    """Return what is shown of groups, put together once for those who may see the same units."""
     store, units = visit.stores.scores, visit.units
-    rows = store.forecasts(batch.id, level, units=units)
-    return {
-        "total": next(iter(store.forecasts(batch.id, "agency", units=units)), None),
-        "level": level,
-        "levels": levels_for(visit),
-        "shown": bars(rows[:GROUPS_SHOWN]),
-        "n_groups": len(rows),
-    }
+
+    def make() -> dict[str, Any]:
+        rows = store.forecasts(batch.id, level, units=units)
+        shown = rows[:GROUPS_SHOWN]
+        return {
+            "total": next(iter(store.forecasts(batch.id, "agency", units=units)), None),
+            "forecasts": part(language, "forecasts.html", kept={}, shown=bars(shown), level=level),
+            "n_shown": len(shown),
+            "n_groups": len(rows),
+        }
+
+    groups = store.kept.get(batch, "groups", level, units, language.code, make=make)
+    return {"level": level, "levels": levels_for(visit), **groups}
 
 
 def _stayers(care: CareList) -> int:

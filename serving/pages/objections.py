@@ -15,8 +15,8 @@ from serving.pages.own import Text
 from serving.phrases import CASE_STATES
 from serving.problems import Problem
 from serving.purposes import Action
-from serving.rights import case_for, cases_for, object_to_scores
-from serving.shown import UNKNOWN_PERSON, Number
+from serving.rights import case_for, cases_for, object_to_scores, page_of
+from serving.shown import UNKNOWN_PERSON, Number, PageNumber
 from serving.view import render
 
 router = APIRouter(prefix="/keberatan")
@@ -27,16 +27,19 @@ Entering = Annotated[Visit, Depends(require(Action.ENTER_OBJECTION))]
 
 
 @router.get("")
-async def show_objections(request: Request, visit: Counting) -> Response:
-    """Show the figures, and to the mediator the cases, those due soonest first."""
-    cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else []
-    visit.record_rows(cases)
+async def show_objections(request: Request, visit: Counting, halaman: PageNumber = 1) -> Response:
+    """Show the figures, and to the mediator a page of the cases, those due soonest first."""
+    cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else iter(())
+    shown, goes_on = page_of(cases, halaman)
+    visit.record_rows(shown)
     agency, today = visit.visitor.account.agency_id, date.today()
     return render(
         request,
         "objections.html",
         figures=visit.stores.objections.figures(today, agency),
-        cases=cases,
+        cases=shown,
+        page=halaman,
+        goes_on=goes_on,
         states=CASE_STATES,
         today=today,
     )

@@ -33,7 +33,7 @@ async def show_own(request: Request, visit: Own) -> Response:
         visit.record()
         return render(request, "own.html", person=None)
     visit.record([person])
-    looks = stores.access_log.newest(limit=LOOKS_SHOWN, subject=person)
+    looks = stores.access_log.about(person, limit=LOOKS_SHOWN)
     return render(
         request,
         "own.html",

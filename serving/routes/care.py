@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from serving.answers import care_list_out, facts_out
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, care_list
@@ -20,14 +20,22 @@ CareScores = Annotated[Scores, Depends(scores_for(Action.READ_CARE_LIST))]
 Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY, examples=[DEFAULT_CAPACITY])]
 
 
-@router.get("/v1/care-list")
+@router.get("/v1/care-list", response_model=CareListOut)
 async def read_care_list(
     request: Request, scores: CareScores, capacity: Capacity = DEFAULT_CAPACITY
-) -> CareListOut:
+) -> Response:
     """Return as many people as there is time for, and how many of them would really leave."""
-    care = care_list(scores.store, scores.batch, capacity=capacity, units=scores.visit.units)
-    scores.visit.record([entry.person.employee_id for entry in care.entries] or [None])
-    return care_list_out(care, scores.batch, language_of(request))
+    store, batch, language = scores.store, scores.batch, language_of(request)
+    care = care_list(store, batch, capacity=capacity, units=scores.visit.units)
+    scores.visit.record(care.employee_ids or [None])
+    answer = store.kept.get(
+        batch,
+        "answer",
+        care,
+        language.code,
+        make=lambda: care_list_out(care, batch, language).model_dump_json(),
+    )
+    return Response(answer, media_type="application/json")
 
 
 @router.get("/v1/facts")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, TypeVar
+from itertools import islice
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
@@ -24,8 +25,7 @@ from serving.rights_schemas import (
     OutcomeIn,
     RemarkIn,
 )
-from serving.shown import Number, ShownPerson, person_for
-from serving.store.rows import Correction, Objection
+from serving.shown import LARGEST, Number, ShownPerson, person_for
 
 router = APIRouter(tags=["rights"])
 Own = Annotated[Visit, Depends(require(Action.USE_RIGHTS))]
@@ -33,7 +33,6 @@ Counting = Annotated[Visit, Depends(require(Action.READ_OBJECTION_FIGURES))]
 Mediating = Annotated[Visit, Depends(require(Action.HANDLE_OBJECTIONS))]
 Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
 Objecting = Annotated[ShownPerson, Depends(person_for(Action.ENTER_OBJECTION))]
-Listed = TypeVar("Listed", Objection, Correction)
 
 
 @router.get("/v1/objections")
@@ -41,7 +40,8 @@ async def list_objections(
     visit: Mediating, limit: Limit = USUAL_PAGE, cursor: Cursor = None
 ) -> CasesOut:
     """Return the cases of the mediator's agency and units, the newest first."""
-    shown, following = _page(visit, rights.cases_for(visit), limit, cursor)
+    rows = rights.cases_for(visit, before=_before(cursor))
+    shown, following = _page(visit, rows, limit)
     return CasesOut(items=[CaseOut.model_validate(case) for case in shown], next_cursor=following)
 
 
@@ -121,7 +121,8 @@ async def list_corrections(
     visit: Working, limit: Limit = USUAL_PAGE, cursor: Cursor = None
 ) -> CorrectionsOut:
     """Return what people say is wrong in their records, the newest first."""
-    shown, following = _page(visit, rights.corrections_for(visit), limit, cursor)
+    rows = rights.corrections_for(visit, before=_before(cursor))
+    shown, following = _page(visit, rows, limit)
     items = [CorrectionOut.model_validate(one) for one in shown]
     return CorrectionsOut(items=items, next_cursor=following)
 
@@ -137,13 +138,17 @@ def _case(visit: Visit, number: int) -> CaseOut:
     return CaseOut.model_validate(visit.stores.objections.case(number))
 
 
-def _page(
-    visit: Visit, rows: Sequence[Listed], limit: int, cursor: str | None
-) -> tuple[Sequence[Listed], str | None]:
-    """Return a page of numbered rows, the newest first, and the cursor of the next; recorded."""
+def _before(cursor: str | None) -> int:
+    """Return the number below which a list goes on, the newest first."""
     mark = mark_of(cursor)
-    newest = sorted(rows, key=lambda one: -one.id)
-    left = [one for one in newest if mark is None or one.id < mark[0]]
-    shown = left[:limit]
+    return LARGEST if mark is None else mark[0]
+
+
+def _page(
+    visit: Visit, rows: Iterator[rights.Listed], limit: int
+) -> tuple[Sequence[rights.Listed], str | None]:
+    """Return a page of numbered rows and the cursor of the next; the look is recorded."""
+    found = list(islice(rows, limit + 1))
+    shown = found[:limit]
     visit.record_rows(shown)
-    return shown, cursor_after(shown[-1].id, "") if len(left) > limit else None
+    return shown, cursor_after(shown[-1].id, "") if len(found) > limit else None

@@ -6,15 +6,31 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Integer, Select, bindparam, insert, select
 
 from serving.database import Database, access_log
 from serving.purposes import Purpose
-from serving.store.prepared import Prepared
+from serving.store.prepared import Prepared, each
 from serving.store.rows import Look
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
-ADDING = Prepared(insert(access_log).values({one.name: bindparam(one.name) for one in COLUMNS}))
+ALIKE = [column for column in COLUMNS if column.name != "subject"]
+SUBJECTS = each("subjects")
+ADDING = Prepared(
+    insert(access_log).from_select(
+        [*ALIKE, access_log.c.subject],
+        select(*(bindparam(one.name, type_=one.type) for one in ALIKE), SUBJECTS.c.value),
+    )
+)
+"""A line for each of several ``subjects``, alike in all else: one statement, and not one a line."""
+
+ABOUT = Prepared(
+    select(*COLUMNS)
+    .where(access_log.c.subject == bindparam("subject"))
+    .order_by(access_log.c.at.desc(), access_log.c.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+"""In the order of the index: by number, all lines about the person would have to be sorted."""
 
 
 class AccessLog:
@@ -47,7 +63,7 @@ class AccessLog:
             "agency_id": agency_id,
         }
         if subjects:
-            ADDING.insert(self._database, [{"subject": one} for one in subjects], **line)
+            ADDING.write(self._database, subjects=subjects, **line)
 
     def page(
         self, *, before: int | None, limit: int, agency_id: str | None = None
@@ -60,15 +76,16 @@ class AccessLog:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         return [(row.pop("id"), Look(**row)) for row in rows]
 
-    def newest(
-        self, *, limit: int, subject: str | None = None, agency_id: str | None = None
-    ) -> list[Look]:
-        """Return the newest lines first: of all, about one person, or of one agency."""
+    def newest(self, *, limit: int, agency_id: str | None = None) -> list[Look]:
+        """Return the newest lines first: of all, or of one agency."""
         query = _newest_first(select(*COLUMNS), agency_id).limit(limit)
-        if subject is not None:
-            query = query.where(access_log.c.subject == subject)
         with self._database.reading() as connection:
             return [Look(**row) for row in connection.execute(query).mappings()]
+
+    def about(self, subject: str, *, limit: int) -> list[Look]:
+        """Return the newest lines about one person, the newest first."""
+        rows = ABOUT.dictionaries(self._database, subject=subject, limit=limit)
+        return [Look(**row) for row in rows]
 
     def shown_risks(self) -> frozenset[str]:
         """Return the accounts that were ever shown a risk, or something done because of one."""

@@ -61,11 +61,20 @@ class CorrectionStore:
         query = select(corrections).where(corrections.c.employee_id == employee_id)
         return self._rows(query.order_by(corrections.c.id.desc()), agency_id)
 
-    def everything(self, agency_id: str | None = None, *, limit: int = 1000) -> list[Correction]:
-        """Return the requests: open ones first, the oldest first."""
-        settled = corrections.c.state.in_(("done", "declined"))
-        ordered = select(corrections).order_by(settled, corrections.c.id)
-        return self._rows(ordered.limit(limit), agency_id)
+    def requests(
+        self, agency_id: str | None = None, *, before: int | None = None, start: int, limit: int
+    ) -> list[Correction]:
+        """Return requests from a place on: open ones first, the oldest first.
+
+        With ``before`` they are those with a smaller number, the newest first.
+        """
+        query, number = select(corrections), corrections.c.id
+        if before is not None:
+            query = query.where(number < before).order_by(number.desc())
+        else:
+            settled = corrections.c.state.in_(("done", "declined"))
+            query = query.order_by(settled, number)
+        return self._rows(query.offset(start).limit(limit), agency_id)
 
     def _rows(self, query: Select[Any], agency_id: str | None = None) -> list[Correction]:
         if agency_id is not None:

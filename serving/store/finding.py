@@ -121,6 +121,25 @@ def page_of_people(of_units: bool, only_places: bool) -> Prepared:
 
 
 @cache
+def page_of_team() -> Prepared:
+    """Return the query of a ``limit`` of the people of ``units`` of a ``batch``, ``after`` some."""
+    table = tables.people.c
+    query = in_units(_of_batch(tables.people), table.unit_id)
+    ordered = query.order_by(table.unit_name, table.job_name, table.employee_id)
+    limit, after = (bindparam(name, type_=Integer) for name in ("limit", "after"))
+    return Prepared(ordered.limit(limit).offset(after))
+
+
+@cache
+def first_suggested() -> Prepared:
+    """Return the query of what is suggested first of a ``kind`` to ``people`` of a ``batch``."""
+    table = tables.suggestions.c
+    asked = bindparam("people", type_=String, expanding=True)
+    first = (table.kind == bindparam("kind")) & (table.rank == 1)
+    return Prepared(_of_batch(tables.suggestions).where(table.employee_id.in_(asked), first))
+
+
+@cache
 def named_people() -> Prepared:
     """Return the query of these ``people`` of a ``batch``."""
     asked = bindparam("people", type_=String, expanding=True)

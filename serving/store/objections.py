@@ -148,13 +148,21 @@ class ObjectionStore:
             query = query.where(objections.c.agency_id == agency_id)
         return self._cases(query.order_by(objections.c.id.desc()))
 
-    def cases(self, agency_id: str | None = None, *, limit: int = 500) -> list[Objection]:
-        """Return cases: open ones first, those due soonest first."""
-        query = select(*COLUMNS)
+    def cases(
+        self, agency_id: str | None = None, *, before: int | None = None, start: int, limit: int
+    ) -> list[Objection]:
+        """Return cases from a place on: open ones first, those due soonest first.
+
+        With ``before`` they are those with a smaller number, the newest first.
+        """
+        query, table = select(*COLUMNS), objections.c
         if agency_id is not None:
-            query = query.where(objections.c.agency_id == agency_id)
-        closed = objections.c.state != "open"
-        return self._cases(query.order_by(closed, objections.c.due_on).limit(limit))
+            query = query.where(table.agency_id == agency_id)
+        if before is not None:
+            query = query.where(table.id < before).order_by(table.id.desc())
+        else:
+            query = query.order_by(table.state != "open", table.due_on, table.id)
+        return self._cases(query.offset(start).limit(limit))
 
     def figures(self, today: date, agency_id: str | None = None) -> ObjectionFigures:
         """Return how many cases there are, by state, and how many are or were late."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, Select
+from sqlalchemy import Dialect, Insert, Select, String, TableValuedAlias, bindparam, func
 
 from serving.database import Database
 
@@ -15,13 +15,18 @@ Process = Callable[[Any], Any]
 
 
 LIST_IN_SQL = {
-    "sqlite": "IN (SELECT value FROM json_each(?))",
-    "postgresql": "= ANY (%({name})s::text[])",
+    "sqlite": {
+        "IN (__[POSTCOMPILE_{name}])": "IN (SELECT value FROM json_each(?))",
+        "json_each((__[POSTCOMPILE_{name}]))": "json_each(?)",
+    },
+    "postgresql": {
+        "IN (__[POSTCOMPILE_{name}])": "= ANY (%({name})s::text[])",
+        "json_each((__[POSTCOMPILE_{name}]))": "unnest(%({name})s::text[])",
+    },
 }
 """How a list of texts is given as one value: written out, each length is another statement."""
 DOUBLE_PRECISION = 701
 """PostgreSQL's number for the only type of numbers with a fraction that the store has."""
-BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
 
 @dataclass(frozen=True)
@@ -45,21 +50,15 @@ class Compiled:
             known[name] = process(known[name])
         return [known[name] for name in self.names] if self.in_order else known
 
-    def knowing(self, values: Mapping[str, object]) -> Compiled:
-        """Return the statement for rows that have these values alike."""
-        there = self.there
-        settled = {n: there[n](value) if n in there else value for n, value in values.items()}
-        left = {name: process for name, process in there.items() if name not in values}
-        return replace(self, fixed={**self.fixed, **settled}, there=left)
-
-    def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """Return a row with the types of its columns."""
+    def read(self, rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        """Return rows with the types of their columns."""
         if not self.back:
-            return row
-        read = list(row)
-        for at, process in self.back:
-            read[at] = process(read[at])
-        return read
+            return rows
+        found = [list(row) for row in rows]
+        for row in found:
+            for at, process in self.back:
+                row[at] = process(row[at])
+        return found
 
 
 class Prepared:
@@ -80,29 +79,17 @@ class Prepared:
         made = self._for(database.engine.dialect)
         with database.driver() as driver:
             found = driver.execute(made.text, made.given(values)).fetchall()
-        return [made.read(row) for row in found]
+        return made.read(found)
 
     def dictionaries(self, database: Database, **values: object) -> list[dict[str, Any]]:
         """Return the rows of a query by the names of their columns."""
         return [dict(zip(self.names, row, strict=True)) for row in self.rows(database, **values)]
 
-    def insert(
-        self, database: Database, rows: Sequence[Mapping[str, object]], **alike: object
-    ) -> None:
-        """Insert rows, all or none; ``alike`` are the values that all of them have.
-
-        A single row needs no transaction around it.
-        """
-        dialect = database.engine.dialect
-        made = self._for(dialect).knowing(alike)
+    def write(self, database: Database, **values: object) -> None:
+        """Run an insertion: all of its rows are kept, or none."""
+        made = self._for(database.engine.dialect)
         with database.driver() as driver:
-            if len(rows) == 1:
-                driver.execute(made.text, made.given(rows[0]))
-                return
-            given = [made.given(row) for row in rows]
-            driver.execute(BEGIN[dialect.name])
-            driver.cursor().executemany(made.text, given)
-            driver.execute("COMMIT")
+            driver.execute(made.text, made.given(values))
 
     def _for(self, dialect: Dialect) -> Compiled:
         """Return the statement for the driver."""
@@ -112,6 +99,12 @@ class Prepared:
         return made
 
 
+def each(name: str) -> TableValuedAlias:
+    """Return a list of texts, given as one value of this name, as rows with a ``value``."""
+    given = bindparam(name, type_=String, expanding=True)
+    return func.json_each(given).table_valued("value", name="value")
+
+
 def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> Compiled:
     compiled = statement.compile(dialect=dialect)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
@@ -119,8 +112,8 @@ def _compile(statement: Select[Any] | Insert, dialect: Dialect) -> Compiled:
     for name, bound in compiled.binds.items():
         there[name] = bound.type.dialect_impl(dialect).bind_processor(dialect)
         if bound.expanding:
-            given = LIST_IN_SQL[dialect.name].format(name=name)
-            text = text.replace(f"IN (__[POSTCOMPILE_{name}])", given)
+            for written, given in LIST_IN_SQL[dialect.name].items():
+                text = text.replace(written.format(name=name), given.format(name=name))
             there[name] = _as_json if dialect.name == "sqlite" else list
     types = [column.type.dialect_impl(dialect) for column in columns]
     back = (one.result_processor(dialect, DOUBLE_PRECISION) for one in types)
@@ -139,4 +132,4 @@ def _there_are(processes: Iterable[tuple[Any, Process | None]]) -> dict[Any, Pro
 
 
 def _as_json(values: Collection[str]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+    return json.dumps(list(values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, insert, select
@@ -21,12 +21,14 @@ from serving.store.finding import (
     candidates_of,
     document_of,
     finding,
+    first_suggested,
     groups_of,
     named_people,
     needs_of,
     newest,
     newest_first,
     page_of_people,
+    page_of_team,
     pair,
     published,
     told_of,
@@ -39,7 +41,6 @@ from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, 
 
 EVERYBODY = 2**31 - 1
 """As a limit: the largest number that a database takes."""
-Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 class ScoreStore:
@@ -206,6 +207,13 @@ class ScoreStore:
         rows = by_person(told, as_json="reason_values")
         return {one: [Suggestion(**row) for row in own] for one, own in rows.items()}
 
+    def first_courses(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Suggestion]:
+        """Return the course that is suggested first to each of these people, where there is one."""
+        asked = {"batch": batch_id, "people": employee_ids, "kind": "course"}
+        rows = first_suggested().dictionaries(self._database, **asked)
+        own = by_person(rows, as_json="reason_values")
+        return {one: Suggestion(**row) for one, (row,) in own.items()}
+
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
         asked = {"batch": batch_id, "employee_id": employee_id}
@@ -217,11 +225,8 @@ class ScoreStore:
         self, batch_id: int, units: Collection[str], *, limit: int, after: int = 0
     ) -> list[Person]:
         """Return the people of some units, by unit, job and pseudonym: an order without a risk."""
-        table = tables.people.c
-        ordered = _within(_people(batch_id), units).order_by(
-            table.unit_name, table.job_name, table.employee_id
-        )
-        return [Person(**row) for row in self._rows(ordered.limit(limit).offset(after))]
+        asked = {"batch": batch_id, "units": units, "limit": limit, "after": after}
+        return [Person(**row) for row in page_of_team().dictionaries(self._database, **asked)]
 
     def documents(self, batch_id: int, kind: str, key: str | None = None) -> dict[str, Any]:
         """Return the documents of a kind by their key; only the one under ``key``, where given."""
@@ -247,9 +252,14 @@ class ScoreStore:
         return [Forecast(**row) for row in rows]
 
     def facts(self, batch: Batch, *, units: Collection[str] | None = None) -> Facts:
-        """Return the facts that hold without any model; see `serving.store.facts`."""
-        with self._database.reading() as connection:
-            return facts_of(connection, batch.id, batch.as_of, units=units)
+        """Return the facts that hold without any model, counted once; see `serving.store.facts`."""
+        seen = None if units is None else frozenset(units)
+
+        def make() -> Facts:
+            with self._database.reading() as connection:
+                return facts_of(connection, batch.id, batch.as_of, units=seen)
+
+        return self.kept.get(batch, "facts", seen, make=make)
 
     def _told(
         self, table: Table, batch_id: int, employee_ids: Collection[str], **known: object
@@ -285,8 +295,3 @@ def _known(**values: object) -> dict[str, object]:
 
 def _people(batch_id: int) -> Select[Any]:
     return select(*PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)
-
-
-def _within(query: Query, units: Collection[str] | None) -> Query:
-    """Return the query limited to people of these units; None is no limit."""
-    return query if units is None else query.where(tables.people.c.unit_id.in_(units))

@@ -300,7 +300,7 @@ def test_the_care_list_is_a_look_at_everybody_on_it(
 
 def test_refusals_are_recorded(api: SignIn, stores: Stores) -> None:
     api("atasan").get(f"/v1/employees/{PERSON}/risk")
-    (look,) = stores.access_log.newest(limit=5, subject=PERSON)
+    (look,) = stores.access_log.about(PERSON, limit=5)
     assert not look.allowed
     assert look.reason == "not a task of the account's roles"
 

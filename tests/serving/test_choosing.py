@@ -16,6 +16,7 @@ from serving.invitations import COLUMNS, invitations
 from serving.score import SMALLEST_GROUP, with_rest
 from serving.store import ScoreStore, Stores
 from serving.store.rows import Candidate, Forecast
+from tests.serving.agency import PASSWORD, SignIn
 from tests.serving.test_cli import run
 
 
@@ -139,6 +140,30 @@ def test_a_rest_too_small_takes_the_smallest_group_with_it() -> None:
 def test_without_small_groups_there_is_no_rest() -> None:
     assert list(with_rest(table(a=50, b=12)).index) == ["a", "b"]
     assert with_rest(table(a=5)).empty
+
+
+def test_an_answer_that_was_made_before_is_given_to_nobody_else(
+    api: SignIn, stores: Stores
+) -> None:
+    def listed(account: str, query: str = "") -> tuple[str, list[str]]:
+        answer = api(account).get(f"/v1/care-list?capacity=10{query}")
+        return answer.text, [one["employee_id"] for one in answer.json()["items"]]
+
+    place = {"agency_id": "3372", "unit_id": "U-05"}
+    stores.accounts.create("sebagian", roles=["hr_care"], password=PASSWORD, **place)
+    text, all_units = listed("petugas")
+    assert listed("petugas") == (text, all_units)
+    own_units = listed("sebagian")[1]
+    assert own_units
+    assert own_units != all_units
+    english, same = listed("petugas", "&bahasa=en")
+    assert same == all_units
+    assert english != text
+    looks = [look.subject for look in stores.access_log.newest(limit=10)]
+    assert sorted(str(one) for one in looks) == sorted(all_units)
+    stores.objections.open(own_units[0], agency_id="3372", account="pegawai", text="Keberatan.")
+    for account in ("petugas", "sebagian"):
+        assert own_units[0] not in listed(account)[1]
 
 
 def test_a_care_list_that_was_made_before_knows_who_objects_and_who_is_erased(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from serving import rights
 from serving.app import create_app
 from serving.limits import allowed_by_one_worker
 from serving.store import Stores
@@ -51,6 +52,29 @@ def test_a_person_objects_and_the_mediator_sees_the_case(api: SignIn, stores: St
     assert len(again.json()["remarks"]) == 2
     care = api("petugas").get("/v1/care-list?capacity=500").json()["items"]
     assert OWN not in {one["employee_id"] for one in care}
+
+
+def test_no_case_is_left_out_however_many_there_are(
+    api: SignIn, browser: SignIn, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rights, "AT_A_TIME", 2)
+    monkeypatch.setattr(rights, "ROWS_A_PAGE", 3)
+    people = [pseudonym(n) for n in range(7)]
+    for one in people:
+        place = {"agency_id": "3372", "account": "x"}
+        stores.objections.open(one, **place, text="Keberatan.")
+        stores.corrections.ask(one, **place, subject="Diklat", text="Kurang.")
+    for path, account in (("objections", "mediator"), ("corrections", "petugas")):
+        found = everything(api(account), f"/v1/{path}")
+        assert [one["employee_id"] for one in found] == people[::-1]
+    for path, account in (("/keberatan", "mediator"), ("/perbaikan", "petugas")):
+        pages = [browser(account).get(path, params={"halaman": n}).text for n in (1, 2, 3)]
+        shown = [[one for one in people if one in page] for page in pages]
+        assert shown == [people[:3], people[3:6], people[6:]]
+        assert ["halaman=" + n in pages[1] for n in "13"] == [True, True]
+        assert "halaman=4" not in pages[2]
+        looked = [look.subject for look in stores.access_log.newest(limit=1)]
+        assert looked == people[6:]
 
 
 def test_a_mediator_of_units_sees_their_cases_only(api: SignIn, stores: Stores) -> None:

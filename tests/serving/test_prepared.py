@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import bindparam, select
 
@@ -42,13 +44,24 @@ def test_rows_are_inserted_all_or_none_and_the_next_question_is_answered(empty_u
     database = Database(empty_url)
     add(database, "before")
     for broken in (["x"], ["fine", "x"]):
-        rows = [{"subject": one, "at": None} for one in broken]
         with pytest.raises(DatabaseError) as raised:
-            ADDING.insert(database, rows, **LINE)
+            ADDING.write(database, subjects=broken, at=None, **LINE)
         assert "petugas" not in str(raised.value)
         assert seen(database) == ["before"]
     add(database, "after", "one")
     assert seen(database) == ["after", "before", "one"]
+    database.close()
+
+
+def test_lines_come_in_the_order_of_the_people_and_nobody_stays_nobody(empty_url: str) -> None:
+    database = Database(empty_url)
+    for subjects in (["c", "a", "b"], [None], []):
+        ADDING.write(database, subjects=subjects, at=datetime.now(UTC), **LINE)
+    looks = AccessLog(database).newest(limit=9)
+    assert [look.subject for look in looks] == [None, "b", "a", "c"]
+    assert {(look.account, look.allowed, look.reason) for look in looks} == {
+        ("petugas", True, None)
+    }
     database.close()
 
 
