@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from features.families import FEATURES
 from models.turnover.hazard import Floats
 from serving.language import msg
 from serving.problems import Problem
@@ -69,6 +70,11 @@ class Champion(Protocol):
         Its columns are the model's; a word is its place in `categories`, NaN a value not on record.
         """
         ...
+
+
+def other_features(champion: Champion) -> list[str]:
+    """Return the features that only the model or only this version of Bina has, sorted."""
+    return sorted(set(champion.feature_names) ^ set(FEATURES))
 
 
 def predict(

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from features.home import Home
-from serving.champion import Champion
+from serving.champion import Champion, other_features
 from serving.language import Language, msg
 
 NO_RECORDS = msg("There are no records yet. Import some first.")
@@ -20,6 +20,10 @@ NO_MODEL = msg("No model serves yet. Train one first.")
 AHEAD = msg(
     "The model in use learned from what was known until %(until)s, so that scores as of %(day)s"
     " would look into the future. Choose a later day, or train again for that day."
+)
+OTHER_FEATURES = msg(
+    "The model in use learned with another version of Bina, which has not the same features. Train"
+    " one first."
 )
 ONE_OF_SEVERAL = msg("There are several agencies. Make their plans with: bina plan --agency ID")
 
@@ -71,4 +75,6 @@ def _of_model(day: date, champion: Champion | None) -> Obstacle | None:
     if champion is None:
         return Obstacle(NO_MODEL)
     until = date.fromisoformat(str(champion.card["until"]))
-    return Obstacle(AHEAD, {"day": day, "until": until}) if until > day else None
+    if until > day:
+        return Obstacle(AHEAD, {"day": day, "until": until})
+    return Obstacle(OTHER_FEATURES) if other_features(champion) else None

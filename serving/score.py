@@ -26,6 +26,7 @@ from models.mentors import suggest_mentors
 from models.moves.suggesting import suggest_moves
 from models.scorers import Tables
 from serving.batch import ScoreBatch
+from serving.champion import other_features
 from serving.development import documents_of
 from serving.needs import bands_in_use, work_out_needs
 from serving.risk_documents import risk_documents
@@ -79,9 +80,9 @@ def score(
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    Raises `Prevented` where the champion learned from that day or later.
+    Raises `Prevented` where the champion learned from that day or later, or other features.
     """
-    _check_time(champion, as_of)
+    _check_fits(champion, as_of)
     known, told = records.known_before(as_of), records.as_of(as_of)
     profiles, exits = build_profiles(known, as_of), calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
@@ -108,7 +109,13 @@ def score(
     )
 
 
-def _check_time(champion: Champion, as_of: date) -> None:
+def _check_fits(champion: Champion, as_of: date) -> None:
+    if differ := other_features(champion):
+        raise Prevented(
+            "the champion learned with another version of Bina, which has not the same features "
+            f"({', '.join(differ[:3])}{', ...' if len(differ) > 3 else ''}). Train again with: "
+            f"bina train turnover --until {as_of}"
+        )
     if champion.trained_until > as_of:
         raise Prevented(
             f"the champion learned from what was known until {champion.trained_until}; scores as "

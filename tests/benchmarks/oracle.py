@@ -32,6 +32,8 @@ SIZES = tuple(int(size) for size in os.environ.get("BINA_ORACLE", "5000").split(
 N_SEEDS = int(os.environ.get("BINA_SEEDS", "3"))
 EVERY = int(os.environ.get("BINA_EVERY_DAYS", EVERY_DAYS))
 FIRST_SEED = int(os.environ.get("BINA_FIRST_SEED", "7"))
+ON_NO_RECORD = ["distance", "newly_placed"]
+"""Drivers that depend on how far from home somebody works."""
 DRIVER_OF_FAMILY = {"learning": "untrained_gap", "competency": "untrained_gap"}
 DRIVER_OF = {
     "days_since_promotion": "stagnation",
@@ -98,24 +100,29 @@ def _compared(size: int, seed: int, *, effect: float) -> dict[str, object]:
     n_events = voluntary_exits(outcome)
     name, refusal = choose(pooled(test), n_events=n_events, test=test)
     asked = name if name in CANDIDATES else "boosted_hazard"
-    auc, oracle = _both(test, asked, agency)
     row = {"seed": seed, "candidate": name, "refusal": refusal, "n": n_events}
     order = _order(asked, cohorts, outcome, test, agency) if effect else {}
-    return {**row, "auc": auc, "oracle": oracle, **order}
+    return {**row, **_aucs(test, asked, agency), **order}
 
 
-def _both(test: BackTest, name: str, agency: SampleAgency) -> tuple[float, float]:
-    """Return the AUC of a candidate and of the oracle on the same people."""
-    truth = agency.truth
-    at = pd.MultiIndex.from_arrays([truth["month"], truth["employee_id"]])
-    hazard = pd.Series(truth["hazard"].to_numpy(), index=at)
+def _aucs(test: BackTest, name: str, agency: SampleAgency) -> dict[str, float]:
+    """Return the AUC of a candidate, of the oracle, and of one without what is on no record.
+
+    Where people are at home is on no record, so that the last one is what records could tell.
+    """
     as_of = test.outcomes.index.get_level_values("as_of").to_numpy().astype("datetime64[M]")
     people = test.outcomes.index.get_level_values("employee_id")
-    known = hazard.reindex(pd.MultiIndex.from_arrays([pd.DatetimeIndex(as_of), people])).to_numpy()
-    there = np.isfinite(known)
+    asked = pd.MultiIndex.from_arrays([pd.DatetimeIndex(as_of), people])
+    truth = agency.truth.set_index(["month", "employee_id"]).reindex(asked)
+    there = truth["hazard"].notna().to_numpy()
+    known = truth[there].astype("float64")
     left = test.outcomes["left_voluntarily"].to_numpy()[there]
-    told = test.log_hazards[name].to_numpy()[there]
-    return float(roc_auc_score(left, told)), float(roc_auc_score(left, known[there]))
+    told = {
+        "auc": test.log_hazards[name].to_numpy()[there],
+        "oracle": known["hazard"],
+        "without_homes": np.log(known["hazard"]) - known[ON_NO_RECORD].sum(axis=1),
+    }
+    return {who: float(roc_auc_score(left, said)) for who, said in told.items()}
 
 
 def _order(

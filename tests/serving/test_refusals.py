@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from features.prevented import Prevented
 from features.records import Records
 from features.sample import make_agency
 from models.turnover import CANDIDATES
@@ -62,6 +65,14 @@ def home(records: Records, champion: Champion, tmp_path_factory: pytest.TempPath
         stores.scores.publish(batch)
         stores.accounts.create("petugas", roles=["hr_care"], password=PASSWORD)
     return made
+
+
+def test_a_model_of_another_version_is_said_to_be_one(records: Records, champion: Champion) -> None:
+    older = copy(champion.model)
+    older.feature_names_ = champion.feature_names[1:]
+    other = replace(champion, model=older)
+    with pytest.raises(Prevented, match=f"{champion.feature_names[0]}.*bina train turnover"):
+        score(records, other, agency_id="3372", as_of=UNTIL, horizon_days=365)
 
 
 @pytest.fixture
