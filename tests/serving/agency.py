@@ -294,7 +294,7 @@ class FakeChampion:
     """A model that answers from one column."""
 
     version = "turnover/fake"
-    feature_names = ("days_in_unit", "courses_last_year", "job_kind")
+    feature_names: tuple[str, ...] = ("days_in_unit", "courses_last_year", "job_kind")
     horizon_days = 365
     categories: Mapping[str, tuple[str, ...]] = {"job_kind": ("functional", "executor")}
 

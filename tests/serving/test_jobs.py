@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
+from features.families import FEATURES
 from features.home import Generation, Home, Part
 from features.prevented import Prevented
 from serving.database import Database, store_url
@@ -208,6 +209,8 @@ def test_the_page_starts_watches_and_cancels(
     page = admin.get("/pekerjaan")
     assert "Kotak masuk kosong" in page.text
     form = {"kunci": key_of(page.text), "jenis": "score", "tanggal": "2026-01-01"}
+    assert "versi Bina lain" in admin.post("/pekerjaan", data=form).text
+    champion.feature_names = tuple(FEATURES)
     assert admin.post("/pekerjaan", data=form).headers["location"] == "/pekerjaan?pantau=1"
     (job,) = stores.jobs.newest(limit=5)
     assert (job.kind, job.arguments, job.asked_by) == ("score", SCORE, "auditor")
