@@ -82,6 +82,7 @@ def main() -> None:
     database = duckdb.connect()
     database.execute("SET preserve_insertion_order = false")
     database.execute("SET memory_limit = '8GB'")
+    database.execute(f"SET temp_directory = '{out.with_suffix('.spilled')}'")
     database.execute(
         "CREATE TABLE people AS SELECT employee_id, (row_number() OVER ())::INTEGER AS person "
         f"FROM read_parquet('{records}/employees/*/rows.parquet', hive_partitioning = false)"
