@@ -74,6 +74,26 @@ def test_what_is_wrong_with_a_log_is_said_with_its_place(
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("seed", ["-1", "2147483648"])
+def test_a_seed_out_of_range_is_a_usage_error(
+    seed: str, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = log.with_name("next.csv")
+    assert run("recommend", "--events", str(log), "--out", str(out), "--seed", seed) == 2
+    assert "--seed" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("budget", ["1e18", "inf", "nan", "-1"])
+def test_a_budget_out_of_range_is_a_usage_error(
+    budget: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("plan", "--as-of", "2026-01-01", "--out", str(tmp_path / "plan.xlsx"))
+    assert run(*words, f"--budget={budget}", "--home", str(tmp_path)) == 2
+    assert "--budget" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_is_called_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("recommend", "--events", str(tmp_path), "--out", str(tmp_path / "out.csv"))
     assert run(*words) == 1
