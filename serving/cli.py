@@ -31,6 +31,7 @@ from serving.options import (
     HomeOption,
     JsonOption,
     ProcessesOption,
+    SeedOption,
     first_of_month,
     in_reach,
 )
@@ -73,7 +74,7 @@ def sample(
     until: Annotated[
         datetime | None, typer.Option(formats=DAY, help="Where records end (this month).")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same agency.")] = 7,
+    seed: SeedOption = 7,
     truth: Annotated[bool, typer.Option("--truth", help="Also write the true hazards.")] = False,
     form: FormatOption = "records",
     as_json: JsonOption = False,

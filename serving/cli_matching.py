@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from serving import printing
-from serving.options import DAY, HERE, AsOfOption, HomeOption, JsonOption
+from serving.options import DAY, HERE, AsOfOption, HomeOption, JsonOption, SeedOption
 
 FloorOption = Annotated[
     int, typer.Option(min=0, help="At least so many mentees where so many can have a mentor.")
@@ -46,7 +46,7 @@ def mentors(
     floor_level: FloorOption = 0,
     minimum: MinimumOption = 0.0,
     stable: StableOption = False,
-    seed: Annotated[int, typer.Option(help="Decides between equals; the same gives the same.")] = 7,
+    seed: SeedOption = 7,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from features.prevented import Prevented
 from features.problems import BadInput, Problem, problem
 from serving import printing
-from serving.options import JsonOption
+from serving.options import JsonOption, SeedOption
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def recommend(
         typer.Option(help="All items on offer: item_id and any texts, such as a description."),
     ] = None,
     k: Annotated[int, typer.Option(min=1, max=1000, help="Items for each person.")] = 10,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same lists.")] = 7,
+    seed: SeedOption = 7,
     as_json: JsonOption = False,
 ) -> None:
     """Suggest to everybody in a log what to take next, never what they already have.

@@ -10,7 +10,7 @@ import typer
 
 from features.prevented import Prevented
 from serving import printing
-from serving.options import HERE, AsOfOption, HomeOption, JsonOption
+from serving.options import HERE, AsOfOption, HomeOption, JsonOption, SeedOption
 
 if TYPE_CHECKING:
     from features.home import Home
@@ -43,6 +43,9 @@ PreviousOption = Annotated[
 OwnRulesOption = Annotated[
     Path | None, typer.Option(help="Own rules (.toml) in place of those with the same id.")
 ]
+BudgetOption = Annotated[
+    float, typer.Option(min=0.0, max=1e15, help="Rupiah for seats; 0 plans free ones.")
+]
 AgencyOption = Annotated[str | None, typer.Option(help="The agency, where the home holds several.")]
 
 
@@ -54,7 +57,7 @@ def add_plan(app: typer.Typer) -> None:
 def plan(
     *,
     as_of: AsOfOption,
-    budget: Annotated[float, typer.Option(min=0.0, help="Rupiah for seats; 0 plans free ones.")],
+    budget: BudgetOption,
     out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
     per_person: PerPersonOption = 2,
     away_share: AwayShareOption = 0.25,
@@ -64,7 +67,7 @@ def plan(
     agency: AgencyOption = None,
     unit_floors: UnitFloorsOption = False,
     contract_ceiling: CeilingOption = False,
-    seed: Annotated[int, typer.Option(min=0, help="Of the lottery between equals.")] = 7,
+    seed: SeedOption = 7,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:

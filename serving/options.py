@@ -33,6 +33,12 @@ SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE
 OptionalSourceArgument = Annotated[
     str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
 ]
+SeedOption = Annotated[
+    int,
+    typer.Option(
+        "--seed", min=0, max=2**31 - 1, help="Decides between equals; the same gives the same."
+    ),
+]
 MappingOption = Annotated[
     Path | None,
     typer.Option("--mapping", help="The file that says which table and column is which."),

@@ -12,7 +12,9 @@ from features.problems import BadInput, problem
 from features.sources.reading import header_of, read_file
 
 IDS = ("user_id", "item_id", "mentee_profile", "mentor_profile")
-"""Columns whose values stay text, so that leading zeros survive."""
+"""Columns whose values stay text, so that leading zeros and a course called NA survive."""
+UNKNOWN = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
+"""What stands for nothing in all other columns."""
 
 
 def check_there(file: Path) -> None:
@@ -82,9 +84,16 @@ def read_table(
 def _read_csv(path: Path) -> pd.DataFrame:
     """Return a CSV file whose form is sound; its rows are checked as those of an import are."""
     read_file(path, path.stem)
-    _, separator = header_of(path, table=path.stem)
-    as_text = dict.fromkeys(IDS, "str")
-    return pd.read_csv(path, sep=separator, dtype=as_text, encoding="utf-8-sig", index_col=False)
+    names, separator = header_of(path, table=path.stem)
+    return pd.read_csv(
+        path,
+        sep=separator,
+        dtype=dict.fromkeys(IDS, "str"),
+        encoding="utf-8-sig",
+        index_col=False,
+        keep_default_na=False,
+        na_values={name: [""] if name in IDS else UNKNOWN for name in names},
+    )
 
 
 def _check_columns(
@@ -97,7 +106,7 @@ def _check_columns(
     if frame.empty:
         raise BadInput([problem("no_rows", file=file)])
     for name in filled:
-        empty = frame[name].isna().to_numpy()
+        empty = (frame[name].isna() | frame[name].astype("str").str.isspace()).to_numpy(dtype=bool)
         if empty.any():
             row = int(empty.argmax()) + 2
             raise BadInput([problem("missing_value", file=file, row=row, column=name)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -21,6 +22,7 @@ from serving.view import addresses, kept_of, render
 router = APIRouter()
 Field = Annotated[str, Form(max_length=20)]
 ROWS_SHOWN = 30
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
 @router.get("/rencana")
@@ -61,7 +63,7 @@ def ask_for_plan(
     shares = {"away_share": pergi, "floor_share": dasar}
     asked = read(
         PlanIn,
-        budget=anggaran.replace(".", "").replace(" ", ""),
+        budget=rupiah_of(anggaran),
         per_person=kelas,
         unit_floors=per_unit,
         contract_ceiling=batas_pppk,
@@ -93,6 +95,12 @@ async def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Respon
 async def copy_plan(plan_id: PlanId, visit: Reading) -> Response:
     """Return one plan as a workbook, with its places and the seven items of PP 11/2017 Ps 207."""
     return workbook_answer(workbook_sheets(plan_of(plan_id, visit)), name=f"rencana-{plan_id}")
+
+
+def rupiah_of(written: str) -> str:
+    """Return rupiah without dots between thousands; any other dot stays as it is."""
+    text = written.replace(" ", "")
+    return text.replace(".", "") if THOUSANDS.fullmatch(text) else text
 
 
 def share_of(percent: str) -> str:

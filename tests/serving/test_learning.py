@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from serving.pages.plans import rupiah_of
 from serving.store import Stores
 from tests.serving.agency import SignIn, pseudonym
 from tests.serving.test_pages import shown
@@ -138,3 +139,11 @@ def test_the_form_takes_thousands_and_percent(browser: SignIn) -> None:
     assert client.post("/rencana", data=form).status_code == 409, "no records in this home"
     wrong = client.post("/rencana", data={**form, "anggaran": "banyak"})
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("500.000.000", "500000000"), ("500 000 000", "500000000"), ("500000.50", "500000.50")],
+)
+def test_only_dots_between_thousands_are_taken_out_of_a_budget(written: str, read: str) -> None:
+    assert rupiah_of(written) == read

@@ -63,6 +63,8 @@ def test_a_command_never_writes_over_what_it_reads(
         ("user_id,position\nu,1\n", "row 1, column item_id"),
         ("user_id,item_id,position\nu,a,1\nu,b,2,x\n", "row 3: The row has 4 cells"),
         ("user_id,item_id,position\nu,a,1\n,b,2\n", "row 3, column user_id"),
+        ("user_id,item_id,position\nu,a,1\n  ,b,2\n", "row 3, column user_id"),
+        ("user_id,item_id,position\nu,a,1\nu,b,null\n", "row 3, column position"),
         ("", "The file is empty"),
     ],
 )
@@ -72,6 +74,34 @@ def test_what_is_wrong_with_a_log_is_said_with_its_place(
     log.write_text(content)
     assert run("recommend", "--events", str(log), "--out", str(log.with_name("out.csv"))) == 1
     assert told in capsys.readouterr().err
+
+
+def test_ids_that_look_like_nothing_are_ids(log: Path) -> None:
+    log.write_text("user_id,item_id,position\nNA,None,1\nNA,a,2\nnull,a,1\n")
+    out = log.with_name("next.csv")
+    assert run("recommend", "--events", str(log), "--out", str(out)) == 0
+    lists = pd.read_csv(out, dtype="str", keep_default_na=False)
+    assert lists[["user_id", "item_id"]].to_numpy().tolist() == [["null", "None"]]
+
+
+@pytest.mark.parametrize("seed", ["-1", "2147483648"])
+def test_a_seed_out_of_range_is_a_usage_error(
+    seed: str, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = log.with_name("next.csv")
+    assert run("recommend", "--events", str(log), "--out", str(out), "--seed", seed) == 2
+    assert "--seed" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("budget", ["1e18", "inf", "nan", "-1"])
+def test_a_budget_out_of_range_is_a_usage_error(
+    budget: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("plan", "--as-of", "2026-01-01", "--out", str(tmp_path / "plan.xlsx"))
+    assert run(*words, f"--budget={budget}", "--home", str(tmp_path)) == 2
+    assert "--budget" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_is_called_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
