@@ -13,7 +13,7 @@ from features.sources.reading import header_of, read_file
 
 IDS = ("user_id", "item_id", "mentee_profile", "mentor_profile")
 """Columns whose values stay text, so that leading zeros and a course called NA survive."""
-UNKNOWN = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
+UNKNOWN = ("", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None")
 """What stands for nothing in all other columns."""
 
 

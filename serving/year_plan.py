@@ -16,6 +16,7 @@ from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
 from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
 from serving.plain_files import check_there
+from serving.value_words import WORDS
 
 EARLIER = ["employee_id", "offering_id"]
 
@@ -180,9 +181,10 @@ def _limits(made: YearPlan) -> pd.DataFrame:
 def seven_items(made: YearPlan) -> pd.DataFrame:
     """Return the plan in the seven items of PP 11/2017 Ps 207, a row a class with people in it."""
     served = made.offerings[made.offerings["taken"] > 0]
-    kinds = made.candidates.people["kind"].astype("str").fillna("-")
+    kinds = made.candidates.people["kind"].astype("str").map(WORDS).map(in_both, "ignore")
+    kinds = kinds.fillna("-")
     placed = made.places.assign(kind=kinds.reindex(made.places["employee_id"]).to_numpy())
-    who = placed.groupby("offering_id")["kind"].agg(lambda one: ", ".join(sorted(set(one))))
+    who = placed.groupby("offering_id")["kind"].agg(lambda one: "; ".join(sorted(set(one))))
     where = served["online"].map({True: "online / daring", False: "classroom / klasikal"})
     days = served["starts_on"].dt.strftime("%Y-%m-%d") + " - "
     return pd.DataFrame(

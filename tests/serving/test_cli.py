@@ -384,6 +384,8 @@ def test_plan_writes_a_workbook_and_keeps_places_of_an_earlier_one(
     assert {"summary", "places", "waiting", "what if", "limits and sources"} <= set(sheets)
     assert len(sheets["places"]) == found["places"]
     assert found["cost"] <= 20_000_000
+    aimed_at = set(sheets["PP 11-2017 Ps 207"]["2 target / sasaran"].str.split("; ").explode())
+    assert "executor / pelaksana" in aimed_at
     assert run(*words, "--out", str(tmp_path / "b.xlsx"), "--previous", str(out), "--json") == 0
     assert said()["moved"] == 0
 
