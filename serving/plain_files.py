@@ -85,6 +85,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
     """Return a CSV file whose form is sound; its rows are checked as those of an import are."""
     read_file(path, path.stem)
     names, separator = header_of(path, table=path.stem)
+    if twice := [name for name in IDS if names.count(name) > 1]:
+        found = [problem("column_twice", file=path.name, row=1, column=name) for name in twice]
+        raise BadInput(found)
     return pd.read_csv(
         path,
         sep=separator,

@@ -26,6 +26,14 @@ def log(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_log_with_two_columns_of_ids_is_refused(
+    log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.write_text(LOG.replace("position", "item_id", 1))
+    assert run("recommend", "--events", str(log), "--out", str(log.with_name("next.csv"))) == 1
+    assert "column item_id: The column is there twice" in capsys.readouterr().err
+
+
 def test_a_log_with_semicolons_is_read_and_who_gets_fewer_is_told(
     log: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
