@@ -102,6 +102,8 @@ def _failure(request: Request, error: Exception) -> ASGIApp:
 
 
 def _log_request(scope: Scope, statuses: list[int], seconds: float) -> None:
+    if not log.isEnabledFor(logging.INFO):
+        return
     status = statuses[0] if statuses else 500
     route = "/static" if scope["path"].startswith("/static/") else route_of(Request(scope))
     log.info("%s %s %d %.0f ms", scope["method"], route, status, 1000 * seconds)

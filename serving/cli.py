@@ -30,6 +30,7 @@ from serving.options import (
     FormatOption,
     HomeOption,
     JsonOption,
+    LogRequestsOption,
     ProcessesOption,
     SeedOption,
     first_of_month,
@@ -255,18 +256,12 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port.")] = 8000,
     home: HomeOption = HERE,
+    log_requests: LogRequestsOption = False,
 ) -> None:
     """Serve the console and the API."""
-    import uvicorn
+    from serving.running import run
 
-    from features.home import Home
-    from serving.app import create_app
-
-    if not Home(home).has_records:
-        printing.err.print(f"note: {home} holds no records yet", markup=False)
-    printing.out.print(f"Bina on http://{host}:{port} (stop with Ctrl+C)")
-    app = create_app(home, runs_jobs=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    run(home, host=host, port=port, log_requests=log_requests)
 
 
 @app.command()

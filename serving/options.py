@@ -33,6 +33,9 @@ SourceArgument = Annotated[str, typer.Argument(envvar="BINA_SOURCE", help=SOURCE
 OptionalSourceArgument = Annotated[
     str | None, typer.Argument(envvar="BINA_SOURCE", help=SOURCE_HELP)
 ]
+LogRequestsOption = Annotated[
+    bool, typer.Option(help="Print a line for each request: route, status and time.")
+]
 SeedOption = Annotated[
     int,
     typer.Option(

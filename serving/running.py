@@ -1,0 +1,25 @@
+"""The service: one process that answers the console and the API."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import uvicorn
+
+from features.home import Home
+from serving import printing
+from serving.app import create_app
+from serving.boundary import log
+
+
+def run(home: Path, *, host: str, port: int, log_requests: bool) -> None:
+    """Serve a home until interrupted; what goes wrong is printed, and each request if wanted."""
+    if not Home(home).has_records:
+        printing.err.print(f"note: {home} holds no records yet", markup=False)
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    if log_requests:
+        log.setLevel(logging.INFO)
+    printing.out.print(f"Bina on http://{host}:{port} (stop with Ctrl+C)")
+    app = create_app(home, runs_jobs=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -1,0 +1,38 @@
+"""The service as the command starts it: what it prints of each request."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from serving import running
+from serving.boundary import log
+
+
+@pytest.fixture
+def usual_level() -> Iterator[None]:
+    """Let the log of requests print as much as before."""
+    yield
+    log.setLevel(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("usual_level")
+@pytest.mark.parametrize("wanted", [True, False])
+def test_requests_are_printed_if_wanted_by_route_only(
+    wanted: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def ask(app: FastAPI, **_: object) -> None:
+        TestClient(app).get("/pegawai/0123456789abcdef0123")
+
+    monkeypatch.setattr("uvicorn.run", ask)
+    running.run(tmp_path, host="127.0.0.1", port=1, log_requests=wanted)
+    printed = [one.getMessage().split(" ")[:2] for one in caplog.records if one.name == log.name]
+    assert printed == ([["GET", "/pegawai/{employee_id}"]] if wanted else [])
