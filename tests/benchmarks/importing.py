@@ -83,27 +83,32 @@ def write_excel(rows: int, folder: Path) -> None:
 
 
 def tables(rows: int) -> dict[str, pd.DataFrame]:
-    """Return employees, units, jobs and so many assignments, as an office would export them."""
+    """Return employees, units, jobs and so many assignments, as an office would export them.
+
+    Posts of a person follow each other, and superiors stand before those they lead, so that no
+    rule of quality has anything to say.
+    """
     rng = np.random.default_rng(SEED)
-    people = nips(max(rows // ROWS_PER_PERSON, 1))
-    who = np.sort(rng.integers(0, len(people), rows))
-    started = FIRST_DAY + np.arange(rows) % ROWS_PER_PERSON * 700 + rng.integers(0, 600, rows)
-    ended = started + rng.integers(30, 700, rows)
+    people = nips(-(-rows // ROWS_PER_PERSON))
+    who, nth = np.divmod(np.arange(rows), ROWS_PER_PERSON)
+    started = FIRST_DAY + nth * 700 + rng.integers(0, 60, rows)
+    ended = pd.Series(started + rng.integers(30, 600, rows)).astype("datetime64[us]")
+    above = (rng.random(rows) * who).astype(np.int64)
     made = pd.DataFrame(
         {
             "employee_id": people[who],
             "started_on": pd.Series(started).astype("datetime64[us]"),
-            "ended_on": pd.Series(ended).astype("datetime64[us]").mask(rng.random(rows) < 0.06),
+            "ended_on": ended.mask((nth == ROWS_PER_PERSON - 1) & (rng.random(rows) < 0.9)),
             "job_id": numbered("J", rng.integers(0, N_JOBS, rows)),
             "unit_id": numbered("U", rng.integers(0, N_UNITS, rows)),
-            "supervisor_id": people[rng.integers(0, len(people), rows)],
+            "supervisor_id": pd.Series(people[above]).mask(who == 0),
             "appointment": "definitive",
             "move": np.array(["rotation", "promotion"])[rng.integers(0, 2, rows)],
             "base_pay": rng.integers(15_000, 60_000, rows) * 100.0,
             "gross_pay": rng.integers(20_000, 90_000, rows) * 100.0,
             "recorded_on": pd.Series(started + rng.integers(0, 60, rows)).astype("datetime64[us]"),
         }
-    ).drop_duplicates(["employee_id", "started_on"])
+    )
     everyone = pd.DataFrame({"employee_id": people, "agency_id": "a", "joined_on": FIRST_DAY})
     units = pd.DataFrame({"unit_id": numbered("U", np.arange(N_UNITS)), "agency_id": "a"})
     jobs = pd.DataFrame({"job_id": numbered("J", np.arange(N_JOBS)), "job_class": 7})
