@@ -43,37 +43,21 @@ from training.mentors import train_mentors
 
 UNTIL = date(2026, 1, 1)
 ASSESSED_ON = UNTIL - timedelta(days=30)
-CENTRE_ERROR = 0.35
-"""Standard error of an assessment centre in the sample agency, in levels."""
+METHODS = {"centre": (0.0, 0.35), "supervisor": (0.2, 0.6), "self": (0.5, 0.7)}
+"""How an assessment of the sample agency errs: levels too high on the mean, and its spread."""
 Known = dict[str, pd.DataFrame]
 
 
 def growing(seed: int) -> None:
     """Print what a year with the matched mentors truly brings to newcomers, against others."""
     agency = make_agency(employees=5_000, until=UNTIL, seed=seed)
-    records = Records.of(agency.tables)
-    known = dict(records.as_of(UNTIL).frames)
+    known = dict(Records.of(agency.tables).as_of(UNTIL).frames)
     mentees = newcomers(known, UNTIL, years=3)
-    trained = train_mentors([records], until=UNTIL, step=lambda *_: None)
     start = time.process_time()
     pairs, places = mentor_pairs(known, UNTIL, mentees=mentees, k=10_000)
     cost = time.process_time() - start
-    lacks = competency_gaps(known, UNTIL)
-    truth = true_growth(agency, pairs, lacks)
-    told = MentorModel(levels=told_the_truth([seed + 10, seed + 20]))
-    ways = {
-        "expected help": pairs["benefit"].to_numpy(),
-        "help, learned": _valued(known, mentees, pairs, trained.model),
-        "help, levels of others told": _valued(known, mentees, pairs, told),
-        "help, newcomers assessed": _valued(assessed(agency, known, mentees), mentees, pairs),
-        "alike": alikeness(known, pairs),
-        "chance": np.random.default_rng(seed).random(len(pairs)),
-        "oracle of effects": with_true_effects(agency, known, pairs),
-        "oracle of levels": true_growth(
-            agency, pairs, lacks, effect=shown_effects(known, pairs["mentor_id"])
-        ),
-        "oracle of both": truth,
-    }
+    truth = true_growth(agency, pairs, competency_gaps(known, UNTIL))
+    ways = _from_records(agency, known, mentees, pairs, seed=seed) | _oracles(agency, known, pairs)
     totals = {
         way: _grown(pairs.assign(benefit=benefit), places, mentees, truth)
         for way, benefit in ways.items()
@@ -84,7 +68,36 @@ def growing(seed: int) -> None:
     yards = [totals[name] for name in ("alike", "oracle of effects", "oracle of both")]
     for name, total in totals.items():
         shares = "".join(f"{total / yard:8.2f}" for yard in yards)
-        print(f"  {name:<28}{total:8.1f}{shares}")
+        print(f"  {name:<28}{total:8.1f}{shares}", flush=True)
+
+
+def _from_records(
+    agency: SampleAgency, known: Known, mentees: pd.Index, pairs: pd.DataFrame, *, seed: int
+) -> dict[str, Floats]:
+    """Return what each way says that pairs are worth: from records, and with assessments more."""
+    trained = train_mentors([Records.of(agency.tables)], until=UNTIL, step=lambda *_: None)
+    told = MentorModel(levels=told_the_truth([seed + 10, seed + 20]))
+    ways = {
+        "expected help": pairs["benefit"].to_numpy(dtype=np.float64),
+        "help, learned": _valued(known, mentees, pairs, trained.model),
+        "help, levels of others told": _valued(known, mentees, pairs, told),
+        "alike": alikeness(known, pairs),
+        "chance": np.random.default_rng(seed).random(len(pairs)),
+    }
+    for method in METHODS:
+        more = assessed(agency, known, mentees, method)
+        ways[f"help, assessed by {method}"] = _valued(more, mentees, pairs)
+    return ways
+
+
+def _oracles(agency: SampleAgency, known: Known, pairs: pd.DataFrame) -> dict[str, Floats]:
+    """Return what those who know the truth, or a part of it, say that pairs are worth."""
+    gaps, shown = competency_gaps(known, UNTIL), shown_effects(known, pairs["mentor_id"])
+    return {
+        "oracle of effects": with_true_effects(agency, known, pairs),
+        "oracle of levels": true_growth(agency, pairs, gaps, effect=shown),
+        "oracle of both": true_growth(agency, pairs, gaps),
+    }
 
 
 def _valued(
@@ -97,15 +110,15 @@ def _valued(
     return worth.to_numpy(dtype=np.float64)
 
 
-def assessed(agency: SampleAgency, known: Known, mentees: pd.Index) -> Known:
-    """Return what would be known if a centre had assessed all newcomers a month before."""
+def assessed(agency: SampleAgency, known: Known, mentees: pd.Index, method: str) -> Known:
+    """Return what would be known if all newcomers had been assessed in one way a month before."""
     asked = competency_gaps(known, UNTIL)[PAIR]
     rows = asked[asked["employee_id"].isin(mentees)].merge(agency.truth_levels, on=PAIR)
-    error = np.random.default_rng(7).normal(0.0, CENTRE_ERROR, len(rows))
+    error = np.random.default_rng(7).normal(*METHODS[method], len(rows))
     day = pd.Timestamp(ASSESSED_ON)
     found = rows[PAIR].assign(
         level=np.clip(np.round(rows["level"] + error), 0.0, 5.0),
-        method="centre",
+        method=method,
         assessed_on=day,
         recorded_on=day,
         known_on=day,
