@@ -58,6 +58,7 @@ WITHOUT_MENTOR = {
 LEFT_OUT = {
     "no_seats": msg("classes without a seat were left out"),
     "unknown_course": msg("classes of unknown courses were left out"),
+    "after_service": msg("pairs in which the service ends before the class were left out"),
 }
 MET_BY = {
     "seats": msg("classes with seats"),

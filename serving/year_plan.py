@@ -173,6 +173,9 @@ def _limits(made: YearPlan) -> pd.DataFrame:
     rows += [
         ("left out", code, n, "", in_both(LEFT_OUT[code])) for code, n in made.left_out.items() if n
     ]
+    if made.candidates.too_late:
+        after = in_both(LEFT_OUT["after_service"])
+        rows.append(("left out", "after_service", made.candidates.too_late, "", after))
     rows += [("not met", name, "", "", "floor / batas bawah") for name in made.unmet]
     rows += [("records", note, "", "", in_both(NOTES[note])) for note in made.notes]
     return pd.DataFrame(rows, columns=["kind", "name", "value", "source", "meaning"])

@@ -44,6 +44,26 @@ def test_who_lacks_most_gets_the_seat_and_the_others_wait_with_a_place() -> None
     assert (full["taken"], full["seats"]) == (1, 1)
 
 
+@pytest.mark.parametrize(("born", "leaves"), [("1967-03-15", "2025-04"), ("1967-05-15", "2025-06")])
+def test_nobody_is_planned_beyond_retirement(born: str, leaves: str) -> None:
+    tables = office() | agency(offerings=OFFERS)
+    tables["employees"]["birth_date"] = pd.Timestamp(born)
+    plan = year_plan(tables, AS_OF, Settings(budget=1e9), what_if=False)
+    assert not plan.places.empty
+    assert (plan.places["ends_on"] <= pd.Timestamp(leaves)).all()
+    assert plan.candidates.too_late > 0, "o3 is over in June only"
+
+
+def test_nobody_is_planned_beyond_the_contract() -> None:
+    tables = office() | agency(offerings=OFFERS)
+    statuses = (
+        "employee_id,started_on,employment_type,contract_ends_on\np6,2023-01-01,pppk,2025-03-05"
+    )
+    plan = year_plan(tables | agency(statuses=statuses), AS_OF, Settings(budget=1e9), what_if=False)
+    assert "p6" not in set(plan.places["employee_id"]) | set(plan.waiting["employee_id"])
+    assert len(plan.places) > 0
+
+
 def test_classes_without_seats_and_of_unknown_courses_are_left_out_and_counted() -> None:
     plan = planned()
     assert plan.left_out == {"no_seats": 1, "unknown_course": 1}
