@@ -100,21 +100,19 @@ def candidates(
     points = closure + weights.required * cells["required"] + weights.hours * cells["hours_owed"]
     at = courses.get_indexer(index_of(table["course_id"]))
     kept = _kept(previous, people.index, table)
-    open_pairs = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
-    served_out = _served_out(tables, as_of, people.index, table)
-    too_late, open_pairs = int((open_pairs & served_out).sum()), open_pairs & ~served_out
+    wanted = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
+    too_late = wanted & _served_out(tables, as_of, people.index, table)
     busy = falls_in(busy_months(tables, as_of), people["unit_id"], classes)
-    less = points * np.where(cells["required"], 1.0, weights.busy)
-    counted = np.where(busy, less[:, at], points[:, at]) + weights.stay * kept
-    worth = np.where(open_pairs, counted, -np.inf)
+    counted = points[:, at] * np.where(busy & (cells["required"][:, at] == 0), weights.busy, 1.0)
+    worth = np.where(wanted & ~too_late, counted + weights.stay * kept, -np.inf)
     lots = tie_break(people.index, index_of(table["offering_id"]), seed=seed) / 2.0**64
     person, offering = _widest(worth + LOTTERY * lots, widest)
     purposes = purposes[person, at[offering]]
-    cells = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
-    cells |= {"kept": kept, "lot": lots, "value": worth, "busy_month": busy}
-    pairs = _pairs(person, offering, cells).assign(cost=table["cost"].to_numpy()[offering])
-    n_gaps = np.bitwise_count(purposes).astype(np.int64)
-    return Candidates(people, table, pairs.assign(n_gaps=n_gaps), purposes, counts, too_late)
+    of_class = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
+    of_class |= {"kept": kept, "lot": lots, "value": worth, "busy_month": busy}
+    pairs = _pairs(person, offering, of_class).assign(cost=table["cost"].to_numpy()[offering])
+    pairs = pairs.assign(n_gaps=np.bitwise_count(purposes).astype(np.int64))
+    return Candidates(people, table, pairs, purposes, counts, int(too_late.sum()))
 
 
 def _pairs(person: Positions, offering: Positions, cells: Mapping[str, Cells]) -> pd.DataFrame:
