@@ -22,7 +22,8 @@ from serving.view import addresses, kept_of, render
 router = APIRouter()
 Field = Annotated[str, Form(max_length=20)]
 ROWS_SHOWN = 30
-THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+PERCENT = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 
 @router.get("/rencana")
@@ -98,12 +99,12 @@ async def copy_plan(plan_id: PlanId, visit: Reading) -> Response:
 
 
 def rupiah_of(written: str) -> str:
-    """Return rupiah without dots between thousands; any other dot stays as it is."""
-    text = written.replace(" ", "")
-    return text.replace(".", "") if THOUSANDS.fullmatch(text) else text
+    """Return rupiah without "Rp" and the signs between thousands; any other sign stays as it is."""
+    text = written.replace(" ", "").removeprefix("Rp").removeprefix(".")
+    return re.sub("[.,]", "", text) if THOUSANDS.fullmatch(text) else text
 
 
 def share_of(percent: str) -> str:
     """Return a share written in percent as a fraction; what is not a number stays as it is."""
-    text = percent.strip().removesuffix("%").replace(",", ".")
-    return str(float(text) / 100) if text.replace(".", "", 1).isdecimal() else text
+    text = percent.strip().removesuffix("%").strip().replace(",", ".")
+    return str(float(text) / 100) if PERCENT.fullmatch(text) else text

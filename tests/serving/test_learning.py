@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from serving.pages.plans import rupiah_of
+from serving.pages.plans import rupiah_of, share_of
 from serving.store import Stores
 from tests.serving.agency import SignIn, pseudonym
 from tests.serving.test_pages import shown
@@ -143,7 +143,33 @@ def test_the_form_takes_thousands_and_percent(browser: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [("500.000.000", "500000000"), ("500 000 000", "500000000"), ("500000.50", "500000.50")],
+    [
+        ("500.000.000", "500000000"),
+        ("500,000,000", "500000000"),
+        ("Rp 500.000.000", "500000000"),
+        ("500 000 000", "500000000"),
+        ("500000.50", "500000.50"),
+        ("1.000,000", "1.000,000"),
+    ],
 )
-def test_only_dots_between_thousands_are_taken_out_of_a_budget(written: str, read: str) -> None:
+def test_only_signs_between_thousands_are_taken_out_of_a_budget(written: str, read: str) -> None:
     assert rupiah_of(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("25", "0.25"), ("12,5 %", "0.125"), ("٢٥", "٢٥"), ("²", "²"), ("", "")]
+)
+def test_a_percentage_is_read_in_the_digits_of_both_languages(written: str, read: str) -> None:
+    assert share_of(written) == read
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_form_takes_back_what_it_shows(browser: SignIn, language: str) -> None:
+    client = browser("diklat")
+    page = client.get(f"/rencana?bahasa={language}").text
+    shown_in_it = re.findall(r'<input id="(\w+)" name="\w+"[^>]* value="([^"]*)"', page)
+    key = re.search(r'name="kunci" value="([^"]+)"', page)
+    assert key
+    assert dict(shown_in_it).keys() >= {"anggaran", "kelas", "pergi", "dasar"}
+    form = {"kunci": key[1], **dict(shown_in_it)}
+    assert client.post("/rencana", data=form).status_code == 409, "no records in this home"
