@@ -166,12 +166,15 @@ def _served(made: YearPlan, out: Path) -> list[str]:
 def _beside(made: YearPlan) -> list[str]:
     """Return what waits, was left out, is not met or not kept, and what the records lack."""
     from serving.code_words import LEFT_OUT, NOTES
+    from serving.language import language
+    from serving.wording import floor_text
 
     waits = printing.counted(len(made.waiting), "wish waits", "wishes wait")
     lines = [f"{waits}; the sheet waiting says what stood in the way"] if len(made.waiting) else []
     left = {**made.left_out, "after_service": made.candidates.too_late}
     lines += [f"{LEFT_OUT[code]}: {count:,}" for code, count in left.items() if count]
-    lines += [f"this floor could not be held: {name}" for name in made.unmet]
+    english = language("en")
+    lines += [f"this floor could not be held: {floor_text(one, english)}" for one in made.unmet]
     if made.moved is not None:
         moved = printing.counted(made.moved, "place", "places")
         lines.append(f"not kept of the earlier plan: {moved}")

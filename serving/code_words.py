@@ -60,6 +60,7 @@ LEFT_OUT = {
     "unknown_course": msg("classes of unknown courses were left out"),
     "after_service": msg("pairs in which the service ends before the class were left out"),
 }
+FLOORS = {"region": msg("Region"), "kind": msg("Kind of job"), "unit_id": msg("Unit")}
 MET_BY = {
     "seats": msg("classes with seats"),
     "course_without_seats": msg("a course, but no seat this year"),

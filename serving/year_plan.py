@@ -15,8 +15,10 @@ from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
 from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
+from serving.language import LOCALES, language
 from serving.plain_files import check_there
 from serving.value_words import WORDS
+from serving.wording import floor_text
 
 EARLIER = ["employee_id", "offering_id"]
 
@@ -176,7 +178,9 @@ def _limits(made: YearPlan) -> pd.DataFrame:
     if made.candidates.too_late:
         after = in_both(LEFT_OUT["after_service"])
         rows.append(("left out", "after_service", made.candidates.too_late, "", after))
-    rows += [("not met", name, "", "", "floor / batas bawah") for name in made.unmet]
+    spoken = [language(code) for code in reversed(LOCALES)]
+    floors = {one: " / ".join(floor_text(one, each) for each in spoken) for one in made.unmet}
+    rows += [("not met", one, "", "", f"floor / batas bawah: {floors[one]}") for one in made.unmet]
     rows += [("records", note, "", "", in_both(NOTES[note])) for note in made.notes]
     return pd.DataFrame(rows, columns=["kind", "name", "value", "source", "meaning"])
 

@@ -75,7 +75,8 @@ def kept(stores: Stores) -> int:
     """Return the number of a plan with a class, a waiting list and a curve."""
     figures = {
         "budget": 5e8, "cost": 4e8, "places": 20, "people": 18, "people_present": 60, "n_gaps": 31,
-        "proven_gap": 0.0012, "index_points": 90.0, "unmet": ["region: Jebres"], "waiting": 7,
+        "proven_gap": 0.0012, "index_points": 90.0, "waiting": 1, "moved": 1,
+        "unmet": ["region: Jebres", "kind: leadership"],
         "seed": 7,
     }  # fmt: skip
     a_class = {"course_id": "C-1", "title": "Komunikasi Publik", "starts_on": "2026-03-02",
@@ -111,6 +112,12 @@ def test_a_kept_plan_is_listed_shown_and_copied(
     assert f"/rencana/{number}" in client.get("/rencana").text
     page = shown(client.get(f"/rencana/{number}").text)
     assert "20 tempat untuk 18 dari 60 pegawai" in page
+    assert "Wilayah: Jebres; Jenis jabatan: pimpinan tinggi" in page
+    assert "2 Maret 2026" in page
+    assert "1 tempat dari rencana sebelumnya tidak dipertahankan" in page
+    english = shown(client.get(f"/rencana/{number}?bahasa=en").text)
+    assert "1 place of the earlier plan was not kept." in english
+    assert "1 wish waits;" in english
     assert "Satu kelas tambahan C-1 (20 kursi) melayani 12 kesenjangan lagi" in page
     assert "Statistik: 3 orang; bentuk yang disarankan: daring atau coaching" in page
     copy = client.get(f"/rencana/{number}/rencana.xlsx")

@@ -202,6 +202,16 @@ def test_signals_read_well_even_when_unknown(
     assert signal_text(feature, family, direction, value, language("id")) == sentence
 
 
+@pytest.mark.parametrize(("reason", "first"), [("closes_gap", "S"), ("prepares_next_job", "P")])
+def test_no_course_leads_from_a_level_to_the_same_level(reason: str, first: str) -> None:
+    values = {"competency": "Komunikasi", "from_level": 1.96, "to_level": 2.0, "basis": "course"}
+    spoken = language("en")
+    told = reason_text(reason, values, spoken)
+    assert told.startswith(first)
+    assert told.lower().endswith("strengthens komunikasi at level 2.")
+    assert "1.9 to 2" in reason_text(reason, {**values, "from_level": 1.9}, spoken)
+
+
 def test_reasons_fall_back_to_general_words() -> None:
     spoken = language("en")
     assert reason_text("popular_in_family", {"n_people": 1200, "years": 3}, spoken) == (
