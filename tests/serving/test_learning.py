@@ -11,7 +11,7 @@ import pytest
 
 from serving.pages.plans import rupiah_of, share_of
 from serving.store import Stores
-from tests.serving.agency import SignIn, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 from tests.serving.test_pages import shown
 
 PERSON = pseudonym(3)
@@ -180,3 +180,31 @@ def test_the_form_takes_back_what_it_shows(browser: SignIn, language: str) -> No
     assert dict(shown_in_it).keys() >= {"anggaran", "kelas", "pergi", "dasar"}
     form = {"kunci": key[1], **dict(shown_in_it)}
     assert client.post("/rencana", data=form).status_code == 409, "no records in this home"
+
+
+@pytest.fixture
+def away(stores: Stores) -> str:
+    """Somebody to whom nothing is suggested, and who is away at the one class of the year."""
+    person = pseudonym(59)
+    stores.accounts.create("cuti", roles=("employee",), password=PASSWORD, employee_id=person)
+    known = {"away_until": "2027-01-01", "months_away": 12.0}
+    standing = {"barred": {"C-1": ["not_available"]}, "numbers": {"not_available": known}}
+    keep(stores, "class_standing", person, standing)
+    keep(stores, "class", "o1", {"course_id": "C-1", "numbers": {"not_available": {}}})
+    return person
+
+
+def test_the_rule_that_stands_against_every_class_is_told_to_the_person_alone(
+    browser: SignIn, away: str
+) -> None:
+    own, other = (shown(browser(who).get(f"/pegawai/{away}").text) for who in ("cuti", "petugas"))
+    assert "akhir yang tercatat: 2027-01-01. Catatan ketidakhadiran kantor" in own
+    assert "pegawai membaca aturannya pada halamannya sendiri" in other
+    assert "2027-01-01" not in other
+
+
+def test_a_rule_against_some_classes_only_is_not_told_of_all(
+    browser: SignIn, stores: Stores, away: str
+) -> None:
+    keep(stores, "class", "o2", {"course_id": "C-2", "numbers": {"not_available": {}}})
+    assert "semua kelas" not in browser("cuti").get(f"/pegawai/{away}").text
