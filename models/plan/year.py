@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -19,12 +19,10 @@ from models.plan.professionalism import points_of_plan
 from models.plan.solver import Solution, solve
 from models.plan.supply import idle_courses, unmet_needs
 from models.plan.waiting import waitlist
+from models.plan.what_if import curve, more_classes, no_classes, no_curve
 from models.rules.book import RuleBook, packaged
 from models.scorers import Tables
 
-CURVE = (0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
-"""Budgets of the what-if curve, as shares of the budget given."""
-MOST_CLASSES_TRIED = 5
 PLACES = [
     "employee_id", "unit_id", "offering_id", "course_id", "title", "starts_on", "ends_on",
     "form", "provider", "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed",
@@ -118,8 +116,8 @@ def year_plan(
         places=places,
         waiting=waitlist(found, problem, solution),
         offerings=_offerings(found, solution),
-        curve=_curve(problem, found, solution) if what_if else _no_curve(),
-        more_classes=_more_classes(problem, found, solution) if what_if else _no_classes(),
+        curve=curve(problem, found, solution) if what_if else no_curve(),
+        more_classes=more_classes(problem, found, solution) if what_if else no_classes(),
         left_out=classes.left_out,
         unmet=_unmet(problem, solution, names),
         moved=_moved(previous, places),
@@ -209,78 +207,6 @@ def _offerings(found: Candidates, solution: Solution) -> pd.DataFrame:
         total_cost=taken * found.classes["cost"],
         seat_price=np.where(full, solution.prices.seat, 0.0),
     )
-
-
-def _figures(problem: PlanProblem, found: Candidates, solution: Solution) -> dict[str, float]:
-    chosen = solution.chosen
-    return {
-        "cost": float(problem.cost[chosen].sum()),
-        "places": float(chosen.sum()),
-        "people": float(len(np.unique(problem.person[chosen]))),
-        "n_gaps": float(found.pairs["n_gaps"].to_numpy()[chosen].sum()),
-        "points": float(found.pairs["points"].to_numpy()[chosen].sum()),
-        "gap_to_bound": solution.gap,
-    }
-
-
-def _curve(problem: PlanProblem, found: Candidates, solution: Solution) -> pd.DataFrame:
-    """Return what other budgets would bring: budget, cost, places, people, gaps, points."""
-    budgets = [share * problem.budget for share in CURVE] if problem.budget > 0 else [0.0]
-    rows = []
-    for budget in budgets:
-        same = budget == problem.budget
-        other = replace(problem, budget=budget)
-        one = solution if same else solve(other, like=solution)
-        rows.append({"budget": budget, **_figures(other, found, one)})
-    return pd.DataFrame(rows, columns=_no_curve().columns)
-
-
-def _no_curve() -> pd.DataFrame:
-    names = ["budget", "cost", "places", "people", "n_gaps", "points", "gap_to_bound"]
-    return pd.DataFrame(columns=names, dtype="float64")
-
-
-def _more_classes(problem: PlanProblem, found: Candidates, solution: Solution) -> pd.DataFrame:
-    """Return what one more class of the courses most asked for would close, and at what cost.
-
-    The class has the same days and seats as the one there is; its seats are paid on top.
-    """
-    table, price = found.classes, solution.prices.seat
-    worth = pd.Series(price * problem.seats, index=table["course_id"]).groupby(level=0).idxmax()
-    order = np.argsort(-price * problem.seats, kind="stable")
-    tried = [at for at in order.tolist() if price[at] > 0]
-    first = pd.Series(tried, dtype="int64")
-    first = first[~table["course_id"].iloc[first].reset_index(drop=True).duplicated()]
-    before = _figures(problem, found, solution)
-    rows = []
-    for at in first.head(min(MOST_CLASSES_TRIED, len(worth))).tolist():
-        rows.append(_one_more(problem, found, at, before, solution))
-    return pd.DataFrame(rows, columns=_no_classes().columns)
-
-
-def _one_more(
-    problem: PlanProblem,
-    found: Candidates,
-    at: int,
-    before: dict[str, float],
-    solution: Solution,
-) -> dict[str, object]:
-    size, row = int(problem.seats[at]), found.classes.iloc[at]
-    seats = problem.seats.copy()
-    seats[at] += size
-    paid = problem.budget + size * float(row["cost"])
-    larger = replace(problem, seats=seats, budget=paid)
-    after = _figures(larger, found, solve(larger, like=solution))
-    gained = {name: after[name] - before[name] for name in ("n_gaps", "points", "places", "cost")}
-    return {
-        "course_id": row["course_id"], "title": row["title"], "seats": size,
-        "price": size * float(row["cost"]), **gained,
-    }  # fmt: skip
-
-
-def _no_classes() -> pd.DataFrame:
-    names = ["course_id", "title", "seats", "price", "n_gaps", "points", "places", "cost"]
-    return pd.DataFrame(columns=names)
 
 
 def _unmet(problem: PlanProblem, solution: Solution, names: Sequence[str]) -> list[str]:

@@ -83,7 +83,20 @@ def test_a_budget_of_nothing_plans_what_is_free_and_says_that_money_is_short() -
     assert plan.places.empty
     assert plan.cost == 0
     assert set(plan.waiting["reason"]) == {"budget"}
-    assert plan.curve["budget"].tolist() == [0.0]
+    curve = plan.curve.set_index("budget")
+    assert curve.index[0] == 0
+    assert len(curve) == 6, "nothing, and a quarter to all of the money that can be spent"
+    assert curve["points"].is_monotonic_increasing
+    assert curve.index[-1] == curve["cost"].iloc[-1] > 0
+
+
+def test_more_money_than_can_be_spent_is_compared_with_what_is_spent() -> None:
+    plan = planned(1e15)
+    assert plan.curve["budget"].iloc[-1] == plan.cost
+    assert plan.curve["budget"].iloc[0] == plan.cost / 4
+    assert plan.curve["n_gaps"].iloc[-1] == plan.places["n_gaps"].sum()
+    nothing = planned(0.0, offers=OFFERS.replace("1000000", "0").replace("500000", "0"))
+    assert nothing.curve["budget"].tolist() == [0.0], "all classes are free"
 
 
 def test_money_is_never_overspent_and_more_money_gains_no_less() -> None:
