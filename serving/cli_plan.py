@@ -177,5 +177,5 @@ def _beside(made: YearPlan) -> list[str]:
     lines += [f"this floor could not be held: {floor_text(one, english)}" for one in made.unmet]
     if made.moved is not None:
         moved = printing.counted(made.moved, "place", "places")
-        lines.append(f"not kept of the earlier plan: {moved}")
+        lines.append(f"not kept of the earlier plan (sheet not kept; nobody is told): {moved}")
     return [*lines, *(f"note: {NOTES[note]}" for note in made.notes)]

@@ -14,7 +14,7 @@ from features.prevented import Prevented
 from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
-from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
+from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOT_KEPT, NOTES, WAITS, in_both
 from serving.language import LOCALES, language
 from serving.plain_files import check_there
 from serving.value_words import WORDS
@@ -99,6 +99,7 @@ def sheets_of(made: YearPlan) -> dict[str, pd.DataFrame]:
         "places": made.places,
         "people": _by_person(made),
         "waiting": waiting,
+        **_lost(made),
         "one more class": made.more_classes,
         "what if": made.curve,
         "needs without supply": made.needs.assign(
@@ -148,6 +149,15 @@ def _by_person(made: YearPlan) -> pd.DataFrame:
         n_waiting=waits.reindex(people.index).fillna(0).astype(np.int64),
     )
     return table.rename_axis("employee_id").reset_index()
+
+
+def _lost(made: YearPlan) -> dict[str, pd.DataFrame]:
+    """Return the sheet of places of the earlier plan that were not kept, where there was one."""
+    if made.not_kept is None:
+        return {}
+    return {
+        "not kept": made.not_kept.assign(why=made.not_kept["reason"].map(NOT_KEPT).map(in_both))
+    }
 
 
 def _limits(made: YearPlan) -> pd.DataFrame:

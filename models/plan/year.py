@@ -57,8 +57,9 @@ class YearPlan:
     ``places`` has a row a person and class (columns `PLACES`, sorted by class), ``waiting`` one
     for each person who is waiting for a course, ``offerings`` one a class with seats taken, people
     waiting, what it closes and what one more seat is worth, ``curve`` one a budget. ``unmet``
-    names floors that the limits do not allow; ``moved`` counts places of the earlier plan that
-    people lost, and ``notes`` are codes of what the records lack and of defaults that stand in.
+    names floors that the limits do not allow; ``not_kept`` has the places of the earlier plan that
+    people lost, with the reason and what they have instead, and ``notes`` are codes of what the
+    records lack and of defaults that stand in.
     ``needs`` and ``idle`` are those of `models.plan.supply`, ``index_points`` those of
     `models.plan.professionalism`.
     """
@@ -74,11 +75,16 @@ class YearPlan:
     more_classes: pd.DataFrame
     left_out: dict[str, int]
     unmet: list[str]
-    moved: int | None
+    not_kept: pd.DataFrame | None
     notes: tuple[str, ...]
     needs: pd.DataFrame
     idle: pd.DataFrame
     index_points: pd.DataFrame
+
+    @property
+    def moved(self) -> int | None:
+        """How many places of the earlier plan were not kept; None where there was none."""
+        return None if self.not_kept is None else len(self.not_kept)
 
     @property
     def cost(self) -> float:
@@ -120,7 +126,7 @@ def year_plan(
         more_classes=more_classes(problem, found, solution) if what_if else no_classes(),
         left_out=classes.left_out,
         unmet=_unmet(problem, solution, names),
-        moved=_moved(previous, places),
+        not_kept=None if previous is None else _not_kept(previous, found, places),
         notes=(*lacks, *filled),
         needs=unmet_needs(tables, as_of, classes),
         idle=idle_courses(tables, as_of, classes),
@@ -214,9 +220,33 @@ def _unmet(problem: PlanProblem, solution: Solution, names: Sequence[str]) -> li
     return [names[row] for row in np.flatnonzero(over).tolist()]
 
 
-def _moved(previous: pd.DataFrame | None, places: pd.DataFrame) -> int | None:
-    if previous is None:
-        return None
-    keys = ["employee_id", "offering_id"]
-    before, now = (pd.MultiIndex.from_frame(one[keys].astype("str")) for one in (previous, places))
-    return int((~before.isin(now)).sum())
+def _not_kept(previous: pd.DataFrame, found: Candidates, places: pd.DataFrame) -> pd.DataFrame:
+    """Return employee_id, offering_id, title, reason (a code) and instead (titles) of places lost.
+
+    Reasons: ``person_left``, ``class_gone``, ``not_possible`` (by a rule, by days away, or since
+    nothing is lacking any more) and ``gave_way`` to what gains more under the present limits.
+    """
+    before, now = (_keys(one) for one in (previous, places))
+    possible = found.pairs[["person", "offering"]]
+    people = found.people.index[possible["person"].to_numpy()]
+    classes = found.classes["offering_id"].iloc[possible["offering"].to_numpy()]
+    open_now = pd.MultiIndex.from_arrays([people, classes])
+    lost = before[~before.isin(now)].to_frame(index=False)
+    keys = _keys(lost)
+    reasons = [
+        (~lost["employee_id"].isin(found.people.index), "person_left"),
+        (~lost["offering_id"].isin(found.classes["offering_id"]), "class_gone"),
+        (~keys.isin(open_now), "not_possible"),
+    ]
+    new = places[~now.isin(before)].groupby("employee_id")["title"].agg("; ".join)
+    titles = found.classes.set_index("offering_id")["title"]
+    tests, codes = zip(*reasons, strict=True)
+    return lost.assign(
+        title=lost["offering_id"].map(titles),
+        reason=np.select([np.asarray(one) for one in tests], codes, "gave_way"),
+        instead=lost["employee_id"].map(new),
+    )
+
+
+def _keys(places: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(places[["employee_id", "offering_id"]].astype("str"))

@@ -154,6 +154,27 @@ def test_plans_after_changes_keep_places_and_count_who_moved() -> None:
         what_if=False,
     )
     assert again.moved == (before["offering_id"] == "o1").sum()
+    assert again.not_kept is not None
+    assert set(again.not_kept["reason"]) == {"class_gone"}
+
+
+def test_who_loses_a_place_is_named_with_the_reason() -> None:
+    before = planned().places[["employee_id", "offering_id"]]
+    left = pd.DataFrame({"employee_id": ["gone", "p1"], "offering_id": ["o2", "o2"]})
+    fewer = agency(offerings=OFFERS.replace("2025-06-03,2,", "2025-06-03,1,"))
+    plan = year_plan(
+        office() | fewer,
+        AS_OF,
+        Settings(budget=1e9, floor_share=0.0, away_share=1.0),
+        previous=pd.concat([before, left]),
+        what_if=False,
+    )
+    assert plan.not_kept is not None
+    lost = plan.not_kept.set_index("reason")
+    assert sorted(lost.index) == ["gave_way", "not_possible", "person_left"], "p1 lacks nothing"
+    assert lost.loc["gave_way", "offering_id"] == "o3"
+    assert lost.loc["gave_way", "instead"] == "Clear letters", "the same course, on another day"
+    assert lost.loc["person_left", "employee_id"] == "gone"
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])

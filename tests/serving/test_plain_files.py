@@ -141,7 +141,7 @@ def test_a_plan_says_what_was_left_out_in_words_and_counts_one_as_one() -> None:
     assert _beside(cast(YearPlan, made)) == [
         "1 wish waits; the sheet waiting says what stood in the way",
         "classes without a seat were left out: 3",
-        "not kept of the earlier plan: 1 place",
+        "not kept of the earlier plan (sheet not kept; nobody is told): 1 place",
         "note: no trainings are on record",
     ]
 
