@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -41,6 +42,7 @@ async def show_plans(request: Request, asked: Asked, visit: Reading) -> Response
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
         plans=visit.stores.plans.newest(batch.agency_id),
+        in_force=visit.stores.plans.in_force(batch.agency_id, as_of=date.today()),
         given=PlanIn(budget=500_000_000),
     )
 

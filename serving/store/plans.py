@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -89,6 +89,17 @@ class PlanStore:
         with self._database.reading() as connection:
             found = connection.execute(query.order_by(plans.c.id.desc()).limit(most)).mappings()
             return [_plan({**row, "sheets": "{}"}) for row in found]
+
+    def in_force(self, agency_id: str, *, as_of: date) -> int | None:
+        """Return the number of the plan that counts on a day; None where there is none.
+
+        It is of the latest day within a year before, and of several the one made last.
+        """
+        own = (plans.c.agency_id == agency_id) & (plans.c.as_of <= as_of)
+        within = own & (plans.c.as_of > as_of - timedelta(days=365))
+        order = (plans.c.as_of.desc(), plans.c.id.desc())
+        with self._database.reading() as connection:
+            return connection.scalar(select(plans.c.id).where(within).order_by(*order).limit(1))
 
     def plan(self, plan_id: int) -> StoredPlan | None:
         """Return one plan with its tables."""

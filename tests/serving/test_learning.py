@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from serving.pages.plans import rupiah_of, share_of
+from serving.plans import booked_places
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 from tests.serving.test_pages import shown
@@ -109,7 +111,8 @@ def test_a_kept_plan_is_listed_shown_and_copied(
     assert (head["id"], head["summary"]["places"]) == (number, 20)
     assert api("diklat").get(f"/v1/plans/{number}").json()["sheets"]["places"]
     client = browser("diklat")
-    assert f"/rencana/{number}" in client.get("/rencana").text
+    listed = shown(client.get("/rencana").text)
+    assert f"tempat dari rencana {number} masuk ke rencana pengembangan" in listed
     page = shown(client.get(f"/rencana/{number}").text)
     assert "20 tempat untuk 18 dari 60 pegawai" in page
     assert "Wilayah: Jebres; Jenis jabatan: pimpinan tinggi" in page
@@ -208,3 +211,23 @@ def test_a_rule_against_some_classes_only_is_not_told_of_all(
 ) -> None:
     keep(stores, "class", "o2", {"course_id": "C-2", "numbers": {"not_available": {}}})
     assert "semua kelas" not in browser("cuti").get(f"/pegawai/{away}").text
+
+
+def test_the_plan_that_counts_is_of_the_latest_day_and_of_these_the_last(
+    stores: Stores, home: Path
+) -> None:
+    days = [date(2025, 12, 1), date(2026, 3, 1), date(2026, 3, 1), date(2026, 1, 1)]
+    made = [
+        stores.plans.add(
+            agency_id="3372", as_of=day, made_by="diklat", summary={},
+            sheets={"places": [{"employee_id": PERSON, "offering_id": f"o{n}"}]},
+        )
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    found = {day: stores.plans.in_force("3372", as_of=day) for day in (*days, date(2024, 1, 1))}
+    assert found == {days[0]: made[0], days[1]: made[2], days[3]: made[3], date(2024, 1, 1): None}
+    assert stores.plans.in_force("7301", as_of=days[1]) is None
+    places = booked_places(home, ["3372", "7301"], as_of=date(2026, 4, 1))
+    assert {agency: own["offering_id"].tolist() for agency, own in places.items()} == {
+        "3372": ["o2"]
+    }
