@@ -46,6 +46,10 @@ class ServiceEnds:
         last: date = self._day.get(employee_id, date.max)
         return pd.Timestamp(until).date() <= last
 
+    def last_days(self, people: pd.Index) -> pd.Series:
+        """Return the first day without each person, NaT where none is known to come."""
+        return pd.to_datetime(pd.Series(self._day, dtype="object").reindex(people))
+
     def shortened(self, employee_id: str, until: date, *, least: date) -> date:
         """Return the end of the contract where that lies from ``least`` to ``until``, or ``until``.
 

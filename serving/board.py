@@ -108,6 +108,19 @@ def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactO
     return found
 
 
+def barred_from_all(shown: ShownPerson, language: Language) -> list[FactOut]:
+    """Return the rules that keep a person from every class of the year; often there are none."""
+    kept, batch = shown.store.documents, shown.batch
+    classes = kept(batch.id, "class")
+    for standing in kept(batch.id, "class_standing", shown.person.employee_id).values():
+        said = class_facts(classes, standing, batch.as_of, language.code)
+        if said and len(said) == len(classes):
+            first, *others = said.values()
+            of_others = [{one["rule"] for one in facts} for facts in others]
+            return [FactOut(**one) for one in first if all(one["rule"] in of for of in of_others)]
+    return []
+
+
 def _known(shown: dict[str, Any]) -> dict[str, Any]:
     return {name: shown[name] for name in OpeningOut.model_fields if name in shown}
 

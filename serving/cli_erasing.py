@@ -60,9 +60,9 @@ def retention(
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Erase scores, settled requests and ended tokens older than some months. It is recorded.
+    """Erase scores, plans, settled requests, ended tokens older than some months. It is recorded.
 
-    The newest scores of each agency stay, and so does the access log.
+    The newest scores and plan of each agency stay, and so does the access log.
     """
     from serving.erasing import forget_old
 

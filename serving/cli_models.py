@@ -52,9 +52,9 @@ def recommend(
 
     Learns from the order in which people took things. Writes user_id, rank, item_id and score.
     """
-    from serving.plain_files import check_apart, read_table, write_whole
+    from serving.plain_files import check_apart, check_writable, read_table, write_whole
 
-    _check_out(out)
+    check_writable(out)
     check_apart(out, events, items)
     with printing.progress("recommend") as step:
         step("reading", 0.0)
@@ -67,9 +67,10 @@ def recommend(
         lists = fitted.recommend(k)
         write_whole(lists, out)
     n_users, n_short = lists["user_id"].nunique(), _with_fewer(lists, log, k=k)
-    lines = [f"{len(lists):,} suggestions for {n_users:,} people written to {out}"]
-    if n_short:
-        lines.append(f"{n_short:,} people got fewer than {k}: no more items are left to them")
+    made = printing.counted(len(lists), "suggestion", "suggestions")
+    people, short = (printing.counted(n, "person", "people") for n in (n_users, n_short))
+    lines = [f"{made} for {people} written to {out}"]
+    lines += [f"{short} got fewer than {k}: no more items are left"] if n_short else []
     content = {"out": out, "rows": len(lists), "users": n_users, "k": k, "seed": seed}
     printing.result(content | {"users_with_fewer": n_short}, as_json=as_json, lines=lines)
 
@@ -95,9 +96,9 @@ def mentor_fit(
     fit: higher is better. How much somebody has filled in does not count.
     """
     from models.mentor_fit import MentorFit
-    from serving.plain_files import check_apart, read_table, write_whole
+    from serving.plain_files import check_apart, check_writable, read_table, write_whole
 
-    _check_out(out)
+    check_writable(out)
     check_apart(out, train, pairs)
     with printing.progress("mentor-fit") as step:
         step("reading", 0.0)
@@ -112,13 +113,8 @@ def mentor_fit(
     printing.result(
         {"out": out, "rows": len(asked), "learned_from": len(known)},
         as_json=as_json,
-        lines=[f"{len(asked):,} pairs valued and written to {out}"],
+        lines=[f"{printing.counted(len(asked), 'pair', 'pairs')} valued and written to {out}"],
     )
-
-
-def _check_out(out: Path) -> None:
-    if out.suffix not in {".csv", ".parquet"}:
-        raise Prevented(f"{out.name}: name the file to write .csv or .parquet")
 
 
 def _learned(log: pd.DataFrame, items: pd.DataFrame | None, *, file: str, seed: int) -> NextItem:
@@ -127,13 +123,18 @@ def _learned(log: pd.DataFrame, items: pd.DataFrame | None, *, file: str, seed: 
     try:
         return NextItem(seed=seed).fit(log, items)
     except NoOrder as error:
-        raise BadInput([_no_order(error, file=file)]) from None
+        raise BadInput([_no_order(error, log, file=file)]) from None
 
 
-def _no_order(error: NoOrder, *, file: str) -> Problem:
+def _no_order(error: NoOrder, log: pd.DataFrame, *, file: str) -> Problem:
     """Return what is wrong with the order, with the row as a person sees it."""
+    from models.next_item.log import ORDERS
+    from serving.plain_files import missing_column
+
     if error.row is None:
-        return problem("missing_column", file=file, column=error.column)
+        both = [missing_column(name, log.columns, file=file) for name in ORDERS]
+        spelled = [one for one in both if one.rule == "other_spelling"]
+        return next(iter(spelled), problem("missing_column", file=file, column=error.column))
     unreadable = "unreadable_date" if error.column == "created_at" else "unreadable_number"
     rule = "missing_value" if error.value is None else unreadable
     found = problem(rule, file=file, row=error.row + 2, column=error.column, value=error.value)

@@ -146,18 +146,36 @@ def _say(made: YearPlan, *, agency: str, out: Path, as_json: bool) -> None:
     from serving.year_plan import content_of
 
     content = content_of(made) | {"agency_id": agency, "out": out}
-    lines = [
-        f"{content['places']:,} places for {content['people']:,} people, "
-        f"Rp {content['cost']:,.0f} of Rp {content['budget']:,.0f}, written to {out}",
-        f"{content['n_gaps']:,} competency gaps served; no plan under these limits gains more than "
-        f"{made.solution.gap:.4%} more",
-    ]
+    printing.result(content, as_json=as_json, lines=[*_served(made, out), *_beside(made)])
+
+
+def _served(made: YearPlan, out: Path) -> list[str]:
+    """Return who gets what, or that there is nothing to plan."""
     if made.candidates.classes.empty:
-        left = ", ".join(f"{count} left out: {name}" for name, count in made.left_out.items())
-        lines = [f"no class can be planned in the year from {made.as_of} (offerings; {left})"]
-    lines += [f"{len(made.waiting):,} wishes wait; the sheet waiting says what stood in the way"]
-    lines += [f"not met: {name}" for name in made.unmet]
+        return [f"no class can be planned in the year from {made.as_of}; written to {out}"]
+    people = made.places["employee_id"].nunique()
+    who = printing.counted(people, "person", "people")
+    gaps = printing.counted(int(made.places["n_gaps"].sum()), "competency gap", "competency gaps")
+    return [
+        f"{printing.counted(len(made.places), 'place', 'places')} for {who}, "
+        f"Rp {made.cost:,.0f} of Rp {made.settings.budget:,.0f}, written to {out}",
+        f"{gaps} served; no plan under these limits gains more than {made.solution.gap:.4%} more",
+    ]
+
+
+def _beside(made: YearPlan) -> list[str]:
+    """Return what waits, was left out, is not met or not kept, and what the records lack."""
+    from serving.code_words import LEFT_OUT, NOTES
+    from serving.language import language
+    from serving.wording import floor_text
+
+    waits = printing.counted(len(made.waiting), "wish waits", "wishes wait")
+    lines = [f"{waits}; the sheet waiting says what stood in the way"] if len(made.waiting) else []
+    left = {**made.left_out, "after_service": made.candidates.too_late}
+    lines += [f"{LEFT_OUT[code]}: {count:,}" for code, count in left.items() if count]
+    english = language("en")
+    lines += [f"this floor could not be held: {floor_text(one, english)}" for one in made.unmet]
     if made.moved is not None:
-        lines.append(f"{made.moved:,} places of the earlier plan were not kept")
-    lines += [f"note: {note}" for note in content["notes"]]
-    printing.result(content, as_json=as_json, lines=lines)
+        moved = printing.counted(made.moved, "place", "places")
+        lines.append(f"not kept of the earlier plan (sheet not kept; nobody is told): {moved}")
+    return [*lines, *(f"note: {NOTES[note]}" for note in made.notes)]

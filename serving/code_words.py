@@ -51,6 +51,12 @@ WAITS = {
     "unit_coverage": msg("too many of the unit would be away"),
     "others_gain_more": msg("others gain more for the money"),
 }
+NOT_KEPT = {
+    "person_left": msg("the person is no longer present"),
+    "class_gone": msg("the class is no longer offered, or has no seat"),
+    "not_possible": msg("no longer needed, or a rule or an absence stands against it"),
+    "gave_way": msg("gave way to what gains more with the seats and the money there are"),
+}
 WITHOUT_MENTOR = {
     "no_candidate": msg("no mentor may be suggested"),
     "no_place": msg("all suitable mentors are full"),
@@ -58,7 +64,9 @@ WITHOUT_MENTOR = {
 LEFT_OUT = {
     "no_seats": msg("classes without a seat were left out"),
     "unknown_course": msg("classes of unknown courses were left out"),
+    "after_service": msg("pairs in which the service ends before the class were left out"),
 }
+FLOORS = {"region": msg("Region"), "kind": msg("Kind of job"), "unit_id": msg("Unit")}
 MET_BY = {
     "seats": msg("classes with seats"),
     "course_without_seats": msg("a course, but no seat this year"),

@@ -49,7 +49,7 @@ def curve_of(rows: Sequence[Mapping[str, Any]], *, budget: float) -> Curve | Non
             n_gaps=n,
             x=round(MARGIN + wide * money / found[-1][0], 1),
             y=round(TOP + high * (1 - n / most), 1),
-            is_asked=money == budget,
+            is_asked=money == min(budget, found[-1][0]),
         )
         for money, n in found
     ]

@@ -115,6 +115,13 @@ ESTIMATED = {
     "strong_where_you_lack": GAP_STRENGTH_ESTIMATED,
 }
 """Instead of the first text, where nothing of the person's own speaks for the level."""
+STRENGTHENED = {
+    REASONS["closes_gap"][0]: msg("Strengthens %(competency)s at level %(to_level)s."),
+    REASONS["prepares_next_job"][0]: msg(
+        "Prepares for the job headed for: strengthens %(competency)s at level %(to_level)s."
+    ),
+}
+"""Instead of a text that leads from a level to the same level, as rounded numbers may."""
 OF_THE_JOB = ("assumed", "same_job")
 """What such a level rests on; see `features.twin.noise.BASES`."""
 ANY_REASON = msg("Fits the record of training and jobs.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from features.prevented import Prevented
-from features.problems import BadInput, problem
+from features.problems import BadInput, Problem, problem, visible_name
 from features.sources.reading import header_of, read_file
 
 IDS = ("user_id", "item_id", "mentee_profile", "mentor_profile")
@@ -37,8 +39,19 @@ def check_writable(path: Path) -> None:
     """Raise `Prevented` where a result could not be written to this file."""
     if path.suffix not in {".parquet", ".csv"}:
         raise Prevented(f"{path.name}: name the file .parquet or .csv")
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Raise `Prevented` where no file can be written: it is a folder, or lies in no open one."""
     if path.is_dir():
         raise Prevented(f"{path.name} is a folder; name a file in it")
+    above = next(one for one in path.absolute().parents if one.exists())
+    if not above.is_dir():
+        raise Prevented(f"{above.name} is a file and no folder; name another place to write to")
+    if not os.access(above, os.W_OK | os.X_OK):
+        told = f"nothing can be written to the folder {above.name or above}"
+        raise Prevented(f"{told}; name another one, or ask for the right to write there")
 
 
 def write_whole(frame: pd.DataFrame, path: Path) -> None:
@@ -102,14 +115,32 @@ def _read_csv(path: Path) -> pd.DataFrame:
 def _check_columns(
     frame: pd.DataFrame, *, file: str, needed: Sequence[str], filled: Sequence[str]
 ) -> None:
-    lacking = [name for name in needed if name not in frame.columns]
+    names = [str(name) for name in frame.columns]
+    lacking = [name for name in needed if name not in names]
     if lacking:
-        found = [problem("missing_column", file=file, row=1, column=name) for name in lacking]
-        raise BadInput(found)
+        raise BadInput([missing_column(name, names, file=file) for name in lacking])
     if frame.empty:
         raise BadInput([problem("no_rows", file=file)])
+    for name in [name for name in needed if frame[name].dtype == "object"]:
+        nested = frame[name].map(lambda value: isinstance(value, list | dict | np.ndarray))
+        if nested.any():
+            row = int(nested.to_numpy(dtype=bool).argmax()) + 2
+            raise BadInput([problem("not_one_value", file=file, row=row, column=name)])
     for name in filled:
         empty = (frame[name].isna() | frame[name].astype("str").str.isspace()).to_numpy(dtype=bool)
         if empty.any():
             row = int(empty.argmax()) + 2
             raise BadInput([problem("missing_value", file=file, row=row, column=name)])
+
+
+def missing_column(needed: str, names: Iterable[str], *, file: str) -> Problem:
+    """Return that a column is missing, and which one was probably meant."""
+    meant = next((name for name in names if _letters(name) == _letters(needed)), None)
+    if meant is None:
+        return problem("missing_column", file=file, row=1, column=needed)
+    return problem("other_spelling", file=file, row=1, column=needed, detail=visible_name(meant))
+
+
+def _letters(name: str) -> str:
+    """Return a name without case, spaces and signs."""
+    return "".join(one for one in name.casefold() if one.isalnum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def workbook_sheets(stored: StoredPlan) -> dict[str, pd.DataFrame]:
 
 
 def booked_places(home: Path, agencies: Iterable[str], *, as_of: date) -> dict[str, pd.DataFrame]:
-    """Return by agency who has a place in which class by its newest plan of the year until a day.
+    """Return by agency who has a place in which class by the plan that counts on a day.
 
     Columns: employee_id and offering_id. Agencies without such a plan are not among them.
     """
@@ -117,6 +117,5 @@ def booked_places(home: Path, agencies: Iterable[str], *, as_of: date) -> dict[s
 
 
 def _in_force(plans: PlanStore, agency: str, as_of: date) -> StoredPlan | None:
-    since = as_of - timedelta(days=365)
-    made = [one for one in plans.newest(agency) if since < one.as_of <= as_of]
-    return plans.plan(made[0].id) if made else None
+    number = plans.in_force(agency, as_of=as_of)
+    return None if number is None else plans.plan(number)

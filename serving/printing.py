@@ -68,6 +68,11 @@ def result(content: dict[str, Any], *, as_json: bool, lines: Sequence[str]) -> N
         out.print(line, markup=False, soft_wrap=True)
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """Return a number with what it counts, such as "1 person" or "1,200 people"."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
 def problems(found: Sequence[Problem]) -> None:
     """Print what is wrong with a source, and how many more lines there are."""
     lines = folded(found)

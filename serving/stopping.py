@@ -29,7 +29,8 @@ def explained() -> Iterator[None]:
     except Prevented as error:
         _stop(str(error))
     except OSError as error:
-        _stop(f"{error.strerror or 'the file cannot be used'}: {Path(error.filename or '').name}")
+        name, reason = Path(error.filename or "").name, error.strerror or "the file cannot be used"
+        _stop(f"{reason}: {name}; check the path, and whether you may read and write there")
     except KeyboardInterrupt:
         _stop(STOPPED, code=INTERRUPTED)
     except SystemExit as stop:  # the library of the command line has taken the Ctrl+C itself

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -180,6 +181,8 @@ def environment(code: str) -> Environment:
 def _of_plans(spoken: Language) -> dict[str, Callable[..., str]]:
     """Return how development plans are put into words."""
     return {
+        "floor": lambda one: wording.floor_text(one, spoken),
+        "written_day": lambda one: spoken.day(date.fromisoformat(one)),
         "step": lambda one: wording.step_text(one.kind, one.title, spoken),
         "proof": lambda one: wording.proof_text(one, spoken),
         "service_end": lambda one: wording.service_end_text(one.reason, one.on, spoken),

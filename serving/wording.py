@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from serving.access_words import ACTIONS, PURPOSES
-from serving.code_words import SERVICE_ENDS, STEPS, TIMING
+from serving.code_words import FLOORS, SERVICE_ENDS, STEPS, TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
 from serving.phrases import (
@@ -29,9 +29,10 @@ from serving.phrases import (
     MENTOR_INFERRED,
     OF_THE_JOB,
     REASONS,
+    STRENGTHENED,
 )
 from serving.purposes import Action, Purpose
-from serving.value_words import NOT_ON_RECORD, value_text
+from serving.value_words import NOT_ON_RECORD, WORDS, value_text
 
 if TYPE_CHECKING:
     from serving.plan_schemas import ProofOut
@@ -93,6 +94,8 @@ def reason_text(reason: str, values: Mapping[str, object], language: Language) -
         full = ESTIMATED.get(reason, full)
     on_record = {name: value for name, value in values.items() if value is not None}
     shown = {name: _shown(value, language) for name, value in on_record.items()}
+    if shown.get("from_level", "") == shown.get("to_level"):
+        full = STRENGTHENED.get(full, full)
     fits = set(PLACE.findall(full)) <= set(on_record)
     text = language.text(full, **shown) if fits else language.text(general)
     inferred = values.get("mentors") == "inferred"
@@ -141,6 +144,13 @@ def step_text(kind: str, title: str | None, language: Language) -> str:
     """Return what an action of a development plan is called; a course by its title alone."""
     parts = (language.text(STEPS[kind]) if kind in STEPS else "", title or "")
     return ": ".join(part for part in parts if part)
+
+
+def floor_text(floor: str, language: Language) -> str:
+    """Return which group of a year's plan a floor is for, such as "Kind of job: leadership"."""
+    column, _, group = floor.partition(": ")
+    named = language.text(FLOORS.get(column, column))
+    return f"{named}: {language.text(WORDS.get(group, group))}"
 
 
 def proof_text(proof: ProofOut, language: Language) -> str:

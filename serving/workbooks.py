@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from features.prevented import Prevented
+from serving.plain_files import check_place
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {
@@ -29,8 +30,7 @@ def check_workbook(path: Path) -> None:
     """Raise `Prevented` where a workbook could not be written to this file."""
     if path.suffix != ".xlsx":
         raise Prevented(f"{path.name}: name the file .xlsx")
-    if path.is_dir():
-        raise Prevented(f"{path.name} is a folder; name a file in it")
+    check_place(path)
 
 
 def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:

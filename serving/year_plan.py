@@ -14,9 +14,11 @@ from features.prevented import Prevented
 from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
-from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOTES, WAITS, in_both
+from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOT_KEPT, NOTES, WAITS, in_both
+from serving.language import LOCALES, language
 from serving.plain_files import check_there
 from serving.value_words import WORDS
+from serving.wording import floor_text
 
 EARLIER = ["employee_id", "offering_id"]
 
@@ -97,6 +99,7 @@ def sheets_of(made: YearPlan) -> dict[str, pd.DataFrame]:
         "places": made.places,
         "people": _by_person(made),
         "waiting": waiting,
+        **_lost(made),
         "one more class": made.more_classes,
         "what if": made.curve,
         "needs without supply": made.needs.assign(
@@ -148,6 +151,15 @@ def _by_person(made: YearPlan) -> pd.DataFrame:
     return table.rename_axis("employee_id").reset_index()
 
 
+def _lost(made: YearPlan) -> dict[str, pd.DataFrame]:
+    """Return the sheet of places of the earlier plan that were not kept, where there was one."""
+    if made.not_kept is None:
+        return {}
+    return {
+        "not kept": made.not_kept.assign(why=made.not_kept["reason"].map(NOT_KEPT).map(in_both))
+    }
+
+
 def _limits(made: YearPlan) -> pd.DataFrame:
     """Return what the plan rests on: settings, rules with their source, and what was assumed."""
     settings, barred = made.settings, made.candidates.barred
@@ -173,7 +185,12 @@ def _limits(made: YearPlan) -> pd.DataFrame:
     rows += [
         ("left out", code, n, "", in_both(LEFT_OUT[code])) for code, n in made.left_out.items() if n
     ]
-    rows += [("not met", name, "", "", "floor / batas bawah") for name in made.unmet]
+    if made.candidates.too_late:
+        after = in_both(LEFT_OUT["after_service"])
+        rows.append(("left out", "after_service", made.candidates.too_late, "", after))
+    spoken = [language(code) for code in reversed(LOCALES)]
+    floors = {one: " / ".join(floor_text(one, each) for each in spoken) for one in made.unmet}
+    rows += [("not met", one, "", "", f"floor / batas bawah: {floors[one]}") for one in made.unmet]
     rows += [("records", note, "", "", in_both(NOTES[note])) for note in made.notes]
     return pd.DataFrame(rows, columns=["kind", "name", "value", "source", "meaning"])
 

@@ -133,6 +133,12 @@ RULES: dict[str, Rule] = {
     "missing_column": Rule(
         "error", "The column is needed and is not in the table", "Add the column and fill it."
     ),
+    "other_spelling": Rule(
+        "error", "The column is needed, and here there is {detail}", "Write its name exactly so."
+    ),
+    "not_one_value": Rule(
+        "error", "The cell holds a list or a structure", "Write one row for each value in it."
+    ),
     "missing_value": Rule("error", "The value is needed and is empty", "Fill in the cell."),
     "unreadable_date": Rule(
         "error", "{value} is not a date", "Write year-month-day, as in 2020-01-31."

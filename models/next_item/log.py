@@ -18,6 +18,8 @@ Rows: TypeAlias = sparse.csr_matrix
 
 ORDERS = ("created_at", "position")
 """The columns that can give the order; the first that is there counts."""
+SINCE_1970 = ((1e8, 1e11, 86_400.0), (1e11, 1e14, 86_400_000.0))
+"""Numbers that are times: seconds from 1973 on, milliseconds from 1973 on, and how many a day."""
 
 
 class NoOrder(ValueError):
@@ -119,13 +121,25 @@ def _numbers(written: pd.Series) -> Floats:
 
 
 def _days(written: pd.Series) -> Floats:
-    """Return days since 1970; a bare number is not a time."""
+    """Return days since 1970, NaN for what is no time."""
     if pd.api.types.is_numeric_dtype(written):
-        return np.full(len(written), np.nan)
+        return _days_of_numbers(written.to_numpy(dtype=np.float64, na_value=np.nan))
     moments = pd.to_datetime(written, errors="coerce", utc=True, format="ISO8601")
     since = (moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
     days: Floats = np.asarray(since, dtype=np.float64)
     return days
+
+
+def _days_of_numbers(written: Floats) -> Floats:
+    """Return days since 1970 where all numbers are seconds, or all milliseconds, since then.
+
+    Other numbers, such as 20240131 or the days that Excel counts, are no time; nor is a mixture.
+    """
+    for least, below, a_day in SINCE_1970:
+        are_times = (written >= least) & (written < below)
+        if (are_times | np.isnan(written)).all():
+            return written / a_day
+    return np.full(len(written), np.nan)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from models.busy_months import busy_months, falls_in
 from models.course_bars import course_bars
 from models.course_gains import levels_gained
 from models.course_uptake import share_completed
+from models.development_limits import ServiceEnds
 from models.gaps import catalogue, competency_gaps, lacking, people_present, present_posts
 from models.plan.classes import Classes
 from models.plan.problem import Bits
@@ -60,7 +61,8 @@ class Candidates:
     ``pairs`` is sorted by person; columns person and offering (positions), points (gain without
     lot), closure (weighted levels), n_gaps, required, hours_owed, cost, kept, lot, busy_month (it
     begins in a busy month of the unit) and value.
-    ``barred`` counts pairs by the rule that forbids them first.
+    ``barred`` counts pairs by the rule that forbids them first; ``too_late`` those left out since
+    the person's service ends before the class does.
     """
 
     people: pd.DataFrame
@@ -68,6 +70,7 @@ class Candidates:
     pairs: pd.DataFrame
     purposes: Bits
     barred: dict[str, int] = field(default_factory=dict)
+    too_late: int = 0
 
 
 def candidates(
@@ -97,19 +100,19 @@ def candidates(
     points = closure + weights.required * cells["required"] + weights.hours * cells["hours_owed"]
     at = courses.get_indexer(index_of(table["course_id"]))
     kept = _kept(previous, people.index, table)
-    open_pairs = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
+    wanted = (points[:, at] > 0) & ~closed[:, at] & ~_away(tables, people.index, table)
+    too_late = wanted & _served_out(tables, as_of, people.index, table)
     busy = falls_in(busy_months(tables, as_of), people["unit_id"], classes)
-    less = points * np.where(cells["required"], 1.0, weights.busy)
-    counted = np.where(busy, less[:, at], points[:, at]) + weights.stay * kept
-    worth = np.where(open_pairs, counted, -np.inf)
+    counted = points[:, at] * np.where(busy & (cells["required"][:, at] == 0), weights.busy, 1.0)
+    worth = np.where(wanted & ~too_late, counted + weights.stay * kept, -np.inf)
     lots = tie_break(people.index, index_of(table["offering_id"]), seed=seed) / 2.0**64
     person, offering = _widest(worth + LOTTERY * lots, widest)
     purposes = purposes[person, at[offering]]
-    cells = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
-    cells |= {"kept": kept, "lot": lots, "value": worth, "busy_month": busy}
-    pairs = _pairs(person, offering, cells).assign(cost=table["cost"].to_numpy()[offering])
-    n_gaps = np.bitwise_count(purposes).astype(np.int64)
-    return Candidates(people, table, pairs.assign(n_gaps=n_gaps), purposes, counts)
+    of_class = {name: one[:, at] for name, one in {"points": points, **cells}.items()}
+    of_class |= {"kept": kept, "lot": lots, "value": worth, "busy_month": busy}
+    pairs = _pairs(person, offering, of_class).assign(cost=table["cost"].to_numpy()[offering])
+    pairs = pairs.assign(n_gaps=np.bitwise_count(purposes).astype(np.int64))
+    return Candidates(people, table, pairs, purposes, counts, int(too_late.sum()))
 
 
 def _pairs(person: Positions, offering: Positions, cells: Mapping[str, Cells]) -> pd.DataFrame:
@@ -216,6 +219,14 @@ def _away(tables: Tables, people: pd.Index, table: pd.DataFrame) -> Mask:
     overlap &= ~(ends[:, None] <= table["starts_on"].to_numpy()[None, :])
     found = np.zeros((len(people), len(table)), dtype=np.bool_)
     np.logical_or.at(found, at[at >= 0], overlap)
+    return found
+
+
+def _served_out(tables: Tables, as_of: date, people: pd.Index, table: pd.DataFrame) -> Mask:
+    """Return whose service ends before which class does: by retirement, or with the contract."""
+    last = ServiceEnds(tables, as_of).last_days(people).to_numpy(dtype="datetime64[us]")
+    ends = table["ends_on"].to_numpy(dtype="datetime64[us]")
+    found: Mask = ends[None, :] > last[:, None]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -19,12 +19,10 @@ from models.plan.professionalism import points_of_plan
 from models.plan.solver import Solution, solve
 from models.plan.supply import idle_courses, unmet_needs
 from models.plan.waiting import waitlist
+from models.plan.what_if import curve, more_classes, no_classes, no_curve
 from models.rules.book import RuleBook, packaged
 from models.scorers import Tables
 
-CURVE = (0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
-"""Budgets of the what-if curve, as shares of the budget given."""
-MOST_CLASSES_TRIED = 5
 PLACES = [
     "employee_id", "unit_id", "offering_id", "course_id", "title", "starts_on", "ends_on",
     "form", "provider", "hours", "cost", "points", "closure", "n_gaps", "required", "hours_owed",
@@ -59,8 +57,9 @@ class YearPlan:
     ``places`` has a row a person and class (columns `PLACES`, sorted by class), ``waiting`` one
     for each person who is waiting for a course, ``offerings`` one a class with seats taken, people
     waiting, what it closes and what one more seat is worth, ``curve`` one a budget. ``unmet``
-    names floors that the limits do not allow; ``moved`` counts places of the earlier plan that
-    people lost, and ``notes`` are codes of what the records lack and of defaults that stand in.
+    names floors that the limits do not allow; ``not_kept`` has the places of the earlier plan that
+    people lost, with the reason and what they have instead, and ``notes`` are codes of what the
+    records lack and of defaults that stand in.
     ``needs`` and ``idle`` are those of `models.plan.supply`, ``index_points`` those of
     `models.plan.professionalism`.
     """
@@ -76,11 +75,16 @@ class YearPlan:
     more_classes: pd.DataFrame
     left_out: dict[str, int]
     unmet: list[str]
-    moved: int | None
+    not_kept: pd.DataFrame | None
     notes: tuple[str, ...]
     needs: pd.DataFrame
     idle: pd.DataFrame
     index_points: pd.DataFrame
+
+    @property
+    def moved(self) -> int | None:
+        """How many places of the earlier plan were not kept; None where there was none."""
+        return None if self.not_kept is None else len(self.not_kept)
 
     @property
     def cost(self) -> float:
@@ -118,11 +122,11 @@ def year_plan(
         places=places,
         waiting=waitlist(found, problem, solution),
         offerings=_offerings(found, solution),
-        curve=_curve(problem, found, solution) if what_if else _no_curve(),
-        more_classes=_more_classes(problem, found, solution) if what_if else _no_classes(),
+        curve=curve(problem, found, solution) if what_if else no_curve(),
+        more_classes=more_classes(problem, found, solution) if what_if else no_classes(),
         left_out=classes.left_out,
         unmet=_unmet(problem, solution, names),
-        moved=_moved(previous, places),
+        not_kept=None if previous is None else _not_kept(previous, found, places),
         notes=(*lacks, *filled),
         needs=unmet_needs(tables, as_of, classes),
         idle=idle_courses(tables, as_of, classes),
@@ -211,86 +215,38 @@ def _offerings(found: Candidates, solution: Solution) -> pd.DataFrame:
     )
 
 
-def _figures(problem: PlanProblem, found: Candidates, solution: Solution) -> dict[str, float]:
-    chosen = solution.chosen
-    return {
-        "cost": float(problem.cost[chosen].sum()),
-        "places": float(chosen.sum()),
-        "people": float(len(np.unique(problem.person[chosen]))),
-        "n_gaps": float(found.pairs["n_gaps"].to_numpy()[chosen].sum()),
-        "points": float(found.pairs["points"].to_numpy()[chosen].sum()),
-        "gap_to_bound": solution.gap,
-    }
-
-
-def _curve(problem: PlanProblem, found: Candidates, solution: Solution) -> pd.DataFrame:
-    """Return what other budgets would bring: budget, cost, places, people, gaps, points."""
-    budgets = [share * problem.budget for share in CURVE] if problem.budget > 0 else [0.0]
-    rows = []
-    for budget in budgets:
-        same = budget == problem.budget
-        other = replace(problem, budget=budget)
-        one = solution if same else solve(other, like=solution)
-        rows.append({"budget": budget, **_figures(other, found, one)})
-    return pd.DataFrame(rows, columns=_no_curve().columns)
-
-
-def _no_curve() -> pd.DataFrame:
-    names = ["budget", "cost", "places", "people", "n_gaps", "points", "gap_to_bound"]
-    return pd.DataFrame(columns=names, dtype="float64")
-
-
-def _more_classes(problem: PlanProblem, found: Candidates, solution: Solution) -> pd.DataFrame:
-    """Return what one more class of the courses most asked for would close, and at what cost.
-
-    The class has the same days and seats as the one there is; its seats are paid on top.
-    """
-    table, price = found.classes, solution.prices.seat
-    worth = pd.Series(price * problem.seats, index=table["course_id"]).groupby(level=0).idxmax()
-    order = np.argsort(-price * problem.seats, kind="stable")
-    tried = [at for at in order.tolist() if price[at] > 0]
-    first = pd.Series(tried, dtype="int64")
-    first = first[~table["course_id"].iloc[first].reset_index(drop=True).duplicated()]
-    before = _figures(problem, found, solution)
-    rows = []
-    for at in first.head(min(MOST_CLASSES_TRIED, len(worth))).tolist():
-        rows.append(_one_more(problem, found, at, before, solution))
-    return pd.DataFrame(rows, columns=_no_classes().columns)
-
-
-def _one_more(
-    problem: PlanProblem,
-    found: Candidates,
-    at: int,
-    before: dict[str, float],
-    solution: Solution,
-) -> dict[str, object]:
-    size, row = int(problem.seats[at]), found.classes.iloc[at]
-    seats = problem.seats.copy()
-    seats[at] += size
-    paid = problem.budget + size * float(row["cost"])
-    larger = replace(problem, seats=seats, budget=paid)
-    after = _figures(larger, found, solve(larger, like=solution))
-    gained = {name: after[name] - before[name] for name in ("n_gaps", "points", "places", "cost")}
-    return {
-        "course_id": row["course_id"], "title": row["title"], "seats": size,
-        "price": size * float(row["cost"]), **gained,
-    }  # fmt: skip
-
-
-def _no_classes() -> pd.DataFrame:
-    names = ["course_id", "title", "seats", "price", "n_gaps", "points", "places", "cost"]
-    return pd.DataFrame(columns=names)
-
-
 def _unmet(problem: PlanProblem, solution: Solution, names: Sequence[str]) -> list[str]:
     over = problem.load(solution.chosen) > problem.limits + 1e-6
     return [names[row] for row in np.flatnonzero(over).tolist()]
 
 
-def _moved(previous: pd.DataFrame | None, places: pd.DataFrame) -> int | None:
-    if previous is None:
-        return None
-    keys = ["employee_id", "offering_id"]
-    before, now = (pd.MultiIndex.from_frame(one[keys].astype("str")) for one in (previous, places))
-    return int((~before.isin(now)).sum())
+def _not_kept(previous: pd.DataFrame, found: Candidates, places: pd.DataFrame) -> pd.DataFrame:
+    """Return employee_id, offering_id, title, reason (a code) and instead (titles) of places lost.
+
+    Reasons: ``person_left``, ``class_gone``, ``not_possible`` (by a rule, by days away, or since
+    nothing is lacking any more) and ``gave_way`` to what gains more under the present limits.
+    """
+    before, now = (_keys(one) for one in (previous, places))
+    possible = found.pairs[["person", "offering"]]
+    people = found.people.index[possible["person"].to_numpy()]
+    classes = found.classes["offering_id"].iloc[possible["offering"].to_numpy()]
+    open_now = pd.MultiIndex.from_arrays([people, classes])
+    lost = before[~before.isin(now)].to_frame(index=False)
+    keys = _keys(lost)
+    reasons = [
+        (~lost["employee_id"].isin(found.people.index), "person_left"),
+        (~lost["offering_id"].isin(found.classes["offering_id"]), "class_gone"),
+        (~keys.isin(open_now), "not_possible"),
+    ]
+    new = places[~now.isin(before)].groupby("employee_id")["title"].agg("; ".join)
+    titles = found.classes.set_index("offering_id")["title"]
+    tests, codes = zip(*reasons, strict=True)
+    return lost.assign(
+        title=lost["offering_id"].map(titles),
+        reason=np.select([np.asarray(one) for one in tests], codes, "gave_way"),
+        instead=lost["employee_id"].map(new),
+    )
+
+
+def _keys(places: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(places[["employee_id", "offering_id"]].astype("str"))

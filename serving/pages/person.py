@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from serving import code_words
 from serving.answers import risk_note
+from serving.board import barred_from_all
 from serving.enrolled import offered
 from serving.expiry import valid_days
 from serving.lever_words import MEANING, what_if_of
@@ -30,6 +31,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
     """
     person, batch, store = shown.person, shown.batch, shown.store
     suggested = offered(shown.visit.stores, batch, person.employee_id)
+    courses = [item for item in suggested if item.kind == "course"]
     return render(
         request,
         "person.html",
@@ -49,7 +51,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
         signals=_signals(shown),
         what_if=what_if_of(shown, language_of(request)) if shown.shows_risk else [],
         what_if_meaning=MEANING,
-        courses=[item for item in suggested if item.kind == "course"],
+        courses=courses,
+        barred=[] if courses else barred_from_all(shown, language_of(request)),
         mentors=[item for item in suggested if item.kind == "mentor"],
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -22,7 +23,8 @@ from serving.view import addresses, kept_of, render
 router = APIRouter()
 Field = Annotated[str, Form(max_length=20)]
 ROWS_SHOWN = 30
-THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+PERCENT = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 
 @router.get("/rencana")
@@ -40,6 +42,7 @@ async def show_plans(request: Request, asked: Asked, visit: Reading) -> Response
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
         plans=visit.stores.plans.newest(batch.agency_id),
+        in_force=visit.stores.plans.in_force(batch.agency_id, as_of=date.today()),
         given=PlanIn(budget=500_000_000),
     )
 
@@ -98,12 +101,12 @@ async def copy_plan(plan_id: PlanId, visit: Reading) -> Response:
 
 
 def rupiah_of(written: str) -> str:
-    """Return rupiah without dots between thousands; any other dot stays as it is."""
-    text = written.replace(" ", "")
-    return text.replace(".", "") if THOUSANDS.fullmatch(text) else text
+    """Return rupiah without "Rp" and the signs between thousands; any other sign stays as it is."""
+    text = written.replace(" ", "").removeprefix("Rp").removeprefix(".")
+    return re.sub("[.,]", "", text) if THOUSANDS.fullmatch(text) else text
 
 
 def share_of(percent: str) -> str:
     """Return a share written in percent as a fraction; what is not a number stays as it is."""
-    text = percent.strip().removesuffix("%").replace(",", ".")
-    return str(float(text) / 100) if text.replace(".", "", 1).isdecimal() else text
+    text = percent.strip().removesuffix("%").strip().replace(",", ".")
+    return str(float(text) / 100) if PERCENT.fullmatch(text) else text

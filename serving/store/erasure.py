@@ -16,6 +16,7 @@ from serving.store.entries import TABLES as ENTERED
 from serving.store.growth import growth_notes
 from serving.store.needs import needs
 from serving.store.objections import objections, remarks
+from serving.store.plans import older_plans, plans, plans_without
 
 OF_A_BATCH = (
     tables.signals,
@@ -37,31 +38,35 @@ class Erasure:
         self._database = Database(database) if isinstance(database, str) else database
 
     def person(self, employee_id: str, agency_id: str) -> Mapping[str, int]:
-        """Erase a person of an agency: scores, suggestions, entries, cases and the account.
+        """Erase a person of an agency: scores, suggestions, places, entries, cases, the account.
 
-        Batches stay otherwise as they were published, and say when somebody was erased from them.
-        The access log stays whole.
+        Batches and year's plans stay otherwise as they were made, and batches say when somebody
+        was erased from them. The access log stays whole.
         """
         with self._database.writing() as connection:
             return {
                 **_of_scores(connection, employee_id, agency_id),
+                plans.name: plans_without(connection, employee_id, agency_id),
                 **_of_entries(connection, employee_id, agency_id),
                 **_of_rights(connection, employee_id, agency_id),
                 **_of_accounts(connection, employee_id, agency_id),
             }
 
     def kept_too_long(self, before: date, *, really: bool) -> Mapping[str, int]:
-        """Erase batches of earlier days, settled requests and ended tokens; return how many.
+        """Erase batches and plans of earlier days, settled requests, ended tokens; return how many.
 
-        The newest batch of an agency always stays. Without ``really`` they are only counted.
+        The newest batch and the newest plan of an agency always stay. Without ``really`` they are
+        only counted.
         """
         moment = datetime.combine(before, time.min, tzinfo=UTC)
         with self._database.writing() as connection:
             old = _old_batches(connection, before)
+            planned = older_plans(connection, before)
             settled = corrections.c.answered_at < moment
             ended = tables.api_tokens.c.expires_at < moment
             found = {
                 "batches": len(old),
+                plans.name: len(planned),
                 "corrections": _count(connection, corrections, settled),
                 "api_tokens": _count(connection, tables.api_tokens, ended),
             }
@@ -69,6 +74,7 @@ class Erasure:
                 for table in OF_A_BATCH:
                     connection.execute(delete(table).where(table.c.batch_id.in_(old)))
                 connection.execute(delete(tables.batches).where(tables.batches.c.id.in_(old)))
+                connection.execute(delete(plans).where(plans.c.id.in_(planned)))
                 connection.execute(delete(corrections).where(settled))
                 connection.execute(delete(tables.api_tokens).where(ended))
             return found

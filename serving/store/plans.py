@@ -5,10 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, String, Table, Text, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Integer,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from serving.database import Database, Moment, metadata
 
@@ -78,11 +90,46 @@ class PlanStore:
             found = connection.execute(query.order_by(plans.c.id.desc()).limit(most)).mappings()
             return [_plan({**row, "sheets": "{}"}) for row in found]
 
+    def in_force(self, agency_id: str, *, as_of: date) -> int | None:
+        """Return the number of the plan that counts on a day; None where there is none.
+
+        It is of the latest day within a year before, and of several the one made last.
+        """
+        own = (plans.c.agency_id == agency_id) & (plans.c.as_of <= as_of)
+        within = own & (plans.c.as_of > as_of - timedelta(days=365))
+        order = (plans.c.as_of.desc(), plans.c.id.desc())
+        with self._database.reading() as connection:
+            return connection.scalar(select(plans.c.id).where(within).order_by(*order).limit(1))
+
     def plan(self, plan_id: int) -> StoredPlan | None:
         """Return one plan with its tables."""
         with self._database.reading() as connection:
             row = connection.execute(select(plans).where(plans.c.id == plan_id)).mappings().first()
         return None if row is None else _plan(dict(row))
+
+
+def plans_without(connection: Connection, person: str, agency_id: str) -> int:
+    """Take a person's rows out of the plans of an agency; return how many plans had some.
+
+    Their figures stay: they are counts of the whole agency.
+    """
+    named = (plans.c.agency_id == agency_id) & plans.c.sheets.contains(person)
+    found = connection.execute(select(plans.c.id, plans.c.sheets).where(named)).all()
+    for number, written in found:
+        sheets = {
+            name: [row for row in rows if person not in row.values()]
+            for name, rows in json.loads(written).items()
+        }
+        without = update(plans).where(plans.c.id == number).values(sheets=json.dumps(sheets))
+        connection.execute(without)
+    return len(found)
+
+
+def older_plans(connection: Connection, before: date) -> list[int]:
+    """Return the numbers of plans from days before this one; the newest of an agency is kept."""
+    newest = select(func.max(plans.c.id)).group_by(plans.c.agency_id)
+    query = select(plans.c.id).where(plans.c.as_of < before, plans.c.id.not_in(newest))
+    return list(connection.execute(query).scalars())
 
 
 def _plan(row: Mapping[str, Any]) -> StoredPlan:

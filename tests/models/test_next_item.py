@@ -9,7 +9,7 @@ import pytest
 
 from models.next_item import NextItem, NoOrder
 from models.next_item.first_stage import highest
-from models.next_item.log import Moments, all_now, read_log
+from models.next_item.log import Moments, all_now, order_of, read_log
 from models.next_item.popularity import Trends
 from models.next_item.relations import following
 from models.next_item.splits import cut, examples_of
@@ -172,6 +172,9 @@ def test_numbers_of_items_are_not_read():
 def test_events_without_order_are_refused():
     with pytest.raises(NoOrder, match="created_at or position"):
         NextItem().fit(chains().drop(columns="position"))
+    for numbers in ([20240101, 20240102], [45292, 45293], [1_700_000_000, 1_700_000_000_000]):
+        with pytest.raises(NoOrder, match="created_at"):
+            order_of(pd.DataFrame({"created_at": numbers}))
     broken = events_of({"u": "a b"}).assign(created_at=["2024-01-01", "yesterday"])
     with pytest.raises(NoOrder, match="position 1") as caught:
         NextItem().fit(broken)
@@ -217,3 +220,12 @@ def test_the_highest_are_found_group_by_group(n_columns):
     scores = np.random.default_rng(1).normal(size=(50, n_columns)).astype(np.float32)
     k = min(10, n_columns)
     assert (highest(scores, k=k) == np.argsort(-scores, axis=1)[:, :k]).all()
+
+
+@pytest.mark.parametrize("a_second", [1, 1000])
+def test_seconds_and_milliseconds_since_1970_are_times(a_second: int) -> None:
+    written = pd.Series([1_704_067_200 * a_second, 1_704_153_600 * a_second])
+    days, are_days = order_of(pd.DataFrame({"created_at": written}))
+    assert are_days
+    told, _ = order_of(pd.DataFrame({"created_at": ["2024-01-01", "2024-01-02"]}))
+    assert days.tolist() == told.tolist()

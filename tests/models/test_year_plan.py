@@ -44,6 +44,26 @@ def test_who_lacks_most_gets_the_seat_and_the_others_wait_with_a_place() -> None
     assert (full["taken"], full["seats"]) == (1, 1)
 
 
+@pytest.mark.parametrize(("born", "leaves"), [("1967-03-15", "2025-04"), ("1967-05-15", "2025-06")])
+def test_nobody_is_planned_beyond_retirement(born: str, leaves: str) -> None:
+    tables = office() | agency(offerings=OFFERS)
+    tables["employees"]["birth_date"] = pd.Timestamp(born)
+    plan = year_plan(tables, AS_OF, Settings(budget=1e9), what_if=False)
+    assert not plan.places.empty
+    assert (plan.places["ends_on"] <= pd.Timestamp(leaves)).all()
+    assert plan.candidates.too_late > 0, "o3 is over in June only"
+
+
+def test_nobody_is_planned_beyond_the_contract() -> None:
+    tables = office() | agency(offerings=OFFERS)
+    statuses = (
+        "employee_id,started_on,employment_type,contract_ends_on\np6,2023-01-01,pppk,2025-03-05"
+    )
+    plan = year_plan(tables | agency(statuses=statuses), AS_OF, Settings(budget=1e9), what_if=False)
+    assert "p6" not in set(plan.places["employee_id"]) | set(plan.waiting["employee_id"])
+    assert len(plan.places) > 0
+
+
 def test_classes_without_seats_and_of_unknown_courses_are_left_out_and_counted() -> None:
     plan = planned()
     assert plan.left_out == {"no_seats": 1, "unknown_course": 1}
@@ -63,7 +83,20 @@ def test_a_budget_of_nothing_plans_what_is_free_and_says_that_money_is_short() -
     assert plan.places.empty
     assert plan.cost == 0
     assert set(plan.waiting["reason"]) == {"budget"}
-    assert plan.curve["budget"].tolist() == [0.0]
+    curve = plan.curve.set_index("budget")
+    assert curve.index[0] == 0
+    assert len(curve) == 6, "nothing, and a quarter to all of the money that can be spent"
+    assert curve["points"].is_monotonic_increasing
+    assert curve.index[-1] == curve["cost"].iloc[-1] > 0
+
+
+def test_more_money_than_can_be_spent_is_compared_with_what_is_spent() -> None:
+    plan = planned(1e15)
+    assert plan.curve["budget"].iloc[-1] == plan.cost
+    assert plan.curve["budget"].iloc[0] == plan.cost / 4
+    assert plan.curve["n_gaps"].iloc[-1] == plan.places["n_gaps"].sum()
+    nothing = planned(0.0, offers=OFFERS.replace("1000000", "0").replace("500000", "0"))
+    assert nothing.curve["budget"].tolist() == [0.0], "all classes are free"
 
 
 def test_money_is_never_overspent_and_more_money_gains_no_less() -> None:
@@ -121,6 +154,27 @@ def test_plans_after_changes_keep_places_and_count_who_moved() -> None:
         what_if=False,
     )
     assert again.moved == (before["offering_id"] == "o1").sum()
+    assert again.not_kept is not None
+    assert set(again.not_kept["reason"]) == {"class_gone"}
+
+
+def test_who_loses_a_place_is_named_with_the_reason() -> None:
+    before = planned().places[["employee_id", "offering_id"]]
+    left = pd.DataFrame({"employee_id": ["gone", "p1"], "offering_id": ["o2", "o2"]})
+    fewer = agency(offerings=OFFERS.replace("2025-06-03,2,", "2025-06-03,1,"))
+    plan = year_plan(
+        office() | fewer,
+        AS_OF,
+        Settings(budget=1e9, floor_share=0.0, away_share=1.0),
+        previous=pd.concat([before, left]),
+        what_if=False,
+    )
+    assert plan.not_kept is not None
+    lost = plan.not_kept.set_index("reason")
+    assert sorted(lost.index) == ["gave_way", "not_possible", "person_left"], "p1 lacks nothing"
+    assert lost.loc["gave_way", "offering_id"] == "o3"
+    assert lost.loc["gave_way", "instead"] == "Clear letters", "the same course, on another day"
+    assert lost.loc["person_left", "employee_id"] == "gone"
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])

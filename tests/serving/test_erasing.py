@@ -48,6 +48,9 @@ def known(stores: Stores, home: Path) -> Stores:
     feedback = {**given, "aspect": "x", "direction": "strength", "recorded_on": date(2026, 1, 1)}
     stores.entries.add("feedbacks", feedback, agency_id="3372", account="petugas")
     stores.objections.open(PERSON, agency_id="3372", account="pegawai", text="Keberatan.")
+    places = [{"employee_id": PERSON, "n": 1}, {"employee_id": pseudonym(4), "n": 2}]
+    kept = {"agency_id": "3372", "as_of": date(2026, 1, 1), "made_by": "diklat"}
+    stores.plans.add(**kept, summary={"places": 2}, sheets={"places": places, "classes": []})
     asked = {"agency_id": "3372", "account": "pegawai"}
     stores.corrections.ask(PERSON, **asked, subject="x", text="y")
     stores.access_log.add([PERSON], account="a", action="read_risk", purpose="care", route="/x")
@@ -64,13 +67,17 @@ def test_a_person_is_erased_and_the_log_stays_whole(
     assert run("erase", PERSON, "--agency", "3372", "--home", str(home), "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert {name for name, count in told["erased"].items() if count} == {
-        "signals", "suggestions", "people", "needs", "documents",
+        "signals", "suggestions", "people", "needs", "documents", "plans",
         "entered_goals", "entered_feedbacks",
         "objection_remarks", "objections", "corrections", "accounts", "identities",
     }  # fmt: skip
     assert any("UU 43/2009" in one for one in told["stays"])
     assert lines_with(home, PERSON) == {"access_log"}
     assert known.scores.find(pseudonym(4)) != []
+    (plan,) = known.plans.newest("3372")
+    found = known.plans.plan(plan.id)
+    assert found is not None
+    assert found.sheets == {"places": [{"employee_id": pseudonym(4), "n": 2}], "classes": []}
     assert verify_log(home, Seals(store_url(home))).holds
     (look,) = known.access_log.newest(limit=1)
     assert (look.action, look.subject, look.route) == ("erase", PERSON, "bina erase")
@@ -110,6 +117,18 @@ def test_old_scores_go_and_the_newest_stay(
     assert stores.scores.latest("3372", as_of=date(2021, 6, 1)) is None
     assert stores.scores.latest("3372").as_of == date(2026, 1, 1)
     assert stores.scores.latest("7301").as_of == date(2021, 1, 1)
+
+
+def test_old_plans_go_and_the_newest_of_each_agency_stays(stores: Stores, home: Path) -> None:
+    for agency, year in (("3372", 2019), ("7301", 2020), ("3372", 2026), ("7301", 2021)):
+        made = {"agency_id": agency, "as_of": date(year, 1, 1), "made_by": "diklat"}
+        stores.plans.add(**made, summary={}, sheets={})
+    assert run("retention", "--home", str(home)) == 0
+    left = {agency: stores.plans.newest(agency) for agency in ("3372", "7301")}
+    assert {key: [one.as_of.year for one in plans] for key, plans in left.items()} == {
+        "3372": [2026],
+        "7301": [2021],
+    }
 
 
 @pytest.mark.parametrize(

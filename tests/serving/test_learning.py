@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from serving.pages.plans import rupiah_of
+from serving.pages.plans import rupiah_of, share_of
+from serving.plans import booked_places
 from serving.store import Stores
-from tests.serving.agency import SignIn, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 from tests.serving.test_pages import shown
 
 PERSON = pseudonym(3)
@@ -75,7 +77,8 @@ def kept(stores: Stores) -> int:
     """Return the number of a plan with a class, a waiting list and a curve."""
     figures = {
         "budget": 5e8, "cost": 4e8, "places": 20, "people": 18, "people_present": 60, "n_gaps": 31,
-        "proven_gap": 0.0012, "index_points": 90.0, "unmet": ["region: Jebres"], "waiting": 7,
+        "proven_gap": 0.0012, "index_points": 90.0, "waiting": 1, "moved": 1,
+        "unmet": ["region: Jebres", "kind: leadership"],
         "seed": 7,
     }  # fmt: skip
     a_class = {"course_id": "C-1", "title": "Komunikasi Publik", "starts_on": "2026-03-02",
@@ -108,9 +111,16 @@ def test_a_kept_plan_is_listed_shown_and_copied(
     assert (head["id"], head["summary"]["places"]) == (number, 20)
     assert api("diklat").get(f"/v1/plans/{number}").json()["sheets"]["places"]
     client = browser("diklat")
-    assert f"/rencana/{number}" in client.get("/rencana").text
+    listed = shown(client.get("/rencana").text)
+    assert f"tempat dari rencana {number} masuk ke rencana pengembangan" in listed
     page = shown(client.get(f"/rencana/{number}").text)
     assert "20 tempat untuk 18 dari 60 pegawai" in page
+    assert "Wilayah: Jebres; Jenis jabatan: pimpinan tinggi" in page
+    assert "2 Maret 2026" in page
+    assert "1 tempat dari rencana sebelumnya tidak dipertahankan" in page
+    english = shown(client.get(f"/rencana/{number}?bahasa=en").text)
+    assert "1 place of the earlier plan was not kept." in english
+    assert "1 wish waits;" in english
     assert "Satu kelas tambahan C-1 (20 kursi) melayani 12 kesenjangan lagi" in page
     assert "Statistik: 3 orang; bentuk yang disarankan: daring atau coaching" in page
     copy = client.get(f"/rencana/{number}/rencana.xlsx")
@@ -143,7 +153,81 @@ def test_the_form_takes_thousands_and_percent(browser: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [("500.000.000", "500000000"), ("500 000 000", "500000000"), ("500000.50", "500000.50")],
+    [
+        ("500.000.000", "500000000"),
+        ("500,000,000", "500000000"),
+        ("Rp 500.000.000", "500000000"),
+        ("500 000 000", "500000000"),
+        ("500000.50", "500000.50"),
+        ("1.000,000", "1.000,000"),
+    ],
 )
-def test_only_dots_between_thousands_are_taken_out_of_a_budget(written: str, read: str) -> None:
+def test_only_signs_between_thousands_are_taken_out_of_a_budget(written: str, read: str) -> None:
     assert rupiah_of(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("25", "0.25"), ("12,5 %", "0.125"), ("٢٥", "٢٥"), ("²", "²"), ("", "")]
+)
+def test_a_percentage_is_read_in_the_digits_of_both_languages(written: str, read: str) -> None:
+    assert share_of(written) == read
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_form_takes_back_what_it_shows(browser: SignIn, language: str) -> None:
+    client = browser("diklat")
+    page = client.get(f"/rencana?bahasa={language}").text
+    shown_in_it = re.findall(r'<input id="(\w+)" name="\w+"[^>]* value="([^"]*)"', page)
+    key = re.search(r'name="kunci" value="([^"]+)"', page)
+    assert key
+    assert dict(shown_in_it).keys() >= {"anggaran", "kelas", "pergi", "dasar"}
+    form = {"kunci": key[1], **dict(shown_in_it)}
+    assert client.post("/rencana", data=form).status_code == 409, "no records in this home"
+
+
+@pytest.fixture
+def away(stores: Stores) -> str:
+    """Somebody to whom nothing is suggested, and who is away at the one class of the year."""
+    person = pseudonym(59)
+    stores.accounts.create("cuti", roles=("employee",), password=PASSWORD, employee_id=person)
+    known = {"away_until": "2027-01-01", "months_away": 12.0}
+    standing = {"barred": {"C-1": ["not_available"]}, "numbers": {"not_available": known}}
+    keep(stores, "class_standing", person, standing)
+    keep(stores, "class", "o1", {"course_id": "C-1", "numbers": {"not_available": {}}})
+    return person
+
+
+def test_the_rule_that_stands_against_every_class_is_told_to_the_person_alone(
+    browser: SignIn, away: str
+) -> None:
+    own, other = (shown(browser(who).get(f"/pegawai/{away}").text) for who in ("cuti", "petugas"))
+    assert "akhir yang tercatat: 2027-01-01. Catatan ketidakhadiran kantor" in own
+    assert "pegawai membaca aturannya pada halamannya sendiri" in other
+    assert "2027-01-01" not in other
+
+
+def test_a_rule_against_some_classes_only_is_not_told_of_all(
+    browser: SignIn, stores: Stores, away: str
+) -> None:
+    keep(stores, "class", "o2", {"course_id": "C-2", "numbers": {"not_available": {}}})
+    assert "semua kelas" not in browser("cuti").get(f"/pegawai/{away}").text
+
+
+def test_the_plan_that_counts_is_of_the_latest_day_and_of_these_the_last(
+    stores: Stores, home: Path
+) -> None:
+    days = [date(2025, 12, 1), date(2026, 3, 1), date(2026, 3, 1), date(2026, 1, 1)]
+    made = [
+        stores.plans.add(
+            agency_id="3372", as_of=day, made_by="diklat", summary={},
+            sheets={"places": [{"employee_id": PERSON, "offering_id": f"o{n}"}]},
+        )
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    found = {day: stores.plans.in_force("3372", as_of=day) for day in (*days, date(2024, 1, 1))}
+    assert found == {days[0]: made[0], days[1]: made[2], days[3]: made[3], date(2024, 1, 1): None}
+    assert stores.plans.in_force("7301", as_of=days[1]) is None
+    places = booked_places(home, ["3372", "7301"], as_of=date(2026, 4, 1))
+    assert {agency: own["offering_id"].tolist() for agency, own in places.items()} == {
+        "3372": ["o2"]
+    }

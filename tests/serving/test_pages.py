@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po
 from models.courses import course_scorers
 from models.mentors import mentor_scorers
 from models.moves.suggesting import move_scorers
+from serving import view
 from serving.care import leavers_among
 from serving.language import CATALOGUES, language
 from serving.phrases import DIRECTIONS, REASONS
@@ -202,6 +204,16 @@ def test_signals_read_well_even_when_unknown(
     assert signal_text(feature, family, direction, value, language("id")) == sentence
 
 
+@pytest.mark.parametrize(("reason", "first"), [("closes_gap", "S"), ("prepares_next_job", "P")])
+def test_no_course_leads_from_a_level_to_the_same_level(reason: str, first: str) -> None:
+    values = {"competency": "Komunikasi", "from_level": 1.96, "to_level": 2.0, "basis": "course"}
+    spoken = language("en")
+    told = reason_text(reason, values, spoken)
+    assert told.startswith(first)
+    assert told.lower().endswith("strengthens komunikasi at level 2.")
+    assert "1.9 to 2" in reason_text(reason, {**values, "from_level": 1.9}, spoken)
+
+
 def test_reasons_fall_back_to_general_words() -> None:
     spoken = language("en")
     assert reason_text("popular_in_family", {"n_people": 1200, "years": 3}, spoken) == (
@@ -297,3 +309,22 @@ def test_every_text_is_there_once_and_whole(code: str) -> None:
         read_po(opened, abort_invalid=True)
     keys = re.findall(r'(?m)^msgid ((?:".*"\n)+)', file.read_text(encoding="utf-8"))
     assert len(keys) == len(set(keys))
+
+
+def test_every_table_becomes_a_list_on_a_phone() -> None:
+    folder = Path(view.__file__).parent
+    narrow = (folder / "static" / "bina.css").read_text().partition("thead { display: none; }")[2]
+    tables = [
+        (file.name, found)
+        for file in (folder / "templates").glob("*.html")
+        for found in re.findall(r"<table([^>]*)>", file.read_text())
+    ]
+    wide = [one for one in tables if not any(f".{name}" in narrow for name in classes_of(one[1]))]
+    assert tables
+    assert wide == []
+
+
+def classes_of(attributes: str) -> list[str]:
+    """Return the classes among the attributes of an element."""
+    found = re.search(r'class="([^"]*)"', attributes)
+    return found[1].split() if found else []

@@ -6,12 +6,18 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
 
+from features.prevented import Prevented
+from models.plan.year import YearPlan
 from serving.cli import main
+from serving.cli_plan import _beside
 from serving.entry import INTERRUPTED, STOPPED
+from serving.plain_files import check_writable
 from serving.stopping import refuse_empty
 from tests.serving.test_cli import run
 
@@ -49,6 +55,9 @@ def test_a_log_with_semicolons_is_read_and_who_gets_fewer_is_told(
     }
     assert run(*words) == 0
     assert "2 people got fewer than 2: no more items are left" in capsys.readouterr().out
+    log.write_text(LOG + "002;c;2\n")
+    assert run(*words) == 0
+    assert "1 person got fewer than 2: no more items are left" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("spelling", ["log.csv", "./log.csv", "folder/../log.csv", "other.csv"])
@@ -74,6 +83,9 @@ def test_a_command_never_writes_over_what_it_reads(
         ("user_id,item_id,position\nu,a,1\n  ,b,2\n", "row 3, column user_id"),
         ("user_id,item_id,position\nu,a,1\nu,b,null\n", "row 3, column position"),
         ("", "The file is empty"),
+        ("USER_ID,Item Id,position\nu,a,1\n", "column user_id: The column is needed, and here"),
+        ("user_id,Item Id,position\nu,a,1\n", "there is Item Id. Write its name exactly so"),
+        ("user_id,item_id,Created At\nu,a,2024-01-01\n", "column created_at: The column is needed"),
     ],
 )
 def test_what_is_wrong_with_a_log_is_said_with_its_place(
@@ -82,6 +94,56 @@ def test_what_is_wrong_with_a_log_is_said_with_its_place(
     log.write_text(content)
     assert run("recommend", "--events", str(log), "--out", str(log.with_name("out.csv"))) == 1
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}])
+def test_ids_that_are_lists_are_refused_with_their_row(
+    value: object, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nested, out = log.with_name("log.parquet"), log.with_name("out.csv")
+    rows = pd.DataFrame({"user_id": ["u", "v"], "item_id": [value, value], "position": [1, 2]})
+    rows.to_parquet(nested)
+    assert run("recommend", "--events", str(nested), "--out", str(out)) == 1
+    assert "row 2, column item_id: The cell holds a list" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["recommend", "plan"])
+def test_where_nothing_can_be_written_is_said_before_the_work(
+    command: str, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if command == "recommend":
+        words = ("--events", str(log), "--out", str(log / "deep" / "out.csv"))
+    else:
+        words = ("--as-of", "2026-01-01", "--budget", "0", "--out", str(log / "plan.xlsx"))
+    assert run(command, *words) == 1
+    told = capsys.readouterr().err
+    assert "log.csv is a file and no folder; name another place" in told
+    assert "reading" not in told
+
+
+def test_a_folder_without_the_right_to_write_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    with pytest.raises(Prevented, match=f"nothing can be written to the folder {tmp_path.name};"):
+        check_writable(tmp_path / "deep" / "out.csv")
+
+
+def test_a_plan_says_what_was_left_out_in_words_and_counts_one_as_one() -> None:
+    made = SimpleNamespace(
+        waiting=[1],
+        left_out={"no_seats": 3, "unknown_course": 0},
+        candidates=SimpleNamespace(too_late=0),
+        unmet=[],
+        moved=1,
+        notes=("no_trainings",),
+    )
+    assert _beside(cast(YearPlan, made)) == [
+        "1 wish waits; the sheet waiting says what stood in the way",
+        "classes without a seat were left out: 3",
+        "not kept of the earlier plan (sheet not kept; nobody is told): 1 place",
+        "note: no trainings are on record",
+    ]
 
 
 def test_ids_that_look_like_nothing_are_ids(log: Path) -> None:

@@ -15,7 +15,7 @@ from features.home import Home
 from features.importing.importer import import_source
 from features.sample import make_agency
 from features.sources.frames import FrameSource
-from models.plan import year
+from models.plan import what_if
 from serving.store import Stores
 from tests.serving.agency import SignIn
 from tests.serving.test_pages import shown
@@ -45,7 +45,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def imported(home: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The home of the test with those records, and few budgets to compare."""
     shutil.copytree(records, home, dirs_exist_ok=True)
-    monkeypatch.setattr(year, "CURVE", (0.5, 1.0))
+    monkeypatch.setattr(what_if, "CURVE", (0.5, 1.0))
 
 
 def sheet(plan: dict[str, dict[str, list[dict[str, object]]]], name: str) -> pd.DataFrame:
