@@ -197,15 +197,16 @@ access_log = Table(
     "access_log",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
     Column("account", String(200), nullable=False),
     Column("action", String(32), nullable=False),
     Column("subject", String(64)),
     Column("purpose", String(32), nullable=False),
     Column("route", String(200), nullable=False),
     Column("allowed", Boolean, nullable=False),
-    *(Column("reason", Text), Column("agency_id", String(64))),
-    *(Index(None, *names) for names in (("subject", "at"), ("agency_id", "id"))),
+    Column("reason", Text),
+    Column("agency_id", String(64)),
+    Index(None, "agency_id", "id"),
 )
 
 

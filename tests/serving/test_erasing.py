@@ -69,7 +69,7 @@ def test_a_person_is_erased_and_the_log_stays_whole(
         "objection_remarks", "objections", "corrections", "accounts", "identities",
     }  # fmt: skip
     assert any("UU 43/2009" in one for one in told["stays"])
-    assert lines_with(home, PERSON) == {"access_log"}
+    assert lines_with(home, PERSON) == {"access_log", "access_subjects"}
     assert known.scores.find(pseudonym(4)) != []
     assert verify_log(home, Seals(store_url(home))).holds
     (look,) = known.access_log.newest(limit=1)
