@@ -205,9 +205,7 @@ access_log = Table(
     Column("purpose", String(32), nullable=False),
     Column("route", String(200), nullable=False),
     Column("allowed", Boolean, nullable=False),
-    Column("reason", Text),
-    Column("agency_id", String(64)),
-    Index(None, "agency_id", "id"),
+    *(Column("reason", Text), Column("agency_id", String(64)), Index(None, "agency_id", "id")),
 )
 
 

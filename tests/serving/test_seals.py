@@ -228,51 +228,6 @@ def test_young_lines_wait(database: Database, key: bytes) -> None:
     assert Seals(database).seal(key, grace=NOW) == 1
 
 
-def numbered(database: Database, subject: str, *, limit: int = 9) -> list[str]:
-    """Return the routes of the lines about somebody, the newest first."""
-    return [one.route for one in AccessLog(database).about(subject, limit=limit)]
-
-
-def test_a_person_finds_each_line_at_once_and_once(database: Database, key: bytes) -> None:
-    log, seals, wanted = AccessLog(database), Seals(database), list[str]()
-    for number in range(6):
-        route = f"/{number}"
-        log.add(["a", "b", None], **(LINE | {"route": route}))
-        wanted.insert(0, route)
-        assert numbered(database, "a") == wanted
-        if number in (1, 4):
-            assert seals.seal(key, grace=NOW) == {1: 6, 4: 9}[number]
-            assert numbered(database, "a") == wanted
-        assert numbered(database, "a", limit=2) == wanted[:2]
-    assert numbered(database, "c") == []
-
-
-def test_lines_cannot_be_hidden_from_whom_they_are_about_unseen(
-    database: Database, key: bytes
-) -> None:
-    seals = sealed(database, key)
-    change(database, "DELETE FROM access_subjects WHERE subject = 'c'")
-    change(database, "UPDATE access_subjects SET subject = 'x' WHERE subject = 'd'")
-    found = seals.verify(key)
-    assert (found.hidden, found.broken, found.holds) == (2, None, False)
-
-
-def test_nobody_is_shown_a_line_about_somebody_else(database: Database, key: bytes) -> None:
-    sealed(database, key)
-    change(database, "INSERT INTO access_subjects (subject, line) VALUES ('x', 3), ('a', 2)")
-    assert (len(numbered(database, "x")), len(numbered(database, "a"))) == (0, 1)
-
-
-def test_a_list_that_reaches_beyond_the_seals_shows_no_line_twice(
-    database: Database, key: bytes
-) -> None:
-    seals = sealed(database, key)
-    change(database, "DELETE FROM access_seals WHERE id = 3")
-    assert [len(numbered(database, subject)) for subject in "abcde"] == [1] * 5
-    assert seals.seal(key, grace=NOW) == 2
-    assert seals.verify(key).holds
-
-
 def test_stopping_seals_the_log(home: Path) -> None:
     app = create_app(home)
     with TestClient(app) as client:
