@@ -5,6 +5,7 @@ An end has no reason and no culprit: either side may end it at any time, and its
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -37,6 +38,8 @@ TOO_LONG = msg(
     "All meetings of a mentee on one day count at most %(most)s JP together. Correct the hours or"
     " the day."
 )
+Entered = dict[tuple[str | None, date], dict[str, float]]
+"""Lesson hours by mentor and day, and by who of the two entered them."""
 NOT_WITHIN = msg("A meeting is on a day from the first of the mentoring to today. Correct the day.")
 OVER = msg("This mentoring has ended; only a rating can still be given.")
 
@@ -106,14 +109,25 @@ def _check_meeting(
         raise Problem(422, NOT_WITHIN, "not-within")
     agency, mentee = shown.batch.agency_id, relation["mentee_id"]
     notes = shown.visit.stores.growth.about(agency, mentee, kinds=(FOLLOWED,))
-    left = MOST_HOURS_A_DAY - _hours(one for one in notes if _held_on(one) == held_on)
-    if hours > left:
+    entered = _entered(one for one in notes if _held_on(one) == held_on)
+    entered[relation["mentor_id"], held_on][shown.person.employee_id] += hours
+    if _counted(entered) > MOST_HOURS_A_DAY:
         raise Problem(422, TOO_LONG, "too-long", values={"most": f"{MOST_HOURS_A_DAY:g}"})
 
 
-def _hours(notes: Iterable[GrowthNote]) -> float:
-    """Return the lesson hours of the meetings among the notes."""
-    return float(sum(one.content["hours"] or 0.0 for one in notes if _is_meeting(one)))
+def _entered(notes: Iterable[GrowthNote]) -> Entered:
+    """Return the lesson hours of the meetings among the notes of one mentee."""
+    entered: Entered = defaultdict(lambda: defaultdict(float))
+    for one in notes:
+        if one.content["kind"] == "check_in":
+            day = entered[one.mentor_id, _held_on(one)]
+            day[one.content["by"]] += one.content["hours"] or 0.0
+    return entered
+
+
+def _counted(entered: Entered) -> float:
+    """Return the hours that count: those of a meeting once, even where both sides entered it."""
+    return sum(max(by_side.values()) for by_side in entered.values())
 
 
 def _held_on(note: GrowthNote) -> date:
@@ -136,7 +150,7 @@ def _end(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
         for one in _relations(stores, agency, mentee)
         if one["mentee_id"] == mentee and one["ended_on"] == today
     ]
-    hours = sum(_hours(_notes(stores, agency, one)) for one in ended)
+    hours = sum(_counted(_entered(_notes(stores, agency, one))) for one in ended)
     if hours:
         booked = {
             "employee_id": mentee,
@@ -188,7 +202,7 @@ def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
     names = ("kind", "note", "hours")
     return MentoringOut(
         **{name: relation[name] for name in ("mentor_id", "mentee_id", "started_on", "ended_on")},
-        hours=_hours(notes),
+        hours=_counted(_entered(notes)),
         notes=[
             FollowOut(
                 **{name: one.content[name] for name in names},
@@ -199,10 +213,6 @@ def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
             for one in notes
         ],
     )
-
-
-def _is_meeting(note: GrowthNote) -> bool:
-    return bool(note.content["kind"] == "check_in")
 
 
 def _add(

@@ -22,6 +22,7 @@ from serving.written import Written
 ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
 GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
 INDONESIAN = language(LOCALES[0])
+INDEX_POINTS = msg("Points of the Professionalism Index, all actions")
 TO_FILL_IN = "…" * 12
 
 
@@ -36,6 +37,7 @@ def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataF
         *(("tujuan / goal", goal_text(one)) for one in plan.goals),
         *((f"disetujui / signed: {one.side}", one.at.date()) for one in plan.signatures),
         *(("tinjauan / review", str(day)) for day in plan.reviews),
+        *(("poin / points IP ASN", one) for one in [plan.index_points] if one is not None),
         *(
             (f"masa kerja berakhir / service ends: {one.reason}", str(one.on))
             for one in [plan.service_ends]
@@ -67,6 +69,9 @@ def document_of_plan(plan: PlanVersionOut, person: Person, spoken: Language) -> 
     _actions(written, plan.actions, spoken)
     if plan.actions:
         written.paragraph(_totals(plan, spoken))
+    if plan.index_points is not None:
+        points = spoken.number(plan.index_points, 1)
+        written.paragraph(f"{spoken.text(INDEX_POINTS)}: {points}")
     written.heading(spoken.text(msg("Talk about it again on")))
     left = spoken.text(msg("No day is left before the end of service."))
     written.points([spoken.day(day) for day in plan.reviews] or [left])

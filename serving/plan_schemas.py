@@ -123,6 +123,11 @@ class PlanVersionOut(BaseModel):
     reviews: Sequence[date]
     service_ends: ServiceEndOut | None = None
     totals: dict[str, float]
+    index_points: float | None = Field(
+        None,
+        description="Points of the Professionalism Index it would bring; null where a part of the"
+        " proposed actions was agreed on, which is not reckoned apart.",
+    )
     signatures: Sequence[SignatureOut]
     evidence: Sequence[ProofOut]
 

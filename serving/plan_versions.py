@@ -22,7 +22,7 @@ from serving.schemas import BatchOut
 from serving.shown import ShownPerson
 from serving.store.growth import GrowthNote
 
-CONTENT = ("as_of", "goals", "gaps", "actions", "reviews", "service_ends", "totals")
+CONTENT = ("as_of", "goals", "gaps", "actions", "reviews", "service_ends", "totals", "index_points")
 VERSION, SIGNED, EVIDENCE = "plan_version", "plan_signed", "plan_evidence"
 PROOF = ("action_id", "note", "link", "training")
 NO_TRAINING = msg("No such training of the last year is on record for this person. Choose another.")
@@ -41,6 +41,8 @@ def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
         raise Problem(422, NOTHING_CHOSEN, "nothing-chosen")
     chosen_part = {"as_of": shown.batch.as_of.isoformat(), "actions": actions}
     content = {**plan, **chosen_part, "totals": totals(actions)}
+    if len(actions) < len(plan["actions"]):
+        content["index_points"] = None
     _add(shown, VERSION, _content(content))
     return versions_of(shown).versions[-1]
 

@@ -72,14 +72,16 @@ def _judged(table: Table) -> list[dict[str, object]]:
     for number, (learn, ask) in enumerate(folds.split(X, y)):
         for name, rival in RIVALS.items():
             start = cpu_seconds()
-            told = rival().fit(_for(name, X.iloc[learn]), y[learn])
-            risk = told.predict_proba(_for(name, X.iloc[ask]))[:, 1]
+            model = rival().fit(_for(name, X.iloc[learn]), y[learn])
+            risk = model.predict_proba(_for(name, X.iloc[ask]))[:, 1]
             figures = {
                 "auc": roc_auc_score(y[ask], risk),
                 "average_precision": average_precision_score(y[ask], risk),
                 "cpu_seconds": cpu_seconds() - start,
             }
             rows.append({"fold": number, "model": name, **figures})
+            told = "  ".join(f"{what} {value:.4f}" for what, value in figures.items())
+            print(f"fold {number}, {name}: {told}", flush=True)
     return rows
 
 

@@ -1,32 +1,20 @@
-"""What matching a large cohort costs, held against a linear programme and against the truth."""
+"""What matching a large cohort costs beside others, and what the matched mentors bring."""
 
 from __future__ import annotations
 
 import json
 import time
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from lightgbm import LGBMRegressor
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from features.records import Records
-from features.sample import make_agency
-from features.sample.agency import SampleAgency
-from features.sample.mentoring import within_reach
-from models.gaps import PAIR, competency_gaps, evidence_levels, known_levels, present_posts
 from models.matching import match
-from models.matching.benefits import mentor_pairs
-from models.mentor_learning import LEVEL_COLUMNS, LevelCorrection, MentorModel, level_columns
-from models.scorers import Floats
-from serving.mentor_matching import newcomers
+from tests.benchmarks.growth import growing
 from tests.benchmarks.peers.running import CACHE, measured, python_with
-from training.mentors import train_mentors
 
-UNTIL = date(2026, 1, 1)
 MENTEES, MENTORS, CANDIDATES = 10_000, 2_000, 50
 SQUARE = 500
 WAY = Path(__file__).parent / "peers" / "mentor_match_way.py"
@@ -124,109 +112,3 @@ def linear_programme(candidates: pd.DataFrame, places: pd.Series, mentees: pd.In
         -candidates["benefit"], A_ub=limits, b_ub=widths, bounds=(0, 1), method="highs"
     )
     return float(-solved.fun)
-
-
-def growing(seed: int) -> None:
-    """Print what a year with the matched mentors truly brings to newcomers, against others.
-
-    The last way has learned how far levels are off from the truth of two other agencies: nobody
-    who sees only records can come much nearer, whatever the method.
-    """
-    agency = make_agency(employees=5_000, until=UNTIL, seed=seed)
-    records = Records.of(agency.tables)
-    known = records.as_of(UNTIL).frames
-    mentees = newcomers(known, UNTIL, years=3)
-    trained = train_mentors([records], until=UNTIL, step=lambda *_: None)
-    start = time.process_time()
-    pairs, places = mentor_pairs(known, UNTIL, mentees=mentees, k=10_000)
-    cost = time.process_time() - start
-    gaps = competency_gaps(known, UNTIL)
-    truth = true_growth(agency, pairs, gaps)
-    told = MentorModel(levels=told_the_truth([seed + 10, seed + 20]))
-    ways = {
-        "expected help": pairs["benefit"].to_numpy(),
-        "help, learned": _valued(known, mentees, pairs, trained.model),
-        "help, told": _valued(known, mentees, pairs, told),
-        "true growth": truth,
-        "alike": alikeness(known, pairs),
-        "chance": np.random.default_rng(seed).random(len(pairs)),
-    }
-    totals = {
-        way: _grown(pairs.assign(benefit=benefit), places, mentees, truth)
-        for way, benefit in ways.items()
-    }
-    print(f"sample agency, seed {seed}: {len(mentees)} newcomers, {places.sum()} places, "
-          f"{cost:.1f} CPU-s to value {len(pairs):,} pairs")  # fmt: skip
-    for name, total in totals.items():
-        print(f"  by {name:<14} {total:8.1f} weighted levels   {total / totals['true growth']:.2f}"
-              f" of true growth   {total / totals['alike']:.2f} of alike")  # fmt: skip
-
-
-def _valued(
-    known: dict[str, pd.DataFrame], mentees: pd.Index, pairs: pd.DataFrame, model: MentorModel
-) -> Floats:
-    """Return what a model says the same pairs are worth."""
-    valued, _ = mentor_pairs(known, UNTIL, mentees=mentees, k=10_000, model=model)
-    keys = ["mentee_id", "mentor_id"]
-    worth = valued.set_index(keys)["benefit"].reindex(pd.MultiIndex.from_frame(pairs[keys]))
-    return worth.to_numpy(dtype=np.float64)
-
-
-def told_the_truth(seeds: list[int]) -> LevelCorrection:
-    """Return a correction of levels that was told the true levels of other invented agencies."""
-    parts = []
-    for seed in seeds:
-        agency = make_agency(employees=5_000, until=UNTIL, seed=seed)
-        known = Records.of(agency.tables).as_of(UNTIL).frames
-        rows = level_columns(known_levels(known, UNTIL), known, UNTIL)
-        true = agency.truth_levels.rename(columns={"level": "true"})
-        parts.append(rows.dropna(subset="asked").merge(true, on=PAIR))
-    whole = pd.concat(parts, ignore_index=True)
-    columns = whole[LEVEL_COLUMNS].astype("float64")
-    model = LGBMRegressor(n_estimators=400, learning_rate=0.05, n_jobs=1, verbose=-1)
-    model.fit(columns, whole["true"] - whole["level"])
-    left = whole["true"] - whole["level"] - model.predict(columns)
-    return LevelCorrection(model, float(np.sqrt((left**2).mean() / (whole["sd"] ** 2).mean())))
-
-
-def _grown(pairs: pd.DataFrame, places: pd.Series, mentees: pd.Index, growth: Floats) -> float:
-    made = match(pairs, places, mentees=mentees).matched
-    truth = pairs.assign(growth=growth).set_index(["mentee_id", "mentor_id"])["growth"]
-    return float(truth.loc[pd.MultiIndex.from_frame(made[["mentee_id", "mentor_id"]])].sum())
-
-
-def true_growth(agency: SampleAgency, pairs: pd.DataFrame, gaps: pd.DataFrame) -> Floats:
-    """Return what a year brings to each pair: weighted levels, no more than is truly lacking."""
-    levels = agency.truth_levels.pivot(index="employee_id", columns="competency_id", values="level")
-    effect = agency.truth_mentors.set_index("employee_id")["effect"].clip(lower=0)
-    of_mentor = effect.reindex(pairs["mentor_id"]).fillna(0.0).to_numpy()
-    total = np.zeros(len(pairs))
-    for competency, asked in gaps.groupby("competency_id"):
-        own = levels[competency].reindex(pairs["mentee_id"]).to_numpy()
-        mentors = levels[competency].reindex(pairs["mentor_id"]).to_numpy()
-        needed = asked.set_index("employee_id").reindex(pairs["mentee_id"])
-        lacking = np.clip(needed["required_level"].to_numpy() - own, 0.0, None)
-        grown = np.minimum(of_mentor * within_reach(mentors, own), lacking)
-        total += np.nan_to_num(grown * needed["weight"].to_numpy())
-    return total
-
-
-def alikeness(known: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> Floats:
-    """Return how alike mentee and mentor are: job family, unit and the levels on record."""
-    posts = present_posts(known, UNTIL)
-    sides = [posts.reindex(pairs[side]) for side in ("mentee_id", "mentor_id")]
-    same = sum(
-        (sides[0][c].to_numpy() == sides[1][c].to_numpy()).astype(float)
-        for c in ("family", "unit_id")
-    )
-    levels = (
-        evidence_levels(known, UNTIL)
-        .pivot(index="employee_id", columns="competency_id", values="level")
-        .fillna(0.0)
-    )
-    first, second = (
-        levels.reindex(pairs[side]).fillna(0.0).to_numpy() for side in ("mentee_id", "mentor_id")
-    )
-    norm = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
-    cosine = np.einsum("ij,ij->i", first, second) / np.where(norm > 0, norm, 1.0)
-    return np.asarray(same + cosine)

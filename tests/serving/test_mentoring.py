@@ -140,7 +140,7 @@ def test_goals_hours_end_and_ratings_go_into_the_records(
     assert float(relation["mentor_rating"]) == 4
     assert relation["ended_on"]
     [training] = source.read("trainings").to_dict("records")
-    assert (float(training["form"]), float(training["hours"])) == (15, 3.5)
+    assert (float(training["form"]), float(training["hours"])) == (15, 2)
     over = api("mentee").post(
         f"/v1/employees/{MENTEE}/mentorings/notes",
         json={"partner_id": MENTOR, "kind": "check_in", "hours": 1},
@@ -161,7 +161,7 @@ def test_the_meetings_of_a_mentee_on_one_day_have_a_limit(
     meeting = {"partner_id": MENTOR, "kind": "check_in"}
     assert send(api, "mentee", MENTEE, **meeting, hours=9) == "too-long"
     assert send(api, "mentee", MENTEE, **meeting, hours=6) == ""
-    by_the_other = {**meeting, "partner_id": MENTEE, "hours": 2.5}
+    by_the_other = {**meeting, "partner_id": MENTEE, "hours": 8.5}
     answer = api("mentor").post(f"/v1/employees/{MENTOR}/mentorings/notes", json=by_the_other)
     assert answer.json()["type"].endswith("too-long")
     assert "6" not in answer.json()["detail"], "what others entered is not told"
@@ -169,6 +169,20 @@ def test_the_meetings_of_a_mentee_on_one_day_have_a_limit(
     other = {"kind": "check_in", "partner_id": pseudonym(7), "hours": 2.5}
     assert send(api, "mentee", MENTEE, **other) == "too-long", "with another mentor that day"
     assert send(api, "mentee", MENTEE, **{**other, "hours": 2}) == ""
+
+
+def test_a_meeting_that_both_enter_counts_once(
+    api: SignIn, coordinator: str, draft: int, pair: tuple[str, str]
+) -> None:
+    published(api, coordinator, draft)
+    for who, person, partner, hours in (
+        ("mentee", MENTEE, MENTOR, 2),
+        ("mentor", MENTOR, MENTEE, 2),
+        ("mentee", MENTEE, MENTOR, 1),
+    ):
+        told = note(api, who, person, partner_id=partner, kind="check_in", hours=hours)
+    assert told["items"][0]["hours"] == 3
+    assert len(told["items"][0]["notes"]) == 3
 
 
 def test_a_meeting_is_on_a_day_of_the_mentoring(

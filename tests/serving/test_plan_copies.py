@@ -75,6 +75,7 @@ def test_an_agreed_version_holds_its_own_actions_signature_and_evidence(
     assert "Version 1 of" in said
     assert "1. Sertifikat no. 7; https://arsip.example.go.id/7" in said
     assert "Together: 20 lesson hours (JP); levels expected to be gained: 1." in said
+    assert "Professionalism Index" not in said, "one of two actions: not reckoned apart"
     actions, signing = tables(document)[-2:]
     assert [row[0] for row in actions[1:]] == ["1. Komunikasi Efektif"]
     assert signing[0] == ["", "Employee", "Superior"]
@@ -90,6 +91,9 @@ def test_the_workbook_says_the_same_as_the_document(browser: SignIn, employee: s
     about = sheets["keterangan about"].set_index("what")["value"]
     assert about["tujuan / goal"] == "Perawat Ahli Muda; Kota Surakarta"
     assert about["versi / version"] == "usulan / proposal"
+    assert about["poin / points IP ASN"] == 15
+    said = texts(opened(browser(employee).get(f"{PAGE}.docx").content))
+    assert "Poin Indeks Profesionalitas ASN dari semua kegiatan: 15" in said
 
 
 def test_a_plan_says_what_ends_the_service_soon(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -17,11 +18,13 @@ from implicit.nearest_neighbours import (
     ItemItemRecommender,
     TFIDFRecommender,
 )
+from implicit.utils import ParameterWarning
 from judging import ITEM, PLACE, USER, Frame, K, Recommend, as_lists, searched
 from scipy import sparse
 
 NEIGHBOURS = (CosineRecommender, ItemItemRecommender, TFIDFRecommender, BM25Recommender)
 SEED = 7
+warnings.simplefilter("ignore", ParameterWarning)
 
 
 def candidates() -> Iterator[tuple[str, Recommend]]:

@@ -1,7 +1,8 @@
 """Bina's command on real logs beside implicit, LensKit and RecTools, tuned on the same events.
 
 Each library has an environment of its own and, to choose a model, as many CPU-seconds as Bina's
-command is allowed for everything.
+command is allowed for everything. Bina's own EASE, which hears no order, is tuned beside them.
+Last comes what the command costs on a log of just 100,000 events.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "lenskit": ("lenskit",),
     "rectools": ("rectools[torch]", "pyarrow<22"),
 }
+OWN_EASE = "own EASE"
+LOG_OF_BAR = 100_000
+"""Events of the log whose cost is told."""
+EASE_WAY = "tests.benchmarks.nextitem.ease_way"
 COURSES, LEARNING = "mooc_courses/train.parquet", "workplace_elearning/events_fr.parquet"
 
 
@@ -54,12 +59,16 @@ def run() -> None:
         events, held = task.cut(judging.in_order(pd.read_parquet(DATA / task.file)))
         print(f"\n{task.title}: {len(events):,} events, {len(held):,} held out")
         _compare(events, held)
+    if (DATA / LEARNING).exists():
+        _cost_of_a_hundred_thousand()
 
 
 def _compare(events: Frame, held: Frame) -> None:
     found = {"Bina": _bina(events, held)}
+    found[OWN_EASE] = _searching(OWN_EASE, [sys.executable, "-m", EASE_WAY], events, held)
     for library in NEEDS:
-        found[library] = _library(library, events, held)
+        way = [str(python_with(library, NEEDS[library])), str(HERE / f"{library}_way.py")]
+        found[library] = _searching(library, way, events, held)
     rivals = {name: figures for name, figures in found.items() if name != "Bina"}
     for measure in ("recall", "ndcg"):
         most = max(rivals, key=lambda name: rivals[name][measure])
@@ -68,6 +77,11 @@ def _compare(events: Frame, held: Frame) -> None:
 
 
 def _bina(events: Frame, held: Frame) -> dict[str, float]:
+    cost, lists = _lists_of(events)
+    return _told("Bina", lists, held, cost)
+
+
+def _lists_of(events: Frame) -> tuple[Cost, Frame]:
     log, out = CACHE / "log.parquet", CACHE / "next.parquet"
     order = "created_at" if "created_at" in events else "position"
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -75,15 +89,24 @@ def _bina(events: Frame, held: Frame) -> dict[str, float]:
     start = "from serving.cli import main; main()"
     asked = ["recommend", "--events", str(log), "--k", str(judging.K), "--out", str(out)]
     cost = measured([sys.executable, "-c", start, *asked])
-    return _told("Bina", pd.read_parquet(out), held, cost)
+    return cost, pd.read_parquet(out)
 
 
-def _library(name: str, events: Frame, held: Frame) -> dict[str, float]:
-    log, out = CACHE / "log.parquet", CACHE / f"next-{name}.parquet"
+def _searching(name: str, way: list[str], events: Frame, held: Frame) -> dict[str, float]:
+    log, out = CACHE / "log.parquet", CACHE / "next-rival.parquet"
     events[[USER, ITEM, PLACE]].to_parquet(log)
-    way = [str(python_with(name, NEEDS[name])), str(HERE / f"{name}_way.py")]
     cost = measured([*way, str(log), str(SECONDS), str(out)])
     return _told(name, pd.read_parquet(out), held, cost)
+
+
+def _cost_of_a_hundred_thousand() -> None:
+    """Print the cost on the learning log, filled up with its first people under other names."""
+    log = judging.in_order(pd.read_parquet(DATA / LEARNING))
+    again = log.head(LOG_OF_BAR - len(log))
+    events = pd.concat([log, again.assign(**{USER: again[USER].astype(str) + " again"})])
+    cost, _ = _lists_of(events.astype({USER: str}))
+    print(f"\n{len(events):,} events, {events[ITEM].nunique():,} items: ", end="")
+    print(f"{cost.cpu_seconds:.1f} CPU-s  {cost.peak_mib:.0f} MiB")
 
 
 def _told(name: str, lists: Frame, held: Frame, cost: Cost) -> dict[str, float]:
