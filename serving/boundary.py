@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,6 +33,7 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+KEPT_A_DAY, NOT_KEPT = (b"cache-control", b"public, max-age=86400"), (b"cache-control", b"no-store")
 
 
 class Boundary:
@@ -84,11 +84,10 @@ def _limited(receive: Receive, largest: int) -> Receive:
 
 
 def _add_headers(message: Message, scope: Scope) -> None:
-    headers = MutableHeaders(scope=message)
-    headers.raw.extend(ENCODED)
-    is_static = scope["path"].startswith("/static/")
-    if "ETag" not in headers or is_static:
-        headers["Cache-Control"] = "public, max-age=86400" if is_static else "no-store"
+    is_static, headers = scope["path"].startswith("/static/"), message["headers"]
+    kept = KEPT_A_DAY if is_static else NOT_KEPT
+    is_marked = not is_static and any(name == b"etag" for name, _value in headers)
+    message["headers"] = [*headers, *ENCODED, *(() if is_marked else (kept,))]
 
 
 def _failure(request: Request, error: Exception) -> ASGIApp:

@@ -86,7 +86,9 @@ def predict(
     """
     days = _days(champion, horizon_days)
     _check_names(champion, profiles)
-    columns = {name: [profile[name] for profile in profiles] for name in champion.feature_names}
+    names = champion.feature_names
+    rows = [[profile[name] for name in names] for profile in profiles]
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
     numbers = _numbers(champion, columns, path="body.profiles.{row}.{name}")
     return list(champion.risk_of_numbers(numbers, horizon_days=days).tolist())
 
@@ -115,15 +117,16 @@ def _days(champion: Champion, asked: int | None) -> int:
 
 def _check_names(champion: Champion, rows: Sequence[Mapping[str, object]]) -> None:
     wanted = set(champion.feature_names)
+    if all(row.keys() == wanted for row in rows):
+        return
     missing = sorted(set().union(*(wanted - row.keys() for row in rows)))
     unknown = sorted(set().union(*(row.keys() - wanted for row in rows)))
-    if missing or unknown:
-        diff = {
-            "missing": missing[:ERRORS_SHOWN],
-            "unknown": [_printable(name) for name in unknown[:ERRORS_SHOWN]],
-            "model": champion.version,
-        }
-        raise Problem(422, UNFIT, "columns-do-not-fit", members=diff)
+    diff = {
+        "missing": missing[:ERRORS_SHOWN],
+        "unknown": [_printable(name) for name in unknown[:ERRORS_SHOWN]],
+        "model": champion.version,
+    }
+    raise Problem(422, UNFIT, "columns-do-not-fit", members=diff)
 
 
 def _numbers(champion: Champion, columns: Columns, *, path: str) -> Floats:

@@ -44,6 +44,8 @@ def audit_verify(
         lines.append(f"BROKEN: lines {first} to {last} are not as they were sealed")
     if found.kept is False:
         lines.append("BROKEN: the newest digest that the home knows is not in the chain")
+    if found.hidden:
+        lines.append(f"BROKEN: {found.hidden:,} lines are hidden from those they are about")
     if found.anchored is False:
         lines.append("BROKEN: the digest given is not in the chain")
     printing.result(

@@ -102,6 +102,7 @@ people = Table(
     Column("calendar_exit_on", Date),
     Column("hours_last_year", Float),
     *(Index(None, "batch_id", name) for name in ("risk", "calendar_exit_on", "hours_last_year")),
+    Index(None, "batch_id", "unit_id", "unit_name", "job_name"),
     sqlite_with_rowid=False,
 )
 signals = Table(
@@ -197,15 +198,14 @@ access_log = Table(
     "access_log",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
     Column("account", String(200), nullable=False),
     Column("action", String(32), nullable=False),
     Column("subject", String(64)),
     Column("purpose", String(32), nullable=False),
     Column("route", String(200), nullable=False),
     Column("allowed", Boolean, nullable=False),
-    *(Column("reason", Text), Column("agency_id", String(64))),
-    *(Index(None, *names) for names in (("subject", "at"), ("agency_id", "id"))),
+    *(Column("reason", Text), Column("agency_id", String(64)), Index(None, "agency_id", "id")),
 )
 
 

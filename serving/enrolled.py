@@ -37,6 +37,8 @@ def offered(
 ) -> list[Suggestion]:
     """Return what is suggested to a person, without mentors who have left the rounds since."""
     found = stores.scores.suggestions(batch.id, [person], kind=kind).get(person, [])
+    if all(one.kind != "mentor" for one in found):
+        return found
     away = opted_out(stores, batch.agency_id)
     return [one for one in found if one.kind != "mentor" or one.item_id not in away]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from http import HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Scope, Send
 
 PREFIX = "/v1/"
-REVALIDATED = "private, no-cache"
+REVALIDATED = (b"cache-control", b"private, no-cache")
 """The program may keep the answer for itself, and must ask each time whether it still holds."""
+OF_CONTENT = (b"content-length", b"content-type")
 
 
 def with_etag(scope: Scope, send: Send) -> Send:
@@ -30,7 +30,8 @@ def with_etag(scope: Scope, send: Send) -> Send:
                 await send(held.pop())
             return
         if held and not message.get("more_body", False):
-            message = _marked(held[0], message, known=Headers(scope=scope).get("if-none-match"))
+            known = dict(scope["headers"]).get(b"if-none-match")
+            message = _marked(held[0], message, known=known)
         if held:
             await send(held.pop())
         await send(message)
@@ -38,15 +39,14 @@ def with_etag(scope: Scope, send: Send) -> Send:
     return send_marked
 
 
-def _marked(start: Message, body: Message, *, known: str | None) -> Message:
+def _marked(start: Message, body: Message, *, known: bytes | None) -> Message:
     """Mark the start of an answer that comes in one piece and return what is to be sent of it."""
     etag = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
-    headers = MutableHeaders(scope=start)
-    headers["ETag"], headers["Cache-Control"] = etag, REVALIDATED
-    if known is None or not _holds(known, etag):
+    start["headers"] = [*start["headers"], (b"etag", etag.encode()), REVALIDATED]
+    if known is None or not _holds(known.decode("latin-1"), etag):
         return body
     start["status"] = int(HTTPStatus.NOT_MODIFIED)
-    del headers["content-length"], headers["content-type"]
+    start["headers"] = [one for one in start["headers"] if one[0] not in OF_CONTENT]
     return {**body, "body": b""}
 
 

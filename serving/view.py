@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -107,17 +107,13 @@ def kept_of(request: Request) -> dict[str, str]:
 
 def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
     """Return what every page needs."""
-    switches = {
-        code: f"?{request.url.include_query_params(**{LANGUAGE_QUERY: code}).query}"
-        for code in LOCALES
-    }
-    visit = getattr(request.state, "visit", None)
+    visit, spoken = getattr(request.state, "visit", None), language_of(request)
     kept = {**kept_of(request), **pinned}
     return {
-        "language": language_of(request),
-        "switches": switches,
+        "language": spoken,
+        "switches": _switches(request),
         "visit": visit,
-        "menu": _menu(visit.account) if visit else (),
+        "menu": _menu(request, visit.account, spoken, kept) if visit else "",
         "may": lambda action: visit is not None and _may(visit.account, Action(action)),
         "kept": kept,
         "url": addresses(kept),
@@ -126,8 +122,27 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _menu(account: Account) -> Sequence[Entry]:
-    return menu_of(account.roles, limited=account.unit_id is not None)
+def _switches(request: Request) -> Mapping[str, str]:
+    """Return the address of the same page in each language."""
+    asked = [
+        (name, one) for name, one in request.query_params.multi_items() if name != LANGUAGE_QUERY
+    ]
+    return {code: f"?{urlencode([*asked, (LANGUAGE_QUERY, code)])}" for code in LOCALES}
+
+
+def _menu(request: Request, account: Account, spoken: Language, kept: Mapping[str, str]) -> Markup:
+    entries = menu_of(account.roles, limited=account.unit_id is not None)
+    path = request.url.path
+    here = path if any(path == entry.path for entry in entries) else ""
+    return _menu_part(spoken.code, entries, tuple(kept.items()), here)
+
+
+@lru_cache(maxsize=256)
+def _menu_part(
+    code: str, entries: Sequence[Entry], kept: tuple[tuple[str, str], ...], here: str
+) -> Markup:
+    """Return the menu, made once for all who have the same one on this page."""
+    return part(language(code), "menu.html", kept=dict(kept), entries=entries, here=here)
 
 
 def _may(account: Account, action: Action) -> bool:

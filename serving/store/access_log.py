@@ -6,12 +6,14 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from serving.database import Database, access_log
 from serving.purposes import Purpose
 from serving.store.prepared import Prepared, each
 from serving.store.rows import Look
+from serving.store.seals import SEALED
+from serving.store.subjects import lines_about
 
 COLUMNS = [column for column in access_log.columns if column.name != "id"]
 ALIKE = [column for column in COLUMNS if column.name != "subject"]
@@ -24,13 +26,7 @@ ADDING = Prepared(
 )
 """A line for each of several ``subjects``, alike in all else: one statement, and not one a line."""
 
-ABOUT = Prepared(
-    select(*COLUMNS)
-    .where(access_log.c.subject == bindparam("subject"))
-    .order_by(access_log.c.at.desc(), access_log.c.id.desc())
-    .limit(bindparam("limit", type_=Integer))
-)
-"""In the order of the index: by number, all lines about the person would have to be sorted."""
+ABOUT = Prepared(lines_about(SEALED))
 
 
 class AccessLog:

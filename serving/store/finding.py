@@ -17,8 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    func,
     select,
+    tuple_,
 )
 
 from serving import database as tables
@@ -76,17 +76,15 @@ def finding(of_agency: bool, on_day: bool) -> Prepared:
     """
     agency: Any = bindparam("agency_id") if of_agency else None
     day: Any = bindparam("as_of", type_=Date) if on_day else None
-    newest = newest_first(select(tables.batches), agency, day).order_by(None)
-    place = func.row_number().over(
-        partition_by=tables.batches.c.agency_id,
-        order_by=(tables.batches.c.as_of.desc(), tables.batches.c.id.desc()),
-    )
-    placed = newest.add_columns(place.label("place")).subquery()
-    batch = [placed.c[name].label(f"batch.{name}") for name in BATCH_NAMES]
-    asked = tables.people.c.employee_id == bindparam("employee_id")
-    people = tables.people
-    query = select(*batch, *PERSON_COLUMNS).join(people, people.c.batch_id == placed.c.id)
-    return Prepared(query.where(placed.c.place == 1, asked).order_by(placed.c.agency_id))
+    people, found, later = tables.people.c, tables.batches.c, tables.batches.alias()
+    batch = [found[name].label(f"batch.{name}") for name in BATCH_NAMES]
+    query = select(*batch, *PERSON_COLUMNS).join(tables.people, people.batch_id == found.id)
+    query = newest_first(query, agency, day).order_by(None)
+    is_later = tuple_(later.c.as_of, later.c.id) > tuple_(found.as_of, found.id)
+    outdated = select(later.c.id).where(later.c.agency_id == found.agency_id, is_later)
+    outdated = outdated.where(later.c.as_of <= day) if on_day else outdated
+    asked = people.employee_id == bindparam("employee_id")
+    return Prepared(query.where(asked, ~outdated.exists()).order_by(found.agency_id))
 
 
 @cache
@@ -122,12 +120,16 @@ def page_of_people(of_units: bool, only_places: bool) -> Prepared:
 
 @cache
 def page_of_team() -> Prepared:
-    """Return the query of a ``limit`` of the people of ``units`` of a ``batch``, ``after`` some."""
+    """Return the query of a ``limit`` of the people of ``units`` of a ``batch``, ``after`` some.
+
+    Who is on the page is found in an index, which knows the order: only their rows are read.
+    """
     table = tables.people.c
-    query = in_units(_of_batch(tables.people), table.unit_id)
-    ordered = query.order_by(table.unit_name, table.job_name, table.employee_id)
     limit, after = (bindparam(name, type_=Integer) for name in ("limit", "after"))
-    return Prepared(ordered.limit(limit).offset(after))
+    order = (table.unit_name, table.job_name, table.employee_id)
+    found = in_units(_of_batch(tables.people, ("employee_id",)), table.unit_id).order_by(*order)
+    shown = table.employee_id.in_(found.limit(limit).offset(after))
+    return Prepared(_of_batch(tables.people).where(shown).order_by(*order))
 
 
 @cache

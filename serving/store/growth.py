@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from serving.database import Database, Moment, metadata
+from serving.store.prepared import Prepared
 
 growth_notes = sa.Table(
     "growth_notes",
@@ -42,6 +44,23 @@ class GrowthNote:
     account: str
     kind: str
     content: Mapping[str, Any]
+
+
+NOTES = (
+    select(*(growth_notes.c[name] for name in GrowthNote.__annotations__))
+    .where(growth_notes.c.agency_id == bindparam("agency_id"))
+    .order_by(growth_notes.c.id)
+)
+OF_MENTOR = Prepared(NOTES.where(growth_notes.c.mentor_id == bindparam("mentor_id")))
+
+
+@cache
+def _about(*, of_person: bool) -> Prepared:
+    """Return the query of notes of some ``kinds``, about an ``employee_id`` where it asks so."""
+    kinds = bindparam("kinds", type_=sa.String, expanding=True)
+    query = NOTES.where(growth_notes.c.kind.in_(kinds))
+    about = growth_notes.c.employee_id == bindparam("employee_id")
+    return Prepared(query.where(about) if of_person else query)
 
 
 class GrowthStore:
@@ -78,25 +97,15 @@ class GrowthStore:
         self, agency_id: str, employee_id: str | None = None, *, kinds: Sequence[str]
     ) -> list[GrowthNote]:
         """Return the notes of these kinds, about one person or, without one, about everybody."""
-        table = growth_notes.c
-        query = select(growth_notes).where(table.agency_id == agency_id, table.kind.in_(kinds))
-        if employee_id is not None:
-            query = query.where(table.employee_id == employee_id)
-        return self._notes(query)
+        asked = {"agency_id": agency_id, "kinds": kinds}
+        if employee_id is None:
+            return self._notes(_about(of_person=False), **asked)
+        return self._notes(_about(of_person=True), employee_id=employee_id, **asked)
 
     def of_mentor(self, agency_id: str, mentor_id: str) -> list[GrowthNote]:
         """Return the notes of a person's mentorings as mentor."""
-        table = growth_notes.c
-        return self._notes(
-            select(growth_notes).where(table.agency_id == agency_id, table.mentor_id == mentor_id)
-        )
+        return self._notes(OF_MENTOR, agency_id=agency_id, mentor_id=mentor_id)
 
-    def _notes(self, query: sa.Select[Any]) -> list[GrowthNote]:
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(growth_notes.c.id)).mappings().all()
-        return [_note(row) for row in rows]
-
-
-def _note(row: sa.RowMapping) -> GrowthNote:
-    names = ("id", "employee_id", "mentor_id", "at", "account", "kind")
-    return GrowthNote(**{name: row[name] for name in names}, content=json.loads(row["content"]))
+    def _notes(self, query: Prepared, **asked: object) -> list[GrowthNote]:
+        rows = query.dictionaries(self._database, **asked)
+        return [GrowthNote(**row | {"content": json.loads(row["content"])}) for row in rows]

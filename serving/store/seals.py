@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, true
 
 from serving.database import Database, Moment, access_log, metadata
+from serving.store import subjects
 
 access_seals = sa.Table(
     "access_seals",
@@ -31,6 +32,9 @@ access_seals = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("sealed_at", Moment, nullable=False),
 )
+LAST = select(access_seals.c.last_line).order_by(access_seals.c.id.desc()).limit(1)
+SEALED = func.coalesce(LAST.scalar_subquery(), 0)
+"""The number of the last line under a seal; below the first one while there is no seal."""
 GRACE = timedelta(seconds=10)
 """Younger lines wait: one that began earlier may still be on its way into the database."""
 START = "0" * 64
@@ -61,7 +65,8 @@ class Verification:
     ``broken`` is the first seal that does not fit its lines or the seal before it, ``anchored``
     whether the digest that was written down is in the chain; None where none was given.
     ``kept`` says the same of the digest that the home keeps. ``unsealed`` lines are newer than the
-    last seal, whose digest is ``newest``.
+    last seal, whose digest is ``newest``. ``hidden`` are sealed lines that the list of subjects
+    lacks, so that the person they are about does not find them.
     """
 
     lines: int
@@ -71,11 +76,13 @@ class Verification:
     broken: Seal | None = None
     anchored: bool | None = None
     kept: bool | None = None
+    hidden: int = 0
 
     @property
     def holds(self) -> bool:
         """Whether nothing speaks against the log."""
-        return self.broken is None and self.anchored is not False and self.kept is not False
+        fits = self.broken is None and self.anchored is not False and self.kept is not False
+        return fits and self.hidden == 0
 
 
 class BrokenChain(Exception):
@@ -108,6 +115,7 @@ class Seals:
             )
             made = {"first_line": first, "last_line": newest, "lines": count, "digest": digest}
             connection.execute(insert(access_seals), made | {"sealed_at": datetime.now(UTC)})
+            subjects.enter(connection, _from(first) & (access_log.c.id <= newest))
             return count
 
     def newest(self) -> str:
@@ -137,6 +145,7 @@ class Seals:
                 broken=broken,
                 anchored=_found(expected, seals),
                 kept=_found(kept, seals),
+                hidden=subjects.missing(connection, access_log.c.id <= covered),
             )
 
 

@@ -72,7 +72,7 @@ def test_a_person_is_erased_and_the_log_stays_whole(
         "objection_remarks", "objections", "corrections", "accounts", "identities",
     }  # fmt: skip
     assert any("UU 43/2009" in one for one in told["stays"])
-    assert lines_with(home, PERSON) == {"access_log"}
+    assert lines_with(home, PERSON) == {"access_log", "access_subjects"}
     assert known.scores.find(pseudonym(4)) != []
     (plan,) = known.plans.newest("3372")
     found = known.plans.plan(plan.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import alembic.command
@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 
 from serving.database import Database, metadata
 from serving.migrations import migrations, store_revision
-from serving.store import ScoreStore
+from serving.store import AccessLog, ScoreStore, Seals
 from tests.serving.agency import make_batch
 
 FIRST = "0001"
@@ -103,6 +103,20 @@ def test_every_version_can_be_taken_back_with_data_in_every_table(database: Data
     move(database, to="head")
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_lines_of_before_the_list_of_subjects_are_found_by_whom_they_are_about(
+    database: Database,
+) -> None:
+    log, seals, key = AccessLog(database), Seals(database), b"k" * 32
+    look = {"account": "a", "action": "read_person", "purpose": "care", "route": "/x"}
+    log.add(["sealed", "both", None], **look)
+    seals.seal(key, grace=timedelta(0))
+    log.add(["young", "both"], **look)
+    move(database, to="0014", back=True)
+    move(database, to="head")
+    found = [len(log.about(one, limit=9)) for one in ("sealed", "young", "both")]
+    assert (found, seals.verify(key).holds) == ([1, 1, 2], True)
 
 
 def test_an_older_store_is_brought_up_to_date_on_opening(empty_url: str) -> None:

@@ -259,6 +259,9 @@ def test_the_command_says_what_it_found(
     assert "the log is as it was sealed" in capsys.readouterr().out
     assert run(*words, "ff" * 32) == 1
     assert "is not in the chain" in capsys.readouterr().out
+    change(database, "DELETE FROM access_subjects")
+    assert run("audit", "verify", "--home", str(home)) == 1
+    assert "hidden from those they are about" in capsys.readouterr().out
     change(database, "UPDATE access_log SET account = 'budi'")
     assert run("audit", "verify", "--home", str(home)) == 1
     assert "are not as they were sealed" in capsys.readouterr().out
