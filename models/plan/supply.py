@@ -69,7 +69,8 @@ def _reachable(needs: pd.DataFrame, taught: pd.DataFrame) -> pd.Series:
 
 def _seats(taught: pd.DataFrame, classes: Classes) -> pd.Series:
     seats = classes.table.groupby("course_id")["seats"].sum()
-    return taught["course_id"].map(seats).fillna(0).groupby(taught["competency_id"]).sum()
+    of_course = taught["course_id"].map(seats).astype("float64").fillna(0)
+    return of_course.groupby(taught["competency_id"]).sum()
 
 
 def _mentors(tables: Tables, as_of: date, needs: pd.DataFrame) -> pd.Series:
@@ -106,6 +107,6 @@ def idle_courses(tables: Tables, as_of: date, classes: Classes) -> pd.DataFrame:
     idle = courses[~courses.index.isin(useful)].rename_axis("course_id").reset_index()
     ahead = classes.table.groupby("course_id")["seats"].agg(["size", "sum"])
     return idle[["course_id", "title"]].assign(
-        n_classes=idle["course_id"].map(ahead["size"]).fillna(0).astype("int64"),
-        n_seats=idle["course_id"].map(ahead["sum"]).fillna(0).astype("int64"),
+        n_classes=idle["course_id"].map(ahead["size"]).astype("float64").fillna(0).astype("int64"),
+        n_seats=idle["course_id"].map(ahead["sum"]).astype("float64").fillna(0).astype("int64"),
     )
