@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_agencies import AS_OF, COURSES, PEOPLE, Tables, agency, office, random_agencies
+from small_agencies import AS_OF, PEOPLE, Tables, agency, office, random_agencies
 
 from features.prevented import Prevented
+from features.records import Records
+from features.sample import make_agency
 from features.tables import EMPLOYMENT_TYPES
 from models.courses import suggest_courses
 from models.defaults.ladder import ladder, rungs_of_titles
@@ -194,15 +196,20 @@ def test_every_suggestion_obeys_every_rule(tables: Tables, book: RuleBook) -> No
     assert both.empty, both["rule"].tolist()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(tables=random_agencies(), book=random_books())
-def test_every_place_of_the_year_obeys_every_rule(tables: Tables, book: RuleBook) -> None:
-    classes = [f"{course},{course},{AS_OF:%Y}-03-0{n},{AS_OF:%Y}-03-0{n},4"
-               for n, course in enumerate(COURSES, 1)]  # fmt: skip
-    header = "offering_id,course_id,starts_on,ends_on,seats\n"
-    tables = tables | agency(offerings=header + "\n".join(classes))
-    plan = year_plan(tables, AS_OF, Settings(budget=1e9, book=book, away_share=1.0), what_if=False)
-    found = facts(PEOPLE, book, AS_OF, tables=tables)
+@pytest.fixture(scope="module")
+def invented() -> Tables:
+    made = make_agency(employees=120, years=3, until=AS_OF, seed=7)
+    return dict(Records.of(made.tables).as_of(AS_OF).frames)
+
+
+@settings(max_examples=4, deadline=None)
+@given(book=random_books())
+def test_every_place_of_the_year_obeys_every_rule(invented: Tables, book: RuleBook) -> None:
+    within = Settings(budget=1e9, book=book, away_share=1.0, floor_share=0.0)
+    plan = year_plan(invented, AS_OF, within, what_if=False)
+    assert len(plan.places) + sum(plan.candidates.barred.values()) > 50
+    people = plan.places["employee_id"].unique()
+    found = facts(people, book, AS_OF, tables=invented)
     barred = found[found["verdict"] == "barred"].rename(columns={"item_id": "course_id"})
     both = plan.places.merge(barred, on=["employee_id", "course_id"])
     assert both.empty, both["rule"].tolist()
