@@ -22,6 +22,7 @@ class Installation:
 
     def __init__(self, home: Path, *, load_champion: Callable[[Path], Champion | None]) -> None:
         self.home = home
+        self._registry = home / REGISTRY_FILE
         self._load_champion = load_champion
         self.limit = RateLimit()
         self._stores: Stores | None = None
@@ -66,5 +67,7 @@ class Installation:
 
     def _registered_at(self) -> int | None:
         """Return when the home's own registry last changed; None without one (a server)."""
-        file = self.home / REGISTRY_FILE
-        return file.stat().st_mtime_ns if file.exists() else None
+        try:
+            return self._registry.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None

@@ -40,6 +40,14 @@ class Client:
         """Return that requests may be sent here; 503 while something is lacking. Open to everybody."""
         return self.connection.call("GET", "/v1/ready", ReadyOut, unless=unless)
 
+    def predict_turnover(self, content: PredictIn) -> PredictOut:
+        """Return calibrated risks; columns that are missing or unknown come back as a difference."""
+        return self.connection.call("POST", "/v1/turnover/predict", PredictOut, content=content)
+
+    def predict_turnover_batch(self, content: PredictBatchIn) -> PredictOut:
+        """Return calibrated risks for a table of up to 10,000 rows, given column by column."""
+        return self.connection.call("POST", "/v1/turnover/predict-batch", PredictOut, content=content)
+
     def list_employees(self, *, limit: int = 100, cursor: str | None = None, unit_id: str | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> EmployeesOut:
         """Return where people work; a list that was begun goes on in the same scores."""
         return self.connection.call("GET", "/v1/employees", EmployeesOut, query={"limit": limit, "cursor": cursor, "unit_id": unit_id, "agency_id": agency_id, "as_of": as_of}, unless=unless)
@@ -271,11 +279,3 @@ class Client:
     def read_catalogue(self, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> CatalogueOut:
         """Return every feature with its meaning, share missing, spread and drift since training."""
         return self.connection.call("GET", "/v1/catalogue", CatalogueOut, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
-
-    def predict_turnover(self, content: PredictIn) -> PredictOut:
-        """Return calibrated risks; columns that are missing or unknown come back as a difference."""
-        return self.connection.call("POST", "/v1/turnover/predict", PredictOut, content=content)
-
-    def predict_turnover_batch(self, content: PredictBatchIn) -> PredictOut:
-        """Return calibrated risks for a table of up to 10,000 rows, given column by column."""
-        return self.connection.call("POST", "/v1/turnover/predict-batch", PredictOut, content=content)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from features.families import FEATURES
 from models.turnover.boosted import BoostedHazard
 from models.turnover.champion import Calibration, TurnoverModel
 from serving.database import store_url
@@ -20,7 +21,7 @@ from tests.benchmarks.servers import cost_of, free_port, process, serving_of
 from tests.serving.agency import make_batch
 from training.registry import Registry
 
-N_COLUMNS, N_ROWS, N_BATCH = 80, 20_000, 10_000
+N_COLUMNS, N_ROWS, N_BATCH = len(FEATURES), 20_000, 10_000
 REQUESTS = 200
 
 
