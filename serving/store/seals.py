@@ -42,6 +42,8 @@ FIRST_LINE = 1
 UNREADABLE = (AttributeError, TypeError, ValueError)
 """What reading a line ends with that somebody has put something else into: it is not as sealed."""
 AT_A_TIME = 10_000
+TURN = 5_341
+"""The number under which processes that seal wait for each other on a PostgreSQL server."""
 OWN_FORM = ("at", "agency_id")
 """A moment is told in UTC; lines from before there were agencies are told without one."""
 
@@ -102,6 +104,7 @@ class Seals:
         """
         until = datetime.now(UTC) - grace
         with self._database.writing() as connection:
+            _wait_for_turn(connection)
             last = _last_seal(connection)
             if after is not None and not _is_there(connection, after):
                 raise BrokenChain
@@ -147,6 +150,12 @@ class Seals:
                 kept=_found(kept, seals),
                 hidden=subjects.missing(connection, access_log.c.id <= covered),
             )
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Let one process seal after the other until it is through; SQLite has one writer anyhow."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(TURN)))
 
 
 def _found(digest: str | None, seals: list[Seal]) -> bool | None:
