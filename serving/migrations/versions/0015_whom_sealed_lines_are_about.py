@@ -1,8 +1,8 @@
 """Whom sealed lines of the access log are about, in place of an index that every look changes.
 
 With it goes the index of moments, by which nothing is found; and a superior's people are found by
-one of their own: in SQLite in the order in which they are shown, in PostgreSQL by unit alone, since it
-refuses to keep a long name in an index.
+one of their own: in SQLite in the order in which they are shown, in PostgreSQL by unit alone, since
+it refuses to keep a long name in an index.
 """
 
 from __future__ import annotations
