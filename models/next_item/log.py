@@ -128,7 +128,7 @@ def _days(written: pd.Series) -> Floats:
         return _days_of_numbers(written.to_numpy(dtype=np.float64, na_value=np.nan))
     moments = pd.to_datetime(written, errors="coerce", utc=True, format="ISO8601")
     since = (moments - pd.Timestamp(0, tz="UTC").as_unit("s")) / pd.Timedelta(days=1)
-    days: Floats = since.to_numpy(dtype=np.float64)
+    days: Floats = np.asarray(since, dtype=np.float64)
     return np.where((days >= FROM_1900) & (days < TO_2200), days, np.nan)
 
 
