@@ -100,6 +100,7 @@ class Seals:
     def seal(self, key: bytes, *, after: str | None = None, grace: timedelta = GRACE) -> int:
         """Seal the lines that no seal covers yet and return how many these were.
 
+        A line that came too late for the seal before breaks it, and is listed with this one.
         Raises `BrokenChain` unless ``after``, a digest known from before, is in the chain.
         """
         until = datetime.now(UTC) - grace
@@ -118,7 +119,8 @@ class Seals:
             )
             made = {"first_line": first, "last_line": newest, "lines": count, "digest": digest}
             connection.execute(insert(access_seals), made | {"sealed_at": datetime.now(UTC)})
-            subjects.enter(connection, _from(first) & (access_log.c.id <= newest))
+            again = last.first_line if last else FIRST_LINE
+            subjects.enter(connection, _from(again) & (access_log.c.id <= newest))
             return count
 
     def newest(self) -> str:
