@@ -102,7 +102,8 @@ people = Table(
     Column("calendar_exit_on", Date),
     Column("hours_last_year", Float),
     *(Index(None, "batch_id", name) for name in ("risk", "calendar_exit_on", "hours_last_year")),
-    Index(None, "batch_id", "unit_id", "unit_name", "job_name"),
+    Index(None, "batch_id", "unit_id", "unit_name", "job_name", info={"only_on": "sqlite"}),
+    Index(None, "batch_id", "unit_id", info={"only_on": "postgresql"}),
     sqlite_with_rowid=False,
 )
 signals = Table(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 LARGEST_BATCH = 10_000
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -71,4 +80,4 @@ class PredictOut(BaseModel):
     )
     model: str
     horizon_days: int
-    risks: list[float]
+    risks: list[FiniteFloat]

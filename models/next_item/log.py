@@ -20,6 +20,8 @@ ORDERS = ("created_at", "position")
 """The columns that can give the order; the first that is there counts."""
 SINCE_1970 = ((1e8, 1e11, 86_400.0), (1e11, 1e14, 86_400_000.0))
 """Numbers that are times: seconds from 1973 on, milliseconds from 1973 on, and how many a day."""
+FROM_1900, TO_2200 = -25_567.0, 84_006.0
+"""Days since 1970; days outside are slips of the pen, or stand for one that is not known."""
 
 
 class NoOrder(ValueError):
@@ -125,21 +127,19 @@ def _days(written: pd.Series) -> Floats:
     if pd.api.types.is_numeric_dtype(written):
         return _days_of_numbers(written.to_numpy(dtype=np.float64, na_value=np.nan))
     moments = pd.to_datetime(written, errors="coerce", utc=True, format="ISO8601")
-    since = (moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
+    since = (moments - pd.Timestamp(0, tz="UTC").as_unit("s")) / pd.Timedelta(days=1)
     days: Floats = np.asarray(since, dtype=np.float64)
-    return days
+    return np.where((days >= FROM_1900) & (days < TO_2200), days, np.nan)
 
 
 def _days_of_numbers(written: Floats) -> Floats:
-    """Return days since 1970 where all numbers are seconds, or all milliseconds, since then.
+    """Return days since 1970 of seconds, or of milliseconds, since then, whichever most are.
 
-    Other numbers, such as 20240131 or the days that Excel counts, are no time; nor is a mixture.
+    Other numbers, such as 20240131 or the days that Excel counts, are no time and become NaN.
     """
-    for least, below, a_day in SINCE_1970:
-        are_times = (written >= least) & (written < below)
-        if (are_times | np.isnan(written)).all():
-            return written / a_day
-    return np.full(len(written), np.nan)
+    kinds = [((written >= least) & (written < below), a_day) for least, below, a_day in SINCE_1970]
+    are_times, a_day = max(kinds, key=lambda kind: np.count_nonzero(kind[0]))
+    return np.where(are_times, written / a_day, np.nan)
 
 
 @dataclass(frozen=True)

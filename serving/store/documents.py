@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 
 from serving.database import metadata
 
@@ -16,3 +19,8 @@ documents = sa.Table(
     sqlite_with_rowid=False,
 )
 """``content`` is JSON. Kinds: see `serving.development`."""
+
+
+def mentions(content: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Return which JSON holds a text, or a longer one with it, as JSON writes it."""
+    return content.contains(json.dumps(text)[1:-1], autoescape=True)

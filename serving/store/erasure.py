@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 from serving import database as tables
 from serving.database import Database
 from serving.store.corrections import corrections
-from serving.store.documents import documents
+from serving.store.documents import documents, mentions
 from serving.store.entries import TABLES as ENTERED
 from serving.store.growth import growth_notes
 from serving.store.needs import needs
@@ -55,8 +55,8 @@ class Erasure:
     def kept_too_long(self, before: date, *, really: bool) -> Mapping[str, int]:
         """Erase batches and plans of earlier days, settled requests, ended tokens; return how many.
 
-        The newest batch and the newest plan of an agency always stay. Without ``really`` they are
-        only counted.
+        The newest batch and the plan for the latest day of an agency always stay. Without
+        ``really`` they are only counted.
         """
         moment = datetime.combine(before, time.min, tzinfo=UTC)
         with self._database.writing() as connection:
@@ -90,7 +90,7 @@ def _of_scores(connection: Connection, person: str, agency_id: str) -> dict[str,
             named = or_(named, (table.c.kind == "mentor") & (table.c.item_id == person))
         erased[table.name] = _delete(connection, table, named & table.c.batch_id.in_(own))
     connection.execute(update(tables.batches).where(of_agency).values(erased_at=datetime.now(UTC)))
-    about = (documents.c.key == person) | documents.c.content.contains(person)
+    about = (documents.c.key == person) | mentions(documents.c.content, person)
     erased[documents.name] = _delete(connection, documents, about & documents.c.batch_id.in_(own))
     return erased
 
@@ -102,7 +102,7 @@ def _of_entries(connection: Connection, person: str, agency_id: str) -> dict[str
         erased[table.name] = _delete(connection, table, named & (table.c.agency_id == agency_id))
     notes = growth_notes.c
     about = (notes.employee_id == person) | (notes.mentor_id == person)
-    about |= notes.content.contains(person)
+    about |= mentions(notes.content, person)
     own = about & (notes.agency_id == agency_id)
     erased[growth_notes.name] = _delete(connection, growth_notes, own)
     return erased

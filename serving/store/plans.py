@@ -16,13 +16,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    func,
     insert,
     select,
+    tuple_,
     update,
 )
 
 from serving.database import Database, Moment, metadata
+from serving.store.documents import mentions
 
 plans = Table(
     "plans",
@@ -113,22 +114,30 @@ def plans_without(connection: Connection, person: str, agency_id: str) -> int:
 
     Their figures stay: they are counts of the whole agency.
     """
-    named = (plans.c.agency_id == agency_id) & plans.c.sheets.contains(person)
+    named = (plans.c.agency_id == agency_id) & mentions(plans.c.sheets, person)
     found = connection.execute(select(plans.c.id, plans.c.sheets).where(named)).all()
+    changed = 0
     for number, written in found:
-        sheets = {
-            name: [row for row in rows if person not in row.values()]
-            for name, rows in json.loads(written).items()
+        sheets = json.loads(written)
+        others = {
+            name: [row for row in rows if row.get("employee_id") != person]
+            for name, rows in sheets.items()
         }
-        without = update(plans).where(plans.c.id == number).values(sheets=json.dumps(sheets))
-        connection.execute(without)
-    return len(found)
+        if others != sheets:
+            without = update(plans).where(plans.c.id == number).values(sheets=json.dumps(others))
+            changed += connection.execute(without).rowcount
+    return changed
 
 
 def older_plans(connection: Connection, before: date) -> list[int]:
-    """Return the numbers of plans from days before this one; the newest of an agency is kept."""
-    newest = select(func.max(plans.c.id)).group_by(plans.c.agency_id)
-    query = select(plans.c.id).where(plans.c.as_of < before, plans.c.id.not_in(newest))
+    """Return the numbers of plans from days before this one.
+
+    Of each agency the one is kept that is of the latest day, and of several the one made last.
+    """
+    later = plans.alias()
+    is_later = tuple_(later.c.as_of, later.c.id) > tuple_(plans.c.as_of, plans.c.id)
+    outdated = select(later.c.id).where(later.c.agency_id == plans.c.agency_id, is_later).exists()
+    query = select(plans.c.id).where(plans.c.as_of < before, outdated)
     return list(connection.execute(query).scalars())
 
 

@@ -42,6 +42,8 @@ FIRST_LINE = 1
 UNREADABLE = (AttributeError, TypeError, ValueError)
 """What reading a line ends with that somebody has put something else into: it is not as sealed."""
 AT_A_TIME = 10_000
+TURN = 5_341
+"""The number under which processes that seal wait for each other on a PostgreSQL server."""
 OWN_FORM = ("at", "agency_id")
 """A moment is told in UTC; lines from before there were agencies are told without one."""
 
@@ -98,10 +100,12 @@ class Seals:
     def seal(self, key: bytes, *, after: str | None = None, grace: timedelta = GRACE) -> int:
         """Seal the lines that no seal covers yet and return how many these were.
 
+        A line that came too late for the seal before breaks it, and is listed with this one.
         Raises `BrokenChain` unless ``after``, a digest known from before, is in the chain.
         """
         until = datetime.now(UTC) - grace
         with self._database.writing() as connection:
+            _wait_for_turn(connection)
             last = _last_seal(connection)
             if after is not None and not _is_there(connection, after):
                 raise BrokenChain
@@ -115,7 +119,8 @@ class Seals:
             )
             made = {"first_line": first, "last_line": newest, "lines": count, "digest": digest}
             connection.execute(insert(access_seals), made | {"sealed_at": datetime.now(UTC)})
-            subjects.enter(connection, _from(first) & (access_log.c.id <= newest))
+            again = last.first_line if last else FIRST_LINE
+            subjects.enter(connection, _from(again) & (access_log.c.id <= newest))
             return count
 
     def newest(self) -> str:
@@ -147,6 +152,12 @@ class Seals:
                 kept=_found(kept, seals),
                 hidden=subjects.missing(connection, access_log.c.id <= covered),
             )
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Let one process seal after the other until it is through; SQLite has one writer anyhow."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(TURN)))
 
 
 def _found(digest: str | None, seals: list[Seal]) -> bool | None:

@@ -222,6 +222,24 @@ def test_the_highest_are_found_group_by_group(n_columns):
     assert (highest(scores, k=k) == np.argsort(-scores, axis=1)[:, :k]).all()
 
 
+@pytest.mark.parametrize(
+    ("written", "odd"),
+    [
+        ([1_700_000_000, 1_700_000_001, 5], "5"),
+        ([1_700_000_000, 1_700_000_000_000, 1_700_000_001], "1700000000000"),
+        ([1_700_000_000, -1], "-1"),
+        (["2024-01-01", "-1", "soon"], "-1"),
+        (["2024-01-01", "0001-01-01"], "0001-01-01"),
+    ],
+)
+def test_what_is_no_time_is_named_and_not_what_stands_beside_it(
+    written: list[object], odd: str
+) -> None:
+    with pytest.raises(NoOrder) as found:
+        order_of(pd.DataFrame({"created_at": written}))
+    assert found.value.value == odd
+
+
 @pytest.mark.parametrize("a_second", [1, 1000])
 def test_seconds_and_milliseconds_since_1970_are_times(a_second: int) -> None:
     written = pd.Series([1_704_067_200 * a_second, 1_704_153_600 * a_second])

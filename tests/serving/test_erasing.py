@@ -131,6 +131,29 @@ def test_old_plans_go_and_the_newest_of_each_agency_stays(stores: Stores, home: 
     }
 
 
+def test_of_old_plans_the_one_that_counts_stays_whenever_it_was_made(
+    stores: Stores, home: Path
+) -> None:
+    for year in (2021, 2020):
+        made = {"agency_id": "3372", "as_of": date(year, 1, 1), "made_by": "diklat"}
+        stores.plans.add(**made, summary={}, sheets={})
+    assert run("retention", "--home", str(home)) == 0
+    assert [one.as_of.year for one in stores.plans.newest("3372")] == [2021]
+
+
+@pytest.mark.parametrize("person", ["12", "Éva", "a_%", 'b"c', "d\\e"])
+def test_only_rows_of_the_person_leave_the_plans(person: str, stores: Stores) -> None:
+    kept = {"agency_id": "3372", "as_of": date(2026, 1, 1), "made_by": "diklat", "summary": {}}
+    other = {"employee_id": f"{person}3", "unit_id": person}
+    for places in ([{"employee_id": person}, other], [other]):
+        stores.plans.add(**kept, sheets={"places": places})
+    assert stores.erasure.person(person, "3372")["plans"] == 1
+    for head in stores.plans.newest("3372"):
+        plan = stores.plans.plan(head.id)
+        assert plan is not None
+        assert plan.sheets == {"places": [other]}
+
+
 @pytest.mark.parametrize(
     "words", [("erase", PERSON, "--agency", "3372"), ("retention",)], ids=["erase", "retention"]
 )

@@ -7,6 +7,7 @@ import logging
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -258,6 +259,15 @@ class TestPredict:
             "horizon_days": 365,
             "risks": [0.01, 0.05, 0.0],
         }
+
+    @pytest.mark.parametrize("risk", [float("nan"), float("inf")])
+    def test_a_risk_that_is_no_number_is_an_error_and_never_null(
+        self, client: TestClient, monkeypatch: pytest.MonkeyPatch, risk: float
+    ) -> None:
+        monkeypatch.setattr(FakeChampion, "risk_of_numbers", lambda *_, **__: np.array([risk]))
+        row = {"courses_last_year": 1, "job_kind": "executor", "days_in_unit": 1}
+        response = client.post("/v1/turnover/predict", json={"profiles": [row]})
+        assert (response.status_code, response.json()["status"]) == (500, 500)
 
     def test_columns_come_back_as_a_difference(self, client: TestClient) -> None:
         rows = [{"days_in_unit": 1, "age": 50}, {"courses_last_year": 1, "job_kind": None}]

@@ -7,15 +7,16 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, Connection, text
 
 from serving.app import create_app
 from serving.audit import audit_key, seal_log, verify_log
 from serving.database import Database, store_url
-from serving.store import AccessLog, Seals
+from serving.store import AccessLog, Seals, subjects
 from serving.store.seals import START, BrokenChain
 
 NOW = timedelta(0)
@@ -46,10 +47,10 @@ def look(database: Database, subject: str, *, agency_id: str | None = None) -> N
 def sealed(database: Database, key: bytes) -> Seals:
     """Return a chain of three seals over five lines."""
     seals = Seals(database)
-    for subjects in (["a", "b"], ["c"], ["d", "e"]):
-        for subject in subjects:
+    for several in (["a", "b"], ["c"], ["d", "e"]):
+        for subject in several:
             look(database, subject)
-        assert seals.seal(key, grace=NOW) == len(subjects)
+        assert seals.seal(key, grace=NOW) == len(several)
     return seals
 
 
@@ -191,6 +192,26 @@ def test_a_chain_made_anew_lacks_the_digest_written_down(database: Database, key
     seals.seal(key, grace=NOW)
     assert seals.verify(key).holds
     assert not seals.verify(key, expected=written_down).holds
+
+
+def test_two_processes_that_seal_at_once_make_one_chain(
+    database: Database, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AccessLog(database).add([None, None], **LINE)
+    other = Thread(target=Seals(database).seal, args=(key,), kwargs={"grace": NOW})
+    enter = subjects.enter
+
+    def enter_late(connection: Connection, lines: ColumnElement[bool]) -> None:
+        if other.ident is None:
+            other.start()
+            other.join(0.2)
+        enter(connection, lines)
+
+    monkeypatch.setattr(subjects, "enter", enter_late)
+    assert Seals(database).seal(key, grace=NOW) == 2
+    other.join()
+    found = Seals(database).verify(key)
+    assert (found.holds, found.seals) == (True, 1)
 
 
 def test_seals_cannot_be_taken_out_unseen(database: Database, tmp_path: Path) -> None:

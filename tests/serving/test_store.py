@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
-from serving.database import Database, metadata, store_url
+from serving.database import Database, store_url
 from serving.store import ScoreStore, Stores
 from tests.serving.agency import make_batch, pseudonym
 from tests.serving.questions import asked_of
+from tests.serving.test_migrations import differences
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -25,6 +24,16 @@ def scores(empty_url: str) -> Iterator[ScoreStore]:
     store = ScoreStore(empty_url)
     yield store
     store.close()
+
+
+def test_names_of_units_and_jobs_may_be_long(scores: ScoreStore) -> None:
+    long = "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))
+    given = make_batch()
+    people = given.people.assign(unit_name=long, job_name=long)
+    batch_id = scores.publish(replace(given, people=people))
+    person = scores.person(batch_id, pseudonym(4))
+    assert person is not None
+    assert (person.unit_name, person.job_name) == (long, long)
 
 
 def test_what_is_published_can_be_read(scores: ScoreStore) -> None:
@@ -196,7 +205,7 @@ def test_facts_need_no_model(scores: ScoreStore) -> None:
 def test_the_migrations_make_the_tables_that_the_code_expects(empty_url: str) -> None:
     database = Database(empty_url)
     with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert differences(connection) == []
     database.close()
 
 

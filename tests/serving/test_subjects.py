@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
-from serving.database import Database
+from serving.database import Database, access_log
 from serving.store import AccessLog, Seals
 from tests.serving.test_seals import LINE, NOW, change, sealed
 
@@ -60,3 +62,17 @@ def test_a_list_that_reaches_beyond_the_seals_shows_no_line_twice(database: Data
     assert [len(numbered(database, subject)) for subject in "abcde"] == [1] * 5
     assert seals.seal(KEY, grace=NOW) == 2
     assert seals.verify(KEY).holds
+
+
+def test_a_line_that_came_too_late_for_its_seal_is_found_after_the_next(
+    database: Database,
+) -> None:
+    seals = Seals(database)
+    for number, subject in ((1, "a"), (3, "c"), (2, "late"), (4, "d")):
+        written = {**LINE, "id": number, "subject": subject, "at": datetime.now(UTC)}
+        with database.writing() as connection:
+            connection.execute(insert(access_log).values(written | {"allowed": True}))
+        if subject in "cd":
+            seals.seal(KEY, grace=NOW)
+    assert len(numbered(database, "late")) == 1
+    assert not seals.verify(KEY).holds

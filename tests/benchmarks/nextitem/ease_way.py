@@ -1,4 +1,4 @@
-"""Bina's own EASE, tuned like the libraries: what the order of histories adds is told beside it."""
+"""Bina's own EASE, tuned like the libraries: what the whole command adds is told beside it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Bina's command on real logs beside implicit, LensKit and RecTools, tuned on the same events.
 
 Each library has an environment of its own and, to choose a model, as many CPU-seconds as Bina's
-command is allowed for everything. Bina's own EASE, which hears no order, is tuned beside them.
+command is allowed for everything. Bina's own EASE is tuned beside them, with and without recent
+events counting more, which is all that it hears of their order.
 Last comes what the command costs on a log of just 100,000 events.
 """
 
