@@ -91,10 +91,16 @@ def _from_records(
 
 
 def _oracles(agency: SampleAgency, known: Known, pairs: pd.DataFrame) -> dict[str, Floats]:
-    """Return what those who know the truth, or a part of it, say that pairs are worth."""
+    """Return what those who know the truth, or a part of it, say that pairs are worth.
+
+    Beside them stands a way that knows the mean effect only, which tells what effects are worth.
+    """
     gaps, shown = competency_gaps(known, UNTIL), shown_effects(known, pairs["mentor_id"])
+    mentors = pd.Index(pairs["mentor_id"].unique())
+    effects = pd.Series(true_effects(agency, mentors), index=mentors)
     return {
-        "oracle of effects": with_true_effects(agency, known, pairs),
+        "effects taken for equal": with_effects(known, pairs, effects * 0.0 + effects.mean()),
+        "oracle of effects": with_effects(known, pairs, effects),
         "oracle of levels": true_growth(agency, pairs, gaps, effect=shown),
         "oracle of both": true_growth(agency, pairs, gaps),
     }
@@ -126,14 +132,14 @@ def assessed(agency: SampleAgency, known: Known, mentees: pd.Index, method: str)
     return known | {"assessments": pd.concat([known["assessments"], found], ignore_index=True)}
 
 
-def with_true_effects(agency: SampleAgency, known: Known, pairs: pd.DataFrame) -> Floats:
-    """Return expected help as Bina works it out, but with every mentor's true effect."""
+def with_effects(known: Known, pairs: pd.DataFrame, effects: pd.Series) -> Floats:
+    """Return expected help as Bina works it out, but with these effects, indexed by mentor."""
     levels = known_levels(known, UNTIL)
     asked = levels.dropna(subset="asked").rename(columns={"asked": "required_level"})
     gaps, states = in_states(with_gaps(asked))
-    mentees, mentors = (pd.Index(pairs[side].unique()) for side in ("mentee_id", "mentor_id"))
-    effects = true_effects(agency, mentors)
-    strengths = strengths_of(levels[levels["n_evidence"] > 0], mentors, effects)
+    mentees, mentors = pd.Index(pairs["mentee_id"].unique()), effects.index
+    pace = effects.to_numpy(dtype=np.float64)
+    strengths = strengths_of(levels[levels["n_evidence"] > 0], mentors, pace)
     needs = gaps.assign(at=mentees.get_indexer(gaps["employee_id"])).query("at >= 0")
     helped = summed(needs, help_by_state(states, strengths), n_people=len(mentees))
     places = (mentees.get_indexer(pairs["mentee_id"]), mentors.get_indexer(pairs["mentor_id"]))
