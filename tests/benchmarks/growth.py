@@ -99,7 +99,9 @@ def _oracles(agency: SampleAgency, known: Known, pairs: pd.DataFrame) -> dict[st
     mentors = pd.Index(pairs["mentor_id"].unique())
     effects = pd.Series(true_effects(agency, mentors), index=mentors)
     return {
-        "effects taken for equal": with_effects(known, pairs, effects * 0.0 + effects.mean()),
+        "effects taken for equal": with_effects(
+            known, pairs, pd.Series(effects.mean(), index=mentors)
+        ),
         "oracle of effects": with_effects(known, pairs, effects),
         "oracle of levels": true_growth(agency, pairs, gaps, effect=shown),
         "oracle of both": true_growth(agency, pairs, gaps),
