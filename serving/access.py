@@ -99,6 +99,8 @@ async def _who(request: Request) -> Visitor:
 
 
 SignedIn = Annotated[Visitor, Depends(signed_in)]
+GUARDS: set[Callable[..., object]] = {signed_in}
+"""The dependencies that let nobody in who has not signed in; a closed route has one of them."""
 
 
 class Placed(Protocol):
@@ -196,6 +198,7 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
             raise Problem(422, TODAY_ONLY, "today-only")
         return visit
 
+    GUARDS.add(check)
     return check
 
 

@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Mount
 from features.problems import BadInput
 from serving import pages, problems, routes
 from serving.access import signed_in
-from serving.areas import Area
+from serving.areas import Area, guarded
 from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
@@ -78,6 +78,8 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
 def _all_routes() -> tuple[BaseRoute, ...]:
     """Return the routes and pages; all but the anonymous ones are for those who have signed in.
 
+    Every route of the API says itself who may use it; asking at the door as well would be asking
+    twice. A page asks there, before it looks at what a form holds.
     No route knows of a home, so that the applications of a process share them: FastAPI works out
     their parameters at the first request, which takes most of a second.
     """
@@ -86,7 +88,7 @@ def _all_routes() -> tuple[BaseRoute, ...]:
     for router in routes.ANONYMOUS:
         every.include_router(Area(router))
     for router in routes.CLOSED:
-        every.include_router(Area(router), dependencies=closed, responses=PROBLEMS)
+        every.include_router(Area(guarded(router)), responses=PROBLEMS)
     for router in pages.ANONYMOUS:
         every.include_router(Area(router), include_in_schema=False)
     for router in pages.CLOSED:

@@ -1,11 +1,14 @@
-"""Which routers an address may belong to, so that a request is not held against every route."""
+"""The routers: which an address may belong to, and that none of the closed ones is left open."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
+
+from serving.access import GUARDS
 
 
 class Area(APIRouter):
@@ -31,3 +34,16 @@ def beginning(path: str) -> tuple[str, ...]:
     """Return the part of an address that no route leaves open: one word, or two of the API's."""
     words = path.split("/", 3)[1:3]
     return tuple(words if words[:1] == ["v1"] else words[:1])
+
+
+def guarded(router: APIRouter) -> APIRouter:
+    """Return the router; raises a `LookupError` if somebody unknown could use one of its routes."""
+    routes = [route for route in router.routes if isinstance(route, APIRoute)]
+    left_open = sorted(route.path for route in routes if not _is_guarded(route.dependant))
+    if left_open:
+        raise LookupError(f"nothing says who may use {', '.join(left_open)}")
+    return router
+
+
+def _is_guarded(dependant: Dependant) -> bool:
+    return dependant.call in GUARDS or any(map(_is_guarded, dependant.dependencies))

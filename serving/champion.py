@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -86,10 +86,10 @@ def predict(
     """
     days = _days(champion, horizon_days)
     _check_names(champion, profiles)
-    names = champion.feature_names
-    rows = [[profile[name] for name in names] for profile in profiles]
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    numbers = _numbers(champion, columns, path="body.profiles.{row}.{name}")
+    numbers = _read_rows(champion, profiles)
+    if numbers is None:
+        columns = {name: [row[name] for row in profiles] for name in champion.feature_names}
+        raise _odd(champion, columns, path="body.profiles.{row}.{name}")
     return list(champion.risk_of_numbers(numbers, horizon_days=days).tolist())
 
 
@@ -104,7 +104,9 @@ def predict_columns(
     _check_names(champion, [columns])
     if len({len(values) for values in columns.values()}) > 1:
         raise Problem(422, UNEVEN, "columns-not-equally-long")
-    numbers = _numbers(champion, columns, path="body.columns.{name}.{row}")
+    numbers = _read_columns(champion, columns)
+    if numbers is None:
+        raise _odd(champion, columns, path="body.columns.{name}.{row}")
     return list(champion.risk_of_numbers(numbers, horizon_days=days).tolist())
 
 
@@ -123,35 +125,43 @@ def _check_names(champion: Champion, rows: Sequence[Mapping[str, object]]) -> No
     unknown = sorted(set().union(*(row.keys() - wanted for row in rows)))
     diff = {
         "missing": missing[:ERRORS_SHOWN],
-        "unknown": [_printable(name) for name in unknown[:ERRORS_SHOWN]],
+        "unknown": [name[:100] for name in unknown[:ERRORS_SHOWN]],
         "model": champion.version,
     }
     raise Problem(422, UNFIT, "columns-do-not-fit", members=diff)
 
 
-def _numbers(champion: Champion, columns: Columns, *, path: str) -> Floats:
-    """Return the table as numbers; raises a 422 problem that names the values that do not fit."""
-    numbers = _read(champion, columns)
-    if numbers is None:
-        errors = _errors(champion, columns, path=path)
-        raise Problem(422, ODD, "values-do-not-fit", members={"errors": errors})
-    return numbers
+def _read_rows(champion: Champion, rows: Sequence[Mapping[str, Value]]) -> Floats | None:
+    """Return the profiles as numbers, null as NaN; None where a value does not fit."""
+    names = champion.feature_names
+    told = [[row[name] for name in names] for row in rows]
+    for name, words in champion.categories.items():
+        at = names.index(name)
+        for row, place in zip(told, _placed(words, [row[at] for row in told]), strict=True):
+            row[at] = place
+    return _numbers(told)
 
 
-def _read(champion: Champion, columns: Columns) -> Floats | None:
-    """Return the model's columns in their order, null as NaN; None where a value does not fit.
-
-    All values are looked at together, since most tables fit.
-    """
+def _read_columns(champion: Champion, columns: Columns) -> Floats | None:
+    """Return the same of columns."""
     known = champion.categories
     told = [
         _placed(known[name], columns[name]) if name in known else columns[name]
         for name in champion.feature_names
     ]
-    if not NUMBERS.issuperset(map(type, chain.from_iterable(told))):
+    numbers = _numbers(told)
+    return None if numbers is None else numbers.T
+
+
+def _numbers(told: Sequence[Sequence[Value]]) -> Floats | None:
+    """Return a table as it is told; None where a value is no number or too large.
+
+    All values are looked at together, since most tables fit.
+    """
+    if not all(NUMBERS.issuperset(map(type, values)) for values in told):
         return None
     try:
-        numbers = np.array(told, dtype=np.float64).T
+        numbers = np.array(told, dtype=np.float64)
     except OverflowError:  # a whole number that no float holds
         return None
     n_fitting = np.count_nonzero(np.abs(numbers) <= LARGEST_VALUE)
@@ -173,6 +183,11 @@ def _places(words: tuple[str, ...]) -> Mapping[str, int]:
     return {word: place for place, word in enumerate(words)}
 
 
+def _odd(champion: Champion, columns: Columns, *, path: str) -> Problem:
+    errors = _errors(champion, columns, path=path)
+    return Problem(422, ODD, "values-do-not-fit", members={"errors": errors})
+
+
 def _errors(champion: Champion, columns: Columns, *, path: str) -> list[dict[str, str]]:
     """Return the first values that do not fit: where, and what is expected there."""
     odd = (
@@ -192,11 +207,6 @@ def _fits(champion: Champion, name: str, value: Value) -> bool:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False
     return abs(value) <= LARGEST_VALUE
-
-
-def _printable(name: str) -> str:
-    """Return a column's name as it can be sent back; JSON may hold halves of characters."""
-    return name[:100].encode(errors="replace").decode()
 
 
 def _expected(champion: Champion, name: str) -> str:

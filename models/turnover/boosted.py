@@ -85,11 +85,11 @@ class BoostedHazard(BaseEstimator):
     def log_hazard_of(self, values: Floats) -> Floats:
         """Return the same of the bare table that `as_numbers` makes."""
         threads = self.n_threads if len(values) >= WORTH_SHARING else 1
-        raw = [
+        raw = (
             np.asarray(one.predict(values, raw_score=True, num_threads=threads))
             for one in self.boosters_
-        ]
-        log_odds = self.log_odds_ + np.mean(raw, axis=0)
+        )
+        log_odds = self.log_odds_ + sum(raw) / len(self.boosters_)
         hazard: Floats = np.log(np.logaddexp(0.0, log_odds)) - np.log(DAYS_A_YEAR)
         return hazard
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -15,7 +15,6 @@ from models.turnover.hazard import (
     SMALLEST_EXPOSURE,
     Floats,
     HazardModel,
-    HazardOfNumbers,
     risk_within,
 )
 
@@ -141,11 +140,14 @@ class TurnoverModel(BaseEstimator):
     def risk_of_numbers(self, values: Floats, *, horizon_days: float) -> Floats:
         """Return the same of rows of bare numbers: the columns of the fit in their order.
 
-        A category is its place among the words of its column, NaN a value that is missing.
+        A category is its place among the words of its column, NaN a value that is missing. A
+        candidate with a ``log_hazard_of`` is asked without a frame, which costs more than a few
+        answers do.
         """
-        if isinstance(self.hazard, HazardOfNumbers):
-            hazard = self.calibration.log_hazard(self.hazard.log_hazard_of(values))
-            return risk_within(hazard, horizon_days)
+        of_numbers: Callable[[Floats], Floats] | None
+        of_numbers = getattr(self.hazard, "log_hazard_of", None)
+        if of_numbers is not None:
+            return risk_within(self.calibration.log_hazard(of_numbers(values)), horizon_days)
         return self.predict_risk(self._named(values), horizon_days=horizon_days)
 
     def predict_curve(

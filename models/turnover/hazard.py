@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self, runtime_checkable
+from typing import Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -29,18 +29,6 @@ class HazardModel(Protocol):
 
     def contributions(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return how much each column moves each log hazard from the average."""
-        ...
-
-
-@runtime_checkable
-class HazardOfNumbers(Protocol):
-    """A candidate that is also asked without a frame, which costs more than a few answers do."""
-
-    def log_hazard_of(self, values: Floats) -> Floats:
-        """Return the log hazard of each row of the table that it was fitted on, as numbers.
-
-        A category is its place among the words of its column, NaN a value that is missing.
-        """
         ...
 
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.bodies import NumbersRoute
 from serving.champion import Champion, predict, predict_columns
 from serving.language import msg
 from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.problems import Problem
 from serving.purposes import Action
 
-router = APIRouter(prefix="/v1/turnover", tags=["turnover"])
+router = APIRouter(prefix="/v1/turnover", tags=["turnover"], route_class=NumbersRoute)
 NO_CHAMPION = msg("No model is in use yet. Run 'bina train' to train one and pass the gate.")
 Predicting = Annotated[Visit, Depends(require(Action.PREDICT_TURNOVER))]
 

@@ -1,8 +1,9 @@
 """Servers as processes of their own, and what a request costs them in CPU-seconds.
 
 The figures are CPU-seconds of the server's process and its children (from /proc, so on Linux), with
-one worker and one connection that is kept. Two servers are asked in turns: a busy machine slows
-both down alike, and the median of several turns is told.
+one worker and ten connections that are kept and ask at once, as wrk has them unless told otherwise;
+``BINA_CONNECTIONS`` names another number. Two servers are asked in turns: a busy machine slows both
+down alike, and the median of several turns is told.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-REQUESTS, WARM_UP = 400, 50
-TURNS = 7
+REQUESTS, WARM_UP = 1500, 50
+CONNECTIONS = int(os.environ.get("BINA_CONNECTIONS", "10"))
+TURNS = 15
 EMPTY_APP = """
 import fastapi, uvicorn
 app = fastapi.FastAPI()
@@ -88,34 +90,30 @@ def cost_of(
     *,
     content: bytes | None = None,
     requests: int = REQUESTS,
+    connections: int = CONNECTIONS,
 ) -> float:
-    """Return the server's CPU-seconds for one request."""
-    connection = http.client.HTTPConnection(urlsplit(server.address).netloc)
-    ask = _asking(connection, path, headers, content)
-    for _ in range(min(WARM_UP, requests)):
+    """Return the server's CPU-seconds for one of the requests that all connections make at once."""
+    place = urlsplit(server.address).netloc
+    asking = [http.client.HTTPConnection(place) for _ in range(connections)]
+    rounds, warm_up = max(1, requests // connections), min(WARM_UP, requests) // connections
+
+    def ask() -> None:
+        for one in asking:
+            one.request("GET" if content is None else "POST", path, content, dict(headers))
+        for one in asking:
+            answer = one.getresponse()
+            found = answer.read()
+            assert answer.status == 200, (path, answer.status, found[:300])
+
+    for _ in range(warm_up):
         ask()
     before = server.cpu_seconds()
-    for _ in range(requests):
+    for _ in range(rounds):
         ask()
     spent = server.cpu_seconds() - before
-    connection.close()
-    return spent / requests
-
-
-def _asking(
-    connection: http.client.HTTPConnection,
-    path: str,
-    headers: Mapping[str, str],
-    content: bytes | None,
-) -> Callable[[], bytes]:
-    def ask() -> bytes:
-        connection.request("GET" if content is None else "POST", path, content, dict(headers))
-        answer = connection.getresponse()
-        found = answer.read()
-        assert answer.status == 200, (path, answer.status, found[:300])
-        return found
-
-    return ask
+    for one in asking:
+        one.close()
+    return spent / (rounds * connections)
 
 
 def times_empty(server: Running, path: str, headers: Mapping[str, str], *, empty: Running) -> float:

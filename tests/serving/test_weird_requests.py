@@ -61,7 +61,7 @@ def test_odd_addresses(api: SignIn, method: str, path: str, status: int) -> None
         (b"[" * 100_000, JSON, 400),
         (b'{"profiles": [{"\xff": 1}]}', JSON, 400),
         (b"[]", JSON, 422),
-        (b'{"profiles": [{"\\ud800": 1}]}', JSON, 422),
+        (b'{"profiles": [{"\\ud800": 1}]}', JSON, 400),
         (b'{"profiles": [{"days_in_unit": NaN}]}', JSON, 422),
         (b'{"profiles": [{}]}', "text/plain", 422),
         (b"\x00\x01", "application/octet-stream", 422),

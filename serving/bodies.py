@@ -1,0 +1,31 @@
+"""Bodies of a million numbers, read by pydantic's parser: the usual one needs twice as long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic_core import from_json
+
+
+class NumbersRequest(Request):
+    """A request whose JSON is read with pydantic's parser."""
+
+    async def json(self) -> Any:
+        """Return the body; raises a `ValueError` for what is no JSON."""
+        return from_json(await self.body())
+
+
+class NumbersRoute(APIRoute):
+    """A route that takes such bodies."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the usual handler, which is given such a request."""
+        usual = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            return await usual(NumbersRequest(request.scope, request.receive))
+
+        return handler
