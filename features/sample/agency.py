@@ -39,12 +39,14 @@ class SampleAgency:
 
     ``tables`` has the tables of the contract with all their columns. ``truth_levels`` has the true
     competency levels (employee_id, competency_id, level 0 to 5) of those present on the last day,
-    ``truth_mentors`` the true effect of each mentor in levels a year (employee_id, effect).
+    ``truth_mentors`` the true effect of each mentor in levels a year (employee_id, effect),
+    ``truth_talents`` what steers appraisals and starting levels (employee_id, talent, mean 0).
     """
 
     tables: dict[str, pd.DataFrame]
     truth_levels: pd.DataFrame
     truth_mentors: pd.DataFrame
+    truth_talents: pd.DataFrame
     people_ids: tuple[str, ...] = field(repr=False)
     hazards: tuple[Hazards, ...] = field(repr=False)
 
@@ -132,6 +134,7 @@ def _make(
         tables=_tables(played.world, agency, ids),
         truth_levels=_true_levels(played.world, ids),
         truth_mentors=_true_mentors(played, ids),
+        truth_talents=_true_talents(played.world, ids),
         people_ids=tuple(ids),
         hazards=tuple(played.hazards),
     )
@@ -243,6 +246,11 @@ def _true_levels(world: World, ids: list[str]) -> pd.DataFrame:
             "level": world.people.levels[who].astype(np.float64).ravel(),
         }
     )
+
+
+def _true_talents(world: World, ids: list[str]) -> pd.DataFrame:
+    who = world.people.present()
+    return pd.DataFrame({"employee_id": spell(who, ids), "talent": world.people.talent[who]})
 
 
 def _true_mentors(played: Played, ids: list[str]) -> pd.DataFrame:

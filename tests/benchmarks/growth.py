@@ -1,12 +1,15 @@
 """What a year with the matched mentors truly brings to newcomers of an invented agency.
 
-Three oracles stand beside the ways that see records only: one knows everything, one knows every
-mentor's true effect but levels as the records tell them, one knows true levels but no effects.
+Four oracles stand beside the ways that see records only: one knows everything, one knows every
+mentor's true effect but levels as the records tell them, one knows true levels but no effects. The
+fourth knows everything, talents too, but the chance in levels that nothing speaks for: no record
+tells that, so that nobody gets further from records.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -45,6 +48,8 @@ UNTIL = date(2026, 1, 1)
 ASSESSED_ON = UNTIL - timedelta(days=30)
 METHODS = {"centre": (0.0, 0.35), "supervisor": (0.2, 0.6), "self": (0.5, 0.7)}
 """How an assessment of the sample agency errs: levels too high on the mean, and its spread."""
+N_POINTS = 11
+"""Points of a Gauss-Hermite rule; growth of levels adds up, so that one rule does for all."""
 Known = dict[str, pd.DataFrame]
 
 
@@ -104,8 +109,35 @@ def _oracles(agency: SampleAgency, known: Known, pairs: pd.DataFrame) -> dict[st
         ),
         "oracle of effects": with_effects(known, pairs, effects),
         "oracle of levels": true_growth(agency, pairs, gaps, effect=shown),
+        "oracle of all but chance": all_but_chance(agency, known, pairs),
         "oracle of both": true_growth(agency, pairs, gaps),
     }
+
+
+def all_but_chance(agency: SampleAgency, known: Known, pairs: pd.DataFrame) -> Floats:
+    """Return the growth expected by who knows all but the chance in levels without evidence.
+
+    A starting level is drawn about what the job asks: higher for all of somebody talented, and
+    each by chance of its own, which leaves no trace where nothing speaks for a level. This oracle
+    knows the law and everybody's talent, and the truth of all else.
+    """
+    asked = known_levels(known, UNTIL).dropna(subset="asked")
+    rows = asked[asked["employee_id"].isin(pairs["mentee_id"])][[*PAIR, "asked", "n_evidence"]]
+    rows = rows.merge(agency.truth_levels, on=PAIR).merge(agency.truth_talents, on="employee_id")
+    kinds = pd.get_dummies(rows["asked"].astype("str") + rows["competency_id"], dtype="float64")
+    law = np.column_stack([kinds, rows["talent"]])
+    middle = law @ np.linalg.lstsq(law, rows["level"].to_numpy(), rcond=None)[0]
+    unseen = (rows["n_evidence"] == 0).to_numpy()
+    spread = float((rows["level"] - middle)[unseen].std())
+
+    gaps, total = competency_gaps(known, UNTIL), np.zeros(len(pairs))
+    points, weights = np.polynomial.hermite_e.hermegauss(N_POINTS)
+    for point, weight in zip(points, weights / weights.sum(), strict=True):
+        drawn = np.clip(middle + spread * point, 0.0, 5.0)
+        told = rows[PAIR].assign(level=np.where(unseen, drawn, rows["level"]))
+        whole = pd.concat([told, agency.truth_levels]).drop_duplicates(PAIR)
+        total += weight * true_growth(replace(agency, truth_levels=whole), pairs, gaps)
+    return total
 
 
 def _valued(
