@@ -37,9 +37,15 @@ def beginning(path: str) -> tuple[str, ...]:
 
 
 def guarded(router: APIRouter) -> APIRouter:
-    """Return the router; raises a `LookupError` if somebody unknown could use one of its routes."""
-    routes = [route for route in router.routes if isinstance(route, APIRoute)]
-    left_open = sorted(route.path for route in routes if not _is_guarded(route.dependant))
+    """Return the router; raises a `LookupError` if somebody unknown could use one of its routes.
+
+    What is no route of FastAPI's own, such as a router within, says nothing that could be read.
+    """
+    left_open = [
+        str(getattr(route, "path", route))
+        for route in router.routes
+        if not (isinstance(route, APIRoute) and _is_guarded(route.dependant))
+    ]
     if left_open:
         raise LookupError(f"nothing says who may use {', '.join(left_open)}")
     return router

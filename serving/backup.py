@@ -18,20 +18,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 from features.home import Home
 from features.prevented import Prevented
 from serving.database import store_url
+from serving.published import UNFINISHED, Kind
 
 MANIFEST = "backup.json"
-DATABASES = ("store.sqlite", "mlflow.sqlite")
-FOLDERS = ("imports", "models", "quality", "catalogue", "plans")
+STORE, REGISTRY = "store.sqlite", "mlflow.sqlite"
+FOLDERS = ("imports", "models", "plans", *get_args(Kind))
 FILES = ("audit.head",)
 LEFT_OUT = ("*.key", "identities*", "inbox")
 """What must be kept apart, for the message only: whatever is not named above stays out."""
 BLOCK = 1 << 20
+CHANGED = "the records were replaced while they were copied; run the backup again"
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,7 @@ def _written(home: Path, file: Path) -> dict[str, str]:
         TemporaryDirectory() as folder,
     ):
         for name, path in _parts(home, Path(folder)):
-            digests[name] = _digest(path)
-            made.write(path, name)
+            digests[name] = _copied(path, name, made)
         heading = {
             "bina": version("bina"),
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -101,28 +104,55 @@ def _written(home: Path, file: Path) -> dict[str, str]:
     return digests
 
 
+def _copied(path: Path, name: str, made: zipfile.ZipFile) -> str:
+    """Write a file and return the digest of what was written, though it be replaced meanwhile."""
+    try:
+        source = path.open("rb")
+    except FileNotFoundError:
+        raise Prevented(CHANGED) from None
+    about, digest = zipfile.ZipInfo.from_file(path, name), hashlib.sha256()
+    about.compress_type = made.compression
+    with source, made.open(about, "w", force_zip64=True) as target:
+        while block := source.read(BLOCK):
+            digest.update(block)
+            target.write(block)
+    return digest.hexdigest()
+
+
 def _parts(home: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the name in the backup and a file that does not change meanwhile."""
+    """Yield the name in the backup and the file, each after those that name it.
+
+    The registry comes before the models and the head of the access log before the store, so that
+    what is made meanwhile may be in it, and nothing is named that is not.
+    """
     current = Home(home).current
     if current is not None:
         pointer = folder / "current.json"
         pointer.write_text(current.as_json(), encoding="utf-8")
         yield "records/current.json", pointer
-        yield from _within(home, f"records/{current.name}")
+        for part in sorted(current.rows, key=attrgetter("file")):
+            path = home / "records" / current.name / part.file
+            yield path.relative_to(home).as_posix(), path
+    yield from _database(home, REGISTRY, folder)
     for name in FOLDERS:
         yield from _within(home, name)
     for name in FILES:
         if (home / name).is_file():
             yield name, home / name
-    for name in DATABASES:
-        if (home / name).is_file():
-            yield name, _as_it_is(home / name, folder / name)
+    yield from _database(home, STORE, folder)
 
 
 def _within(home: Path, name: str) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a folder but those that are still being written."""
     for path in sorted((home / name).rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
+        written = path.suffix == UNFINISHED or path.name.startswith(".")
+        if path.is_file() and not written:
             yield path.relative_to(home).as_posix(), path
+
+
+def _database(home: Path, name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    if (home / name).is_file():
+        yield name, _as_it_is(home / name, folder / name)
 
 
 def _as_it_is(database: Path, copy: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 Kind = Literal["quality", "catalogue", "learning", "opportunities", "monitor"]
+UNFINISHED = ".unfinished"
 
 
 class Published:
@@ -24,7 +25,7 @@ class Published:
         folder = self.folder / quote(agency_id, safe="")
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{as_of.isoformat()}.json"
-        unfinished = path.with_suffix(".unfinished")
+        unfinished = path.with_suffix(UNFINISHED)
         heading = {"agency_id": agency_id, "as_of": as_of.isoformat()}
         unfinished.write_text(json.dumps({**heading, **content}), encoding="utf-8")
         unfinished.replace(path)

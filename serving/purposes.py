@@ -195,7 +195,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR}), whole_agency=True
     ),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
-    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
+    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN}), whole_agency=True),
     Action.HANDLE_ACCOUNTS: Permission(
         Purpose.OPERATION, frozenset({Role.ADMIN}), whole_agency=True
     ),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import String
+from sqlalchemy.exc import DataError
 
+from features.prevented import Prevented
 from serving.batch import ScoreBatch
 from serving.database import forecasts, people, signals, subtrees, suggestions
 from serving.store.documents import documents
@@ -47,6 +51,29 @@ def check_batch(batch: ScoreBatch) -> None:
     for name in ("signals", "suggestions", "needs"):
         ids = getattr(batch, name)["employee_id"]
         _check_values(f"{name}.employee_id", ids.isin(known), "in the people of the batch")
+
+
+@contextmanager
+def texts_held(batch: ScoreBatch) -> Iterator[None]:
+    """Raise `Prevented` where a text is longer than its column: PostgreSQL cuts none of them."""
+    try:
+        yield
+    except DataError:
+        long = ", ".join(_too_long(batch))
+        if not long:
+            raise
+        raise Prevented(
+            f"nothing was published of agency {batch.agency_id}: texts are longer than the store's"
+            f" columns in {long}; shorten these ids and names in the source and import it anew"
+        ) from None
+
+
+def _too_long(batch: ScoreBatch) -> Iterator[str]:
+    for table, rows in ((one, getattr(batch, name)) for name, one in TABLES.items()):
+        for column in table.columns:
+            most = column.type.length if isinstance(column.type, String) else None
+            if most and column.name in rows and rows[column.name].dropna().map(len).gt(most).any():
+                yield f"{table.name}.{column.name} ({most} characters)"
 
 
 def frame_of(batch: ScoreBatch, name: str, *, batch_id: int) -> pd.DataFrame:

@@ -34,7 +34,7 @@ from serving.store.finding import (
     told_of,
     units_below,
 )
-from serving.store.frames import TABLES, check_batch, frame_of, heading_of, lists_of
+from serving.store.frames import TABLES, check_batch, frame_of, heading_of, lists_of, texts_held
 from serving.store.kept import Kept
 from serving.store.objections import standing_cases
 from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
@@ -60,10 +60,11 @@ class ScoreStore:
     def publish(self, batch: ScoreBatch) -> int:
         """Add a batch in one transaction and return its number; nobody sees a part of it.
 
-        Raises ValueError when the frames miss a column or contradict each other.
+        Raises ValueError when the frames miss a column or contradict each other, and `Prevented`
+        where the database cannot hold a text that is as long.
         """
         check_batch(batch)
-        with self._database.writing() as connection:
+        with texts_held(batch), self._database.writing() as connection:
             heading = (
                 insert(tables.batches).values(heading_of(batch)).returning(tables.batches.c.id)
             )

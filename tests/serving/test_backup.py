@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import cycle
 from pathlib import Path
+from threading import Event
+from typing import get_args
 
 import pytest
 
+from features.home import Generation, Home, Part
 from features.prevented import Prevented
 from serving.backup import MANIFEST, back_up, restore
 from serving.database import store_url
+from serving.published import Kind, Published
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, pseudonym
 from tests.serving.test_cli import run
@@ -48,6 +55,46 @@ def test_what_was_backed_up_is_there_again(full: Path, tmp_path: Path) -> None:
     assert {path.name for path in full.joinpath("quality").rglob("*.json")} == {
         path.name for path in other.joinpath("quality").rglob("*.json")
     }
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_kind_of_result_is_there_again(full: Path, tmp_path: Path, kind: Kind) -> None:
+    Published(full, kind).put("3372", date(2026, 2, 1), {"told": kind})
+    back_up(full, tmp_path / "copies" / "one.zip")
+    restore(tmp_path / "copies" / "one.zip", tmp_path / "other")
+    found = Published(tmp_path / "other", kind).latest("3372")
+    assert found is not None
+    assert found["told"] == kind
+
+
+def test_a_result_that_is_replaced_meanwhile_does_not_spoil_it(full: Path, tmp_path: Path) -> None:
+    published, ended = Published(full, "quality"), Event()
+
+    def replace_it() -> None:
+        for number in cycle("0123456789"):
+            published.put("3372", date(2026, 2, 1), {"told": number * 5_000_000})
+            if ended.is_set():
+                return
+
+    with ThreadPoolExecutor() as threads:
+        replacing = threads.submit(replace_it)
+        try:
+            for number in range(4):
+                file = tmp_path / "copies" / f"{number}.zip"
+                back_up(full, file)
+                assert restore(file, tmp_path / f"other-{number}")
+        finally:
+            ended.set()
+        replacing.result()
+
+
+def test_records_that_are_gone_meanwhile_are_told(full: Path, tmp_path: Path) -> None:
+    generation = Generation("000001", "sample", {Part("employees", "3372"): 1})
+    Home(full).records.mkdir()
+    Home(full).pointer.write_text(generation.as_json(), encoding="utf-8")
+    with pytest.raises(Prevented, match="run the backup again"):
+        back_up(full, tmp_path / "copies" / "one.zip")
+    assert not list((tmp_path / "copies").iterdir())
 
 
 def test_no_key_and_no_name_is_in_it(full: Path, tmp_path: Path) -> None:

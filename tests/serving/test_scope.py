@@ -130,6 +130,17 @@ def test_the_reason_of_a_denial_is_told(browser: SignIn, stores: Stores, languag
     assert set(DENIALS) == set(Reason)
 
 
+def test_who_looks_after_units_starts_no_work_for_all(browser: SignIn, stores: Stores) -> None:
+    place = {"agency_id": "3372", "unit_id": "U-05"}
+    stores.accounts.create("cabang", roles=["admin"], password=PASSWORD, **place)
+    client = browser("cabang")
+    form = {"kunci": form_key(client.cookies["bina_session"]), "jenis": "collect"}
+    for path in ("/pekerjaan", "/pekerjaan/1/batal"):
+        assert client.post(path, data=form).status_code == 403
+    assert client.get("/pekerjaan").status_code == 403
+    assert stores.jobs.newest(limit=1) == []
+
+
 def test_another_agency_is_refused_and_the_refusal_is_logged(api: SignIn, stores: Stores) -> None:
     stores.accounts.create("satu", roles=["hr_care"], password=PASSWORD, agency_id="3372")
     answer = api("satu").get("/v1/care-list?agency_id=7301")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from features.prevented import Prevented
 from serving.database import Database, store_url
 from serving.store import ScoreStore, Stores
 from tests.serving.agency import make_batch, pseudonym
@@ -34,6 +35,17 @@ def test_names_of_units_and_jobs_may_be_long(scores: ScoreStore) -> None:
     person = scores.person(batch_id, pseudonym(4))
     assert person is not None
     assert (person.unit_name, person.job_name) == (long, long)
+
+
+@pytest.mark.postgres
+def test_what_the_columns_of_a_server_cannot_hold_is_named(postgres_url: str) -> None:
+    given, scores = make_batch(), ScoreStore(postgres_url)
+    people = given.people.assign(unit_id="x" * 65, job_id="y" * 200)
+    with pytest.raises(Prevented, match=r"people.unit_id \(64 characters\), people.job_id \(64"):
+        scores.publish(replace(given, people=people))
+    assert scores.latest() is None
+    assert scores.publish(given)
+    scores.close()
 
 
 def test_what_is_published_can_be_read(scores: ScoreStore) -> None:

@@ -89,6 +89,18 @@ def test_numbers_that_are_none_are_refused(api: SignIn, app: FastAPI, number: st
     assert response.json()["errors"][0]["path"].endswith("days_in_unit")
 
 
+@pytest.mark.parametrize("path", ["/v1/turnover/predict", "/v1/turnover/predict-batch"])
+def test_a_body_of_numbers_is_read_only_of_who_may_send_it(
+    anonymous: TestClient, api: SignIn, stores: Stores, path: str
+) -> None:
+    headers = {"Content-Type": JSON}
+    assert anonymous.post(path, content=b"{nope", headers=headers).status_code == 401
+    before = len(stores.access_log.newest(limit=100))
+    assert api("diklat").post(path, content=b"{nope", headers=headers).status_code == 403
+    assert len(stores.access_log.newest(limit=100)) == before + 1
+    assert api("petugas").post(path, content=b"{nope", headers=headers).status_code == 400
+
+
 def test_odd_cookies_and_headers_are_just_not_signed_in(anonymous: TestClient) -> None:
     headers = {"Accept": "text/html", "Cookie": "bina_session=%ff; bina_bahasa=../../x"}
     answer = anonymous.get("/", headers=headers)
