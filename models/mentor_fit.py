@@ -184,7 +184,7 @@ def _log_odds(shares: Floats) -> Floats:
     return odds
 
 
-def _row_by_row(rows: Floats, weights: Floats) -> Floats:
+def _row_by_row(rows: Floats, weights: Floats | Integers) -> Floats:
     """Return rows @ weights, to the last digit the same whatever other rows there are.
 
     A product of matrices may sum one row in another order than the same row among many.
