@@ -151,20 +151,25 @@ class DevelopmentPlans:
         ]
 
     def _with_people(self, employee_id: str, gaps: list[Row]) -> list[Row]:
-        """Return a mentoring with the mentor suggested first, on the heaviest gap."""
-        about = gaps[:1]
+        """Return a mentoring on the heaviest gap, with the first suggested mentor there to the end.
+
+        A mentor whose service ends before would leave the person without one.
+        """
+        about, span = gaps[:1], self._span_within(employee_id, months=MENTORING_MONTHS)
+        suggested = self._mentors.get(employee_id, [])
+        stay = [row for row in suggested if self._service.allow(row["item_id"], span["ends_on"])]
         return [
             {
                 "share": "people",
                 "kind": "mentor",
                 **_item(row),
-                **self._span_within(employee_id, months=MENTORING_MONTHS),
+                **span,
                 "hours": MENTOR_SESSIONS * SESSION_HOURS,
                 "form": MENTOR_FORM,
                 **closing(about, one_level_up(about)),
                 "evidence": MENTOR_EVIDENCE,
             }
-            for row in self._mentors.get(employee_id, [])[:1]
+            for row in stay[:1]
         ]
 
     def _span_within(self, employee_id: str, *, months: int) -> Row:

@@ -83,8 +83,8 @@ class Record:
         weights = np.clip(alike / len(FIELDS), 0, 1) ** SHARPNESS
         beyond = np.argsort(-weights, axis=1, kind="stable")[:, NEAREST_MENTORS:]
         np.put_along_axis(weights, beyond, 0.0, axis=1)
-        taken = weights @ self._taken + PRIOR_PAIRS * self._share
-        shares: Floats = taken / (weights @ self._shown + PRIOR_PAIRS)
+        taken = _row_by_row(weights, self._taken) + PRIOR_PAIRS * self._share
+        shares: Floats = taken / (_row_by_row(weights, self._shown) + PRIOR_PAIRS)
         return shares
 
 
@@ -165,8 +165,9 @@ class MentorFit(BaseEstimator):
         if self._weights is None:
             return _log_odds(records)
         columns = self._texts.score(X).fillna(self._neutral).assign(record=_log_odds(records))
-        fit: Floats = self._weights.decision_function(columns.to_numpy())
-        return fit
+        linear = self._weights[-1]
+        scaled = self._weights[:-1].transform(columns.to_numpy())
+        return _row_by_row(scaled, linear.coef_[0]) + float(linear.intercept_[0])
 
     def _weighed(self, columns: pd.DataFrame, matched: Floats) -> Pipeline | None:
         """Learn weights on complete rows only, so that none can stand for an empty list."""
@@ -181,6 +182,15 @@ def _log_odds(shares: Floats) -> Floats:
     bounded = np.clip(shares, LEAST_SHARE, 1 - LEAST_SHARE)
     odds: Floats = np.log(bounded / (1 - bounded))
     return odds
+
+
+def _row_by_row(rows: Floats, weights: Floats | Integers) -> Floats:
+    """Return rows @ weights, to the last digit the same whatever other rows there are.
+
+    A product of matrices may sum one row in another order than the same row among many.
+    """
+    sums: Floats = np.ascontiguousarray(rows * weights).sum(axis=1)
+    return sums
 
 
 def _present(block: Rows) -> Mask:

@@ -40,7 +40,8 @@ def mentors(
     as_of: AsOfOption,
     out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
     years: Annotated[
-        float, typer.Option(min=0.1, help="Who joined in so many years and has no mentor.")
+        float,
+        typer.Option(min=0.1, max=100.0, help="Who joined in so many years and has no mentor."),
     ] = 3.0,
     floor_unit: FloorOption = 0,
     floor_level: FloorOption = 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +80,7 @@ def read_table(
     """
     check_there(path)
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": _read_csv,
+        ".csv": partial(_read_csv, needed=needed),
         ".parquet": pd.read_parquet,
     }
     if path.suffix not in readers:
@@ -94,11 +95,12 @@ def read_table(
     return frame
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_csv(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a CSV file whose form is sound; its rows are checked as those of an import are."""
     read_file(path, path.stem)
     names, separator = header_of(path, table=path.stem)
-    if twice := [name for name in IDS if names.count(name) > 1]:
+    read = dict.fromkeys((*IDS, *needed))
+    if twice := [name for name in read if names.count(name) > 1]:
         found = [problem("column_twice", file=path.name, row=1, column=name) for name in twice]
         raise BadInput(found)
     return pd.read_csv(

@@ -116,6 +116,18 @@ def test_nothing_in_a_plan_ends_after_the_contract() -> None:
     assert later["service_ends"] is None
 
 
+def test_a_mentoring_is_with_who_is_there_to_its_end() -> None:
+    tables = school()
+    tables["statuses"]["contract_ends_on"] = pd.to_datetime([None, "2025-05-06"])
+    both = {"employee_id": ["ana"] * 2, "rank": [1, 2], "item_id": ["budi", "m"], "title": [""] * 2}
+    offered = replace(suggested(), mentors=pd.DataFrame(both))
+    people = [
+        [one["item_id"] for one in DevelopmentPlans(tables, AS_OF, some).of("ana")["actions"][1:]]
+        for some in (offered, replace(offered, mentors=offered.mentors[:1]))
+    ]
+    assert people == [["m"], []], "the mentoring ends on 2025-07-01, after budi's contract"
+
+
 @pytest.mark.parametrize(
     ("given", "planned"),
     [

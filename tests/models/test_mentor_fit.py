@@ -57,6 +57,12 @@ def test_a_pairs_fit_depends_on_no_other_pair(fitted):
     np.testing.assert_allclose(fitted.predict(new.iloc[::-1]), everybody[::-1])
 
 
+def test_a_pair_alone_fits_as_among_many_to_the_last_digit(fitted):
+    new = pairs_of(60, seed=4)
+    alone = [float(fitted.predict(new.iloc[[at]])[0]) for at in range(len(new))]
+    assert alone == fitted.predict(new).tolist()
+
+
 def test_mentees_help_topics_and_profiles_are_not_read(fitted):
     new = pairs_of(60, seed=5)
     other = new.assign(mentee_help_topics=None, mentee_profile="somebody", mentor_profile="x")

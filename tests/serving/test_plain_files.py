@@ -13,11 +13,13 @@ import pandas as pd
 import pytest
 
 from features.prevented import Prevented
+from features.problems import BadInput
 from models.plan.year import YearPlan
 from serving.cli import main
+from serving.cli_models import TOPICS
 from serving.cli_plan import _beside
 from serving.entry import INTERRUPTED, STOPPED
-from serving.plain_files import check_writable
+from serving.plain_files import check_writable, read_table
 from serving.stopping import refuse_empty
 from tests.serving.test_cli import run
 
@@ -38,6 +40,17 @@ def test_a_log_with_two_columns_of_ids_is_refused(
     log.write_text(LOG.replace("position", "item_id", 1))
     assert run("recommend", "--events", str(log), "--out", str(log.with_name("next.csv"))) == 1
     assert "column item_id: The column is there twice" in capsys.readouterr().err
+
+
+def test_topics_there_twice_are_refused_since_one_of_them_would_go_unread(
+    tmp_path: Path,
+) -> None:
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text(f"{','.join((*TOPICS, 'mentor_major'))}\n{'a,' * len(TOPICS)}b\n")
+    with pytest.raises(BadInput) as refused:
+        read_table(pairs, needed=TOPICS, may_be_empty=TOPICS)
+    (found,) = refused.value.problems
+    assert (found.rule, found.column) == ("column_twice", "mentor_major")
 
 
 def test_a_log_with_semicolons_is_read_and_who_gets_fewer_is_told(
