@@ -2,8 +2,8 @@
 
 The figures are CPU-seconds of the server's process and its children (from /proc, so on Linux), with
 one worker and ten connections that are kept, ask together and wait for the last answer; wrk has as
-many, but lets none wait for another. ``BINA_CONNECTIONS`` names another number. Two servers are asked in turns: a busy machine slows both
-down alike, and the median of several turns is told.
+many, but lets none wait for another. ``BINA_CONNECTIONS`` names another number. Two servers are
+asked in turns: a busy machine slows both down alike, and the median of several turns is told.
 """
 
 from __future__ import annotations
