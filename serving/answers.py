@@ -9,11 +9,10 @@ from serving.care import CareEntry, CareList
 from serving.language import Language, msg
 from serving.lever_words import what_if_of
 from serving.refusal_schemas import FactsOut, RefusalOut
-from serving.risk_schemas import RiskAtOut, RiskOut
+from serving.risk_schemas import RiskOut
 from serving.schemas import (
     BatchOut,
     CareListOut,
-    SignalOut,
     SuggestionsOut,
 )
 from serving.shown import ShownPerson
@@ -54,40 +53,36 @@ def risk_note(shown: ShownPerson, language: Language) -> str:
 def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) -> RiskOut:
     """Return a person's risk and signals; neither, where there is too little to learn from."""
     person, own = shown.person, shown.person.has_own_risk
-    return RiskOut(
-        employee_id=person.employee_id,
-        basis="model" if own else "base_rate",
-        risk=person.risk if own else None,
-        band=person.band if own else None,
-        transfer_risk=person.transfer_risk if own else None,
-        curve=_curve(shown) if own else [],
-        note=risk_note(shown, language),
-        signals=[signal_out(signal, language) for signal in signals] if own else [],
-        what_if=what_if_of(shown, language) if own else [],
-        batch=BatchOut.of(shown.batch),
-    )
+    answer = {
+        "employee_id": person.employee_id,
+        "basis": "model" if own else "base_rate",
+        "risk": person.risk if own else None,
+        "band": person.band if own else None,
+        "transfer_risk": person.transfer_risk if own else None,
+        "curve": _curve(shown) if own else [],
+        "note": risk_note(shown, language),
+        "signals": [_with_text(signal, language) for signal in signals] if own else [],
+        "what_if": what_if_of(shown, language) if own else [],
+        "batch": BatchOut.of(shown.batch),
+    }
+    return RiskOut.model_validate(answer)
 
 
-def _curve(shown: ShownPerson) -> list[RiskAtOut]:
+def _curve(shown: ShownPerson) -> list[dict[str, float | None]]:
     """Return the probabilities at nearer days: the model has one hazard for all of them."""
     person, of_days = shown.person, shown.batch.horizon_days
     transfer = person.transfer_risk
     return [
-        RiskAtOut(
-            days=days,
-            risk=risk_by(person.risk, of_days=of_days, days=days),
-            transfer_risk=None
+        {
+            "days": days,
+            "risk": risk_by(person.risk, of_days=of_days, days=days),
+            "transfer_risk": None
             if transfer is None
             else risk_by(transfer, of_days=of_days, days=days),
-        )
+        }
         for days in HORIZONS
         if days <= of_days
     ]
-
-
-def signal_out(signal: Signal, language: Language) -> SignalOut:
-    """Return a signal with its sentence."""
-    return SignalOut.model_validate(_with_text(signal, language))
 
 
 def _with_text(signal: Signal, language: Language) -> dict[str, object]:

@@ -10,25 +10,23 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
-from fastapi import APIRouter, Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import BaseRoute, Mount
 
 from features.problems import BadInput
 from serving import pages, problems, routes
-from serving.access import signed_in
-from serving.areas import Area, guarded
+from serving.areas import Areas, closed
 from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
 from serving.installation import Installation
 from serving.oidc import service_in_use
 from serving.routes.health import VERSION
-from serving.schemas import PROBLEMS
 from serving.store.seals import BrokenChain
 from serving.view import STATIC
 
@@ -63,10 +61,8 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
         telemetry=NO_TELEMETRY,
         docs_url=None,
         redoc_url=None,
-        redirect_slashes=False,
-        routes=list(_all_routes()),
-        lifespan=_running,
     )
+    app.router = Areas(_all_routes(), lifespan=_running)
     app.state.installation, app.state.runs_jobs = installation, runs_jobs
     app.state.sign_in_service = service_in_use()
     app.add_middleware(Boundary)
@@ -76,30 +72,15 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
 
 @cache
 def _all_routes() -> tuple[BaseRoute, ...]:
-    """Return the routes and pages; all but the anonymous ones are for those who have signed in.
+    """Return the routes and pages.
 
-    Every route of the API says itself who may use it; asking at the door as well would be asking
-    twice. A page asks there, before it looks at what a form holds.
     No route knows of a home, so that the applications of a process share them: FastAPI works out
     their parameters at the first request, which takes most of a second.
     """
-    every = APIRouter(generate_unique_id_function=_name_of)
-    closed = [Depends(signed_in)]
-    for router in routes.ANONYMOUS:
-        every.include_router(Area(router))
-    for router in routes.CLOSED:
-        every.include_router(Area(guarded(router)), responses=PROBLEMS)
-    for router in pages.ANONYMOUS:
-        every.include_router(Area(router), include_in_schema=False)
-    for router in pages.CLOSED:
-        every.include_router(Area(router), dependencies=closed, include_in_schema=False)
+    anonymous = (router.routes for router in (*routes.ANONYMOUS, *pages.ANONYMOUS))
+    others = map(closed, (*routes.CLOSED, *pages.CLOSED))
     static = Mount("/static", StaticFiles(directory=STATIC), name="static")
-    return (*every.routes, static)
-
-
-def _name_of(route: APIRoute) -> str:
-    """Return the name of a route's function, which is its id in the contract."""
-    return route.name
+    return (*chain.from_iterable(anonymous), *chain.from_iterable(others), static)
 
 
 def load_champion(home: Path) -> Champion | None:

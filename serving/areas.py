@@ -1,55 +1,103 @@
-"""The routers: which an address may belong to, and that none of the closed ones is left open."""
+"""The routers: where somebody unknown is stopped, and how an address finds its route."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.dependencies.models import Dependant
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.params import Depends
 from fastapi.routing import APIRoute
-from starlette.routing import Match
-from starlette.types import Scope
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
 
-from serving.access import GUARDS
+from serving.access import signed_in
+from serving.schemas import PROBLEMS
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class Area(APIRouter):
-    """A router that is looked through only for addresses that begin as one of its own does.
+class ClosedRoute(APIRoute):
+    """A route for those who have signed in: nothing that anybody else has sent is read."""
 
-    There are some two hundred routes, and comparing an address with one of them costs as much as
-    a row of the store.
+    def get_route_handler(self) -> Handler:
+        """Return the usual handler behind the question who is asking."""
+        usual = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            await signed_in(request)
+            return await usual(request)
+
+        return handler
+
+
+def of_api(
+    *, prefix: str = "", tags: Iterable[str] = (), kind: type[ClosedRoute] = ClosedRoute
+) -> APIRouter:
+    """Return a router for programs."""
+    return APIRouter(
+        prefix=prefix,
+        tags=list(tags),
+        route_class=kind,
+        responses=PROBLEMS,
+        generate_unique_id_function=name_of,
+    )
+
+
+def of_console(*, prefix: str = "", dependencies: Sequence[Depends] = ()) -> APIRouter:
+    """Return a router for people's pages."""
+    return APIRouter(
+        prefix=prefix,
+        dependencies=dependencies,
+        route_class=ClosedRoute,
+        include_in_schema=False,
+    )
+
+
+def name_of(route: APIRoute) -> str:
+    """Return the name of a route's function, which is its id in the contract."""
+    return route.name
+
+
+def closed(router: APIRouter) -> Sequence[BaseRoute]:
+    """Return the routes; raises a `LookupError` if somebody unknown could use one of them."""
+    left_open = [
+        str(getattr(route, "path", route))
+        for route in router.routes
+        if not isinstance(route, ClosedRoute)
+    ]
+    if left_open:
+        raise LookupError(f"anybody could use {', '.join(left_open)}")
+    return router.routes
+
+
+class Areas(APIRouter):
+    """A router that holds an address against those routes only that begin as it does.
+
+    There are some two hundred, and comparing an address with one costs as much as a row of the
+    store.
     """
 
-    def __init__(self, router: APIRouter) -> None:
-        super().__init__(routes=router.routes)
-        own = (route.path for route in router.routes if isinstance(route, APIRoute))
-        self._beginnings = frozenset(map(beginning, own))
+    def __init__(self, routes: Iterable[BaseRoute], **usual: Any) -> None:
+        super().__init__(routes=list(routes), redirect_slashes=False, **usual)
+        own = defaultdict[tuple[str, ...], list[BaseRoute]](list)
+        for route in self.routes:
+            own[beginning(getattr(route, "path", ""))].append(route)
+        self._areas = {
+            start: APIRouter(routes=found, redirect_slashes=False) for start, found in own.items()
+        }
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Return whether one of the routes is asked for, and what it needs to know."""
-        if beginning(scope["path"]) not in self._beginnings:
-            return Match.NONE, {}
-        return super().matches(scope)
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request in the area that its address is in, or say that there is none."""
+        if scope["type"] != "http":
+            await super().app(scope, receive, send)
+            return
+        area = self._areas.get(beginning(scope["path"]))
+        await (area.app if area else self.default)(scope, receive, send)
 
 
 def beginning(path: str) -> tuple[str, ...]:
     """Return the part of an address that no route leaves open: one word, or two of the API's."""
     words = path.split("/", 3)[1:3]
     return tuple(words if words[:1] == ["v1"] else words[:1])
-
-
-def guarded(router: APIRouter) -> APIRouter:
-    """Return the router; raises a `LookupError` if somebody unknown could use one of its routes.
-
-    What is no route of FastAPI's own, such as a router within, says nothing that could be read.
-    """
-    left_open = [
-        str(getattr(route, "path", route))
-        for route in router.routes
-        if not (isinstance(route, APIRoute) and _is_guarded(route.dependant))
-    ]
-    if left_open:
-        raise LookupError(f"nothing says who may use {', '.join(left_open)}")
-    return router
-
-
-def _is_guarded(dependant: Dependant) -> bool:
-    return dependant.call in GUARDS or any(map(_is_guarded, dependant.dependencies))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 from serving.access import GUARDS
+from serving.areas import ClosedRoute, Handler
 
 
 class NumbersRequest(Request):
@@ -20,14 +19,14 @@ class NumbersRequest(Request):
         return from_json(await self.body())
 
 
-class NumbersRoute(APIRoute):
+class NumbersRoute(ClosedRoute):
     """A route that takes such bodies, and reads none of somebody who may not send it.
 
     FastAPI reads the body before it asks who has sent it: forty million bytes of brackets would
     hold the process for seconds, whoever sent them.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """Return the usual handler, which is given such a request."""
         usual = super().get_route_handler()
         guards = [one.call for one in self.dependant.dependencies if one.call in GUARDS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -249,9 +249,17 @@ class Database:
         with self._for_writing.begin() as connection:
             yield connection
 
-    @contextmanager
-    def driver(self) -> Iterator[Any]:
-        """Yield the driver's own connection, on which each statement is kept at once.
+    def ask(self, text: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
+        """Return the rows of one statement, asked of the driver itself."""
+        found: list[Any] = self.on_driver(lambda driver: driver.execute(text, values).fetchall())
+        return found
+
+    def tell(self, text: str, values: Sequence[object] | Mapping[str, object]) -> None:
+        """Have the driver run one statement, all of which is kept at once, or nothing."""
+        self.on_driver(lambda driver: driver.execute(text, values))
+
+    def on_driver(self, do: Callable[[Any], Any]) -> Any:
+        """Do something with the driver's own connection, on which each statement is kept at once.
 
         One stays open, since taking one from the pool costs as much as a question. Who comes
         while it is in use gets another. After an error a connection is thrown away, with all that
@@ -260,7 +268,7 @@ class Database:
         is_first, connection = self._free.acquire(blocking=False), None
         try:
             connection = (self._kept if is_first else None) or self._at_once.connect()
-            yield connection.connection.driver_connection
+            return do(connection.connection.driver_connection)
         except BaseException as error:
             if connection is not None:
                 connection.invalidate()

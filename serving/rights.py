@@ -31,7 +31,7 @@ def own_place(visit: Visit) -> tuple[str, str]:
     person, agency = account.employee_id, account.agency_id
     if person is not None and agency is None:
         found = visit.stores.scores.find(person)
-        agency = found[0][0].agency_id if len(found) == 1 else None
+        agency = found[0].batch.agency_id if len(found) == 1 else None
     if person is None or agency is None:
         raise Problem(409, NOT_LINKED, "not-linked")
     return person, agency
@@ -127,7 +127,7 @@ def reaches(visit: Visit, case: Objection | Correction) -> bool:
     if visit.units is None:
         return True
     found = visit.stores.scores.find(case.employee_id, case.agency_id)
-    return any(visit.reaches(person.unit_id) for _batch, person in found)
+    return any(visit.reaches(one.person.unit_id) for one in found)
 
 
 def _check_reach(visit: Visit, case: Objection | Correction) -> None:

@@ -18,7 +18,7 @@ from serving.problems import Problem
 from serving.published import Kind, Published
 from serving.purposes import Action, Reason
 from serving.store import ScoreStore
-from serving.store.rows import Batch, Person
+from serving.store.rows import Batch, Found, Person
 
 NO_SCORES = msg("There are no scores yet. Run 'bina score' to make the first.")
 UNKNOWN_PERSON = msg("No such person is in the scores in force.")
@@ -111,9 +111,10 @@ def pinned_to(batch: Batch, agencies: Sequence[str]) -> dict[str, str]:
 def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
     """Return the dependency that gives the scores in force, or says that there are none."""
 
-    async def find(
-        agency_id: AgencyId = None, as_of: AsOf = None, visit: Visit = Depends(require(action))
-    ) -> Scores:
+    allowed = require(action)
+
+    async def find(request: Request, agency_id: AgencyId = None, as_of: AsOf = None) -> Scores:
+        visit = await allowed(request)
         asked = asked_by(visit.visitor, agency_id, as_of)
         batch = latest(visit.stores.scores, asked)
         if batch is None:
@@ -131,20 +132,23 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
     With ``risk`` those in whose task it is see the risk too, and the look is one at the risk.
     """
 
+    allowed = require(action)
+
     async def find(
+        request: Request,
         employee_id: EmployeeId,
         agency_id: AgencyId = None,
         as_of: AsOf = None,
-        visit: Visit = Depends(require(action)),
     ) -> ShownPerson:
+        visit = await allowed(request)
         asked = asked_by(visit.visitor, agency_id, as_of)
-        batch, person = _within_reach(employee_id, asked, visit)
-        visit = visit.about(batch.agency_id)
-        shown = ShownPerson(person, batch, visit.stores.scores, visit)
+        found = _within_reach(employee_id, asked, visit)
+        visit = visit.about(found.batch.agency_id)
+        shown = ShownPerson(found.person, found.batch, visit.stores.scores, visit)
         if action is Action.READ_RISK:
-            _check_risk_shown(shown, asked)
+            _check_risk_shown(found, asked, visit)
         elif risk and visit.may(Action.READ_RISK):
-            hidden = _hidden(shown, asked)
+            hidden = _hidden(found, asked)
             shown = replace(shown, shows_risk=not hidden, hidden=hidden)
         visit.record([employee_id], action=Action.READ_RISK if shown.shows_risk else action)
         return shown
@@ -167,9 +171,10 @@ def result_for(action: Action, kind: Kind) -> Callable[..., Awaitable[Result]]:
     ``agencies`` are those between which the visitor may switch; the own one, if bound to it.
     """
 
-    async def find(
-        request: Request, asked: Asked, visit: Visit = Depends(require(action))
-    ) -> Result:
+    allowed = require(action)
+
+    async def find(request: Request, asked: Asked) -> Result:
+        visit = await allowed(request)
         published = Published((await installation_of(request)).home, kind)
         found = published.latest(asked.agency_id, asked.as_of)
         visit = visit if found is None else visit.about(found["agency_id"])
@@ -195,37 +200,36 @@ def begun(scores: Scores, cursor: str | None) -> tuple[Batch, str]:
     return batch, mark[1]
 
 
-def _within_reach(employee_id: str, asked: Question, visit: Visit) -> tuple[Batch, Person]:
+def _within_reach(employee_id: str, asked: Question, visit: Visit) -> Found:
     """Return the person; to an account limited to units, strangers and nobody look the same."""
     try:
-        batch, person = _find(visit.stores.scores, employee_id, asked)
+        found = _find(visit.stores.scores, employee_id, asked)
     except Problem:
         if visit.reaches(None):
             raise
         raise visit.refuse(Reason.UNIT, about=employee_id) from None
-    if not visit.reaches(person.unit_id):
+    if not visit.reaches(found.person.unit_id):
         raise visit.refuse(Reason.UNIT, about=employee_id)
-    return batch, person
+    return found
 
 
-def _hidden(shown: ShownPerson, asked: Question) -> str:
+def _hidden(found: Found, asked: Question) -> str:
     """Return the text that says what keeps this person's risk from everybody; empty for nothing."""
-    objections, person = shown.visit.stores.objections, shown.person.employee_id
-    if objections.stands(person, shown.batch.agency_id):
+    if found.objected:
         return OBJECTED
-    return EXPIRED if expired(shown.batch, asked=asked.as_of) else ""
+    return EXPIRED if expired(found.batch, asked=asked.as_of) else ""
 
 
-def _check_risk_shown(shown: ShownPerson, asked: Question) -> None:
+def _check_risk_shown(found: Found, asked: Question, visit: Visit) -> None:
     """Raise a problem where the person has objected or the scores are too old."""
-    hidden = _hidden(shown, asked)
+    hidden = _hidden(found, asked)
     if hidden == OBJECTED:
-        raise shown.visit.refuse(Reason.OBJECTION, about=shown.person.employee_id)
+        raise visit.refuse(Reason.OBJECTION, about=found.person.employee_id)
     if hidden:
         raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
 
 
-def _find(store: ScoreStore, employee_id: str, asked: Question) -> tuple[Batch, Person]:
+def _find(store: ScoreStore, employee_id: str, asked: Question) -> Found:
     known = is_identifier(employee_id)
     found = store.find(employee_id, asked.agency_id, as_of=asked.as_of) if known else []
     if not found:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from serving.access import Visit, require
+from serving.areas import of_console
 from serving.looks import by_request, sees_risks, unnamed_by
 from serving.purposes import Action
 from serving.view import render
 
-router = APIRouter()
+router = of_console()
 LINES = 1000
 Auditor = Annotated[Visit, Depends(require(Action.READ_ACCESS_LOG))]
 

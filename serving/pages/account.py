@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from serving.access import SESSION_COOKIE, HasStores, SignedIn, Visit, require, valid_form
+from serving.areas import of_console
 from serving.language import msg
 from serving.purposes import Action
 from serving.store.rows import Account
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 Own = Annotated[Visit, Depends(require(Action.OWN_ACCOUNT))]
 SHORTEST = 12
 TOO_SHORT = msg("The new password needs %(n)s characters at least.")

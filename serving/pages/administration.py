@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, require, valid_form
+from serving.areas import of_console
 from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.store.rows import Account
 from serving.view import render
 
-router = APIRouter()
+router = of_console()
 Administering = Annotated[Visit, Depends(require(Action.HANDLE_ACCOUNTS))]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 NO_ACCOUNT = msg("There is no such account among those that you look after.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_console
 from serving.audit_answers import groups_out, opportunities_out
 from serving.audit_schemas import GroupRisksOut, OpportunitiesOut, ShareOut
 from serving.code_words import ATTRIBUTES, CROSSED, KINDS
@@ -20,7 +21,7 @@ from serving.ranges import Range, ranges
 from serving.shown import Asked
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 FOUR_FIFTHS = 0.8
 Kind = Literal["course", "mentor", "acting_post", "promotion"]
 By = Literal["sex", "age_band", "disability", "employment_type", "region", "unit", "level"]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from features.distributions import SHIFTED, STABLE
 from features.families import FEATURES
+from serving.areas import of_console
 from serving.language import Language
 from serving.purposes import Action
 from serving.quality_answers import catalogue_out
@@ -20,7 +21,7 @@ from serving.spreads import Picture, picture_of
 from serving.view import language_of, render
 from serving.wording import family_text
 
-router = APIRouter()
+router = of_console()
 FAMILIES = tuple(dict.fromkeys(feature.family for feature in FEATURES.values()))
 
 

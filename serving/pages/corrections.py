@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import pandas as pd
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from serving import rights
 from serving.access import Visit, require, valid_form
+from serving.areas import of_console
 from serving.language import Language, msg
 from serving.pages.learning import workbook_answer
 from serving.pages.own import Text
@@ -21,7 +22,7 @@ from serving.shown import Number, PageNumber
 from serving.store.rows import Correction
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 Working = Annotated[Visit, Depends(require(Action.HANDLE_CORRECTIONS))]
 State = Literal["passed_on", "done", "declined"]
 HEADINGS = {

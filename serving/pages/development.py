@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.development_worth import totals
 from serving.access import Visit, require, valid_form
+from serving.areas import of_console
 from serving.board import (
     Wanted,
     board_of,
@@ -31,7 +32,7 @@ from serving.shown import Asked, Scores, ShownPerson, latest, person_for, scores
 from serving.view import addresses, kept_of, language_of, render
 from serving.written import MEDIA_TYPE
 
-router = APIRouter()
+router = of_console()
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
 Agreeing = Annotated[ShownPerson, Depends(person_for(Action.AGREE_PLAN))]
 Signing = Annotated[ShownPerson, Depends(person_for(Action.SIGN_PLAN))]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from serving.access import valid_form
+from serving.areas import of_console
 from serving.entry_schemas import FeedbackIn, GoalIn, ResponseIn
 from serving.identifiers import in_address
 from serving.language import msg
@@ -19,7 +20,7 @@ from serving.routes.entries import check_colleague, enter_feedback, enter_goal, 
 from serving.shown import ShownPerson, person_for
 from serving.view import addresses, kept_of
 
-router = APIRouter(prefix="/pegawai/{employee_id}", dependencies=[Depends(valid_form)])
+router = of_console(prefix="/pegawai/{employee_id}", dependencies=[Depends(valid_form)])
 Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Field = Annotated[str, Form(max_length=500)]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from serving.access import Visit, require
+from serving.areas import of_console
 from serving.driver_schemas import DriverOut, GroupDriversOut
 from serving.driver_words import drivers_of
 from serving.purposes import Action
@@ -17,7 +18,7 @@ from serving.shown import PLAIN, Asked, PageNumber, agencies_for, latest, pinned
 from serving.store.rows import Forecast
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 LEVELS = ("unit", "job_family", "region")
 GROUPS_A_PAGE = 100
 BAR_WIDTH = 200

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from markupsafe import Markup
 
 from serving.access import Visit, require
+from serving.areas import of_console
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.language import Language
@@ -20,7 +21,7 @@ from serving.store import ScoreStore
 from serving.store.rows import Batch
 from serving.view import kept_of, language_of, part, render
 
-router = APIRouter()
+router = of_console()
 GROUPS_SHOWN = 15
 ON_THE_SLIDER = 100
 """The slider is for the conversations of a month; longer lists are typed in."""

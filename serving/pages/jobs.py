@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from features.home import Home
 from serving.access import Visit, installation_of, require, valid_form
+from serving.areas import of_console
 from serving.imports import newest_imports
 from serving.inbox import inbox_of
 from serving.installation import Installation
@@ -24,7 +25,7 @@ from serving.shown import Number
 from serving.store.jobs import Job
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 SHOWN, IMPORTS_SHOWN = 50, 10
 WATCH_SECONDS = 5
 UNKNOWN = msg("There is no such job, or it has ended already.")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import pandas as pd
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from serving import code_words as words
 from serving.access import Visit, installation_of, require
+from serving.areas import of_console
 from serving.installation import Installation
 from serving.problems import Problem
 from serving.published import Published
@@ -19,7 +20,7 @@ from serving.shown import PLAIN, Asked
 from serving.view import render
 from serving.workbooks import MEDIA_TYPE, workbook_of
 
-router = APIRouter()
+router = of_console()
 ROWS_SHOWN = 25
 Needed = Annotated[Visit, Depends(require(Action.READ_NEEDS))]
 Here = Annotated[Installation, Depends(installation_of)]

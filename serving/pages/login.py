@@ -25,7 +25,7 @@ from serving.store.rows import Account
 from serving.store.tries import Wait
 from serving.view import language_of, render
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 WRONG = msg("The name and the password do not fit. Check both and try again.")
 WAIT = msg("Too many tries. Wait %(seconds)s seconds and try again.")
 

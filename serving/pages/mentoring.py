@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import valid_form
+from serving.areas import of_console
 from serving.code_words import WITHOUT_MENTOR
 from serving.identifiers import in_address
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
@@ -18,7 +19,7 @@ from serving.routes.mentoring import Following, Here, Publishing, Reading
 from serving.shown import Number
 from serving.view import addresses, kept_of, render
 
-router = APIRouter()
+router = of_console()
 FORM = [Depends(valid_form)]
 Field = Annotated[str, Form(max_length=500)]
 

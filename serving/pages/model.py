@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_console
 from serving.evidence import use_of
 from serving.installation import Installation
 from serving.model_card import card_out, picture_of
 from serving.purposes import Action
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 
 
 @router.get("/model")

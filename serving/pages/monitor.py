@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
+from serving.areas import of_console
 from serving.monitor_schemas import MonitorOut
 from serving.phrases import ALARMS
 from serving.purposes import Action
@@ -14,7 +15,7 @@ from serving.shown import Result, result_for
 from serving.view import language_of, render
 from serving.wording import feature_text
 
-router = APIRouter()
+router = of_console()
 SHIFTED = 0.25
 
 

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Annotated
 
 import pandas as pd
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from features.families.learning import DUTY_HOURS
 from serving.access import Visit, installation_of, require
+from serving.areas import of_console
 from serving.installation import Installation
 from serving.language import Language, msg
 from serving.month import SILENT_DAYS, Month, month_of
@@ -23,7 +24,7 @@ from serving.shown import NO_SCORES, Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Batch, Offer, Person
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 PEOPLE_SHOWN, PEOPLE_COPIED = 25, 10_000
 Ahead = Annotated[int, Query(ge=1, le=24)]
 Planning = Annotated[Visit, Depends(require(Action.READ_MONTH))]

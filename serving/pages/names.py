@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require, valid_form
+from serving.areas import of_console
 from serving.enrolled import offered
 from serving.installation import Installation
 from serving.names import reveal
@@ -18,7 +19,7 @@ from serving.store.rows import Identity
 from serving.team import PEOPLE_A_PAGE, team_of
 from serving.view import render
 
-router = APIRouter(dependencies=[Depends(valid_form)])
+router = of_console(dependencies=[Depends(valid_form)])
 Named = Annotated[ShownPerson, Depends(person_for(Action.READ_NAME))]
 Suggested = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS))]
 Leading = Annotated[Visit, Depends(require(Action.READ_TEAM))]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving import rights
 from serving.access import Visit, require, valid_form
+from serving.areas import of_console
 from serving.identifiers import is_identifier
 from serving.pages.own import Text
 from serving.phrases import CASE_STATES
@@ -19,7 +20,7 @@ from serving.rights import case_for, cases_for, object_to_scores, page_of
 from serving.shown import UNKNOWN_PERSON, Number, PageNumber
 from serving.view import render
 
-router = APIRouter(prefix="/keberatan")
+router = of_console(prefix="/keberatan")
 Decision = Literal["upheld", "rejected"]
 Counting = Annotated[Visit, Depends(require(Action.READ_OBJECTION_FIGURES))]
 Mediating = Annotated[Visit, Depends(require(Action.HANDLE_OBJECTIONS))]
@@ -53,7 +54,7 @@ async def enter_objection(
     found = visit.stores.scores.find(pegawai, visit.visitor.account.agency_id) * is_identifier(
         pegawai
     )
-    reached = [batch for batch, person in found if visit.reaches(person.unit_id)]
+    reached = [one.batch for one in found if visit.reaches(one.person.unit_id)]
     if len(reached) != 1:
         raise Problem(404, UNKNOWN_PERSON, "unknown-person")
     number = object_to_scores(visit, pegawai, reached[0].agency_id, text=isi)

@@ -15,7 +15,7 @@ from serving.oidc import BACK, Attempt, NotSignedIn, Service
 from serving.pages.login import first_page, keep_cookie
 from serving.problems import Problem
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 COOKIE = "bina_layanan"
 NO_SERVICE = msg("No sign-in service is set up here. Sign in with name and password.")
 NOT_SIGNED_IN = msg("The sign-in service did not confirm who you are. Try again.")

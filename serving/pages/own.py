@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, require, valid_form
+from serving.areas import of_console
 from serving.entry_schemas import LINES
 from serving.looks import by_request
 from serving.phrases import CASE_STATES, CORRECTION_STATES
@@ -18,7 +19,7 @@ from serving.shown import Number
 from serving.store.objections import WORKING_DAYS
 from serving.view import render
 
-router = APIRouter()
+router = of_console()
 LOOKS_SHOWN = 200
 Own = Annotated[Visit, Depends(require(Action.USE_RIGHTS))]
 Text = Annotated[str, Form(min_length=1, max_length=LONGEST_SAID, pattern=LINES)]

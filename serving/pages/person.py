@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from serving import code_words
 from serving.answers import risk_note
+from serving.areas import of_console
 from serving.board import barred_from_all
 from serving.enrolled import offered
 from serving.expiry import valid_days
@@ -19,7 +20,7 @@ from serving.shown import ShownPerson, person_for
 from serving.store.rows import Signal
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS, risk=True))]
 
 

@@ -6,11 +6,12 @@ import re
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving import code_words as words
 from serving.access import valid_form
+from serving.areas import of_console
 from serving.curves import curve_of
 from serving.learning_schemas import PlanIn
 from serving.pages.entries import read
@@ -20,7 +21,7 @@ from serving.routes.plans import Here, Making, PlanId, Reading, plan_of, planned
 from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.view import addresses, kept_of, render
 
-router = APIRouter()
+router = of_console()
 Field = Annotated[str, Form(max_length=20)]
 ROWS_SHOWN = 30
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")

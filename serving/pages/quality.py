@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from features.quality.declare import DIMENSIONS
+from serving.areas import of_console
 from serving.purposes import Action
 from serving.quality_answers import quality_out
 from serving.quality_schemas import UnitQualityOut
@@ -15,7 +16,7 @@ from serving.quality_words import DIMENSION_MEANINGS, DIMENSION_WORDS
 from serving.shown import PLAIN, Result, result_for
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 UNITS_SHOWN = 20
 Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 

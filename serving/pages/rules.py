@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from models.rules.book import Rule, RuleBook, packaged, packaged_moves
 from serving.access import Visit, require
+from serving.areas import of_console
 from serving.code_words import STANDINGS
 from serving.language import Language, msg
 from serving.purposes import Action
 from serving.view import language_of, render
 
-router = APIRouter()
+router = of_console()
 VALUE = re.compile(r"%\(\w+\)s")
 """What a rule's words name of the person; here nobody is meant."""
 BOOKS = ((msg("Courses"), packaged), (msg("Moves"), packaged_moves))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from serving.access import Visit, require
+from serving.areas import of_console
 from serving.purposes import Action
 from serving.shown import Asked, PageNumber, latest
 from serving.team import PEOPLE_A_PAGE, team_of
 from serving.view import render
 
-router = APIRouter()
+router = of_console()
 
 
 @router.get("/tim")

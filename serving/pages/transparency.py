@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_console
 from serving.assessment import assess
 from serving.installation import Installation
 from serving.purposes import Action
 from serving.view import render
 
-router = APIRouter()
+router = of_console()
 
 
 @router.get("/keterbukaan")

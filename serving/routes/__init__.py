@@ -50,7 +50,3 @@ CLOSED = (
     catalogue.router,
     contract.router,
 )
-"""Each is included by itself: a router within a router is looked through twice a request.
-
-What other systems ask most often stands first, since an address is held against each in turn.
-"""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from serving.access import Visit, require
+from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
 from serving.looks import unnamed_by
 from serving.purposes import Action
 from serving.rights_schemas import LookOut, LooksOut
 from serving.store.rows import Look
 
-router = APIRouter(tags=["access log"])
+router = of_api(tags=["access log"])
 
 
 @router.get("/v1/access-log")

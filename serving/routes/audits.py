@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_api
 from serving.audit_answers import groups_out, opportunities_out
 from serving.audit_schemas import GroupsOut, OpportunitiesOut
 from serving.installation import Installation
@@ -19,7 +20,7 @@ from serving.routes.turnover import NO_CHAMPION
 from serving.shown import Asked
 from serving.view import language_of
 
-router = APIRouter(prefix="/v1/audit", tags=["audits"])
+router = of_api(prefix="/v1/audit", tags=["audits"])
 NO_AUDIT = msg("There is no audit of opportunities yet. Run 'bina audit opportunities'.")
 Reading = Annotated[Visit, Depends(require(Action.READ_GROUPS))]
 Here = Annotated[Installation, Depends(installation_of)]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from serving.access import Visit, require
+from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
 from serving.list_schemas import BatchesOut
 from serving.purposes import Action
 from serving.schemas import BatchOut
 from serving.shown import Asked
 
-router = APIRouter(tags=["batches"])
+router = of_api(tags=["batches"])
 
 
 @router.get("/v1/batches")

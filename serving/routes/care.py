@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from serving.answers import care_list_out, facts_out
+from serving.areas import of_api
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, care_list
 from serving.purposes import Action
 from serving.refusal_schemas import FactsOut
@@ -15,7 +16,7 @@ from serving.schemas import CareListOut
 from serving.shown import Scores, scores_for
 from serving.view import language_of
 
-router = APIRouter(tags=["care"])
+router = of_api(tags=["care"])
 CareScores = Annotated[Scores, Depends(scores_for(Action.READ_CARE_LIST))]
 Capacity = Annotated[int, Query(ge=1, le=LARGEST_CAPACITY, examples=[DEFAULT_CAPACITY])]
 

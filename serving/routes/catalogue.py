@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
+from serving.areas import of_api
 from serving.purposes import Action
 from serving.quality_answers import catalogue_out
 from serving.quality_schemas import CatalogueOut
 from serving.shown import Result, result_for
 from serving.view import language_of
 
-router = APIRouter(tags=["catalogue"])
+router = of_api(tags=["catalogue"])
 
 
 @router.get("/v1/catalogue")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 
 from serving.access import Visit, require
+from serving.areas import of_api
 from serving.purposes import Action
 
-router = APIRouter()
+router = of_api()
 
 
 @router.get("/v1/openapi.json", include_in_schema=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
+from serving.areas import of_api
 from serving.board import Wanted, board_of, counsellors_of, plan_of, succession_of
 from serving.development_schemas import BoardOut, CounsellorsOut, DevelopmentPlanOut, SuccessionOut
 from serving.plan_schemas import (
@@ -22,7 +23,7 @@ from serving.schemas import SuggestionsOut
 from serving.shown import Scores, ShownPerson, person_for, scores_for
 from serving.view import language_of
 
-router = APIRouter(tags=["development"])
+router = of_api(tags=["development"])
 Board = Annotated[Scores, Depends(scores_for(Action.READ_BOARD))]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
 Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from serving.access import Visit
 from serving.answers import all_suggested, risk_out
+from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.enrolled import offered
 from serving.list_schemas import EmployeesOut
@@ -18,8 +19,8 @@ from serving.schemas import BatchOut, EmployeeOut, SuggestionsOut
 from serving.shown import PLAIN, Scores, ShownPerson, begun, person_for, scores_for
 from serving.view import language_of
 
-listing = APIRouter(tags=["employees"])
-router = APIRouter(prefix="/v1/employees/{employee_id}", tags=["employees"])
+listing = of_api(tags=["employees"])
+router = of_api(prefix="/v1/employees/{employee_id}", tags=["employees"])
 Listed = Annotated[Scores, Depends(scores_for(Action.LIST_EMPLOYEES))]
 Unit = Annotated[
     str | None,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
+from serving.areas import of_api
 from serving.beginning import check_may_begin
 from serving.entered import enter
 from serving.entry_schemas import (
@@ -22,7 +23,7 @@ from serving.problems import Problem
 from serving.purposes import Action
 from serving.shown import UNKNOWN_PERSON, ShownPerson, person_for
 
-router = APIRouter(prefix="/v1/employees/{employee_id}", tags=["entries"])
+router = of_api(prefix="/v1/employees/{employee_id}", tags=["entries"])
 Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Mentoring = Annotated[ShownPerson, Depends(person_for(Action.ENTER_MENTORING))]

@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from serving.access import installation_of
+from serving.areas import name_of
 from serving.database import DatabaseError
 from serving.installation import Installation
 from serving.language import msg
 from serving.problems import Problem
 from serving.schemas import PROBLEMS, HealthOut, ReadyOut
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], generate_unique_id_function=name_of)
 VERSION = version("bina")
 NOT_READY = msg("The service runs, but cannot be asked yet: see the member 'lacks'.")
 Here = Annotated[Installation, Depends(installation_of)]

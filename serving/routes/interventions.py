@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from serving.access import Visit, require
+from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
 from serving.list_schemas import OfferOut, OffersOut, State
 from serving.purposes import Action
 from serving.shown import Asked, Question, latest
 from serving.store.rows import Offer
 
-router = APIRouter(tags=["interventions"])
+router = of_api(tags=["interventions"])
 Wanted = Annotated[
     State | None, Query(description="Only what stands like this.", examples=["offered"])
 ]

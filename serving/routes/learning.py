@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_api
 from serving.installation import Installation
 from serving.language import msg
 from serving.learning_schemas import AgencyNeedsOut, NeedOut, NeedsOut
@@ -16,7 +17,7 @@ from serving.purposes import Action
 from serving.schemas import BatchOut
 from serving.shown import Asked, Question, ShownPerson, person_for
 
-router = APIRouter(tags=["learning"])
+router = of_api(tags=["learning"])
 NO_NEEDS = msg("The learning needs are not worked out yet. Run 'bina score' to do it.")
 Lacking = Annotated[ShownPerson, Depends(person_for(Action.READ_GAPS))]
 

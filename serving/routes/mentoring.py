@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from serving.access import installation_of
+from serving.areas import of_api
 from serving.installation import Installation
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import enrol, follow, mentorings_of
@@ -22,7 +23,7 @@ from serving.mentoring_schemas import (
 from serving.purposes import Action
 from serving.shown import Number, Scores, ShownPerson, person_for, scores_for
 
-router = APIRouter(tags=["mentoring"])
+router = of_api(tags=["mentoring"])
 Here = Annotated[Installation, Depends(installation_of)]
 Reading = Annotated[Scores, Depends(scores_for(Action.READ_MENTORING))]
 Publishing = Annotated[Scores, Depends(scores_for(Action.PUBLISH_MENTORING))]

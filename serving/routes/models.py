@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_api
 from serving.card_schemas import ModelCardOut
 from serving.installation import Installation
 from serving.list_schemas import ModelOut, ModelsOut
@@ -17,7 +18,7 @@ from serving.purposes import Action
 from serving.routes.turnover import NO_CHAMPION
 from serving.view import language_of
 
-router = APIRouter(prefix="/v1/models", tags=["models"])
+router = of_api(prefix="/v1/models", tags=["models"])
 
 
 @router.get("")

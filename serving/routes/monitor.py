@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
+from serving.areas import of_api
 from serving.language import msg
 from serving.monitor_schemas import MonitorOut
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.shown import Result, result_for
 
-router = APIRouter(tags=["monitor"])
+router = of_api(tags=["monitor"])
 NOT_WATCHED = msg("Nobody has looked at the model in use yet. Run 'bina monitor'.")
 
 

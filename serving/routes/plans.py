@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from features.home import Home
 from features.prevented import Prevented
 from serving.access import Visit, installation_of, require
+from serving.areas import of_api
 from serving.installation import Installation
 from serving.language import msg
 from serving.learning_schemas import PlanHeadOut, PlanIn, PlanOut, PlansOut
@@ -18,7 +19,7 @@ from serving.purposes import Action
 from serving.shown import LARGEST, NO_SCORES, Scores, scores_for
 from serving.store.plans import StoredPlan
 
-router = APIRouter(tags=["plans"])
+router = of_api(tags=["plans"])
 UNKNOWN_PLAN = msg("There is no plan with this number.")
 NOBODY = msg("Nobody is on record before the day of the scores; import the records first.")
 Reading = Annotated[Visit, Depends(require(Action.READ_PLANS))]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 
+from serving.areas import of_api
 from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
@@ -14,7 +15,7 @@ from serving.quality_schemas import QualityOut
 from serving.shown import Result, result_for
 from serving.view import language_of
 
-router = APIRouter(tags=["quality"])
+router = of_api(tags=["quality"])
 NO_REPORT = msg("There is no quality report yet. Run 'bina quality' to make the first.")
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from serving import rights
 from serving.access import Visit, require
+from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after, mark_of
 from serving.purposes import Action
 from serving.rights_schemas import (
@@ -27,7 +28,7 @@ from serving.rights_schemas import (
 )
 from serving.shown import LARGEST, Number, ShownPerson, person_for
 
-router = APIRouter(tags=["rights"])
+router = of_api(tags=["rights"])
 Own = Annotated[Visit, Depends(require(Action.USE_RIGHTS))]
 Counting = Annotated[Visit, Depends(require(Action.READ_OBJECTION_FIGURES))]
 Mediating = Annotated[Visit, Depends(require(Action.HANDLE_OBJECTIONS))]

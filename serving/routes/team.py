@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
+from serving.areas import of_api
 from serving.cursors import STALE, USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.problems import Problem
 from serving.purposes import Action
@@ -14,7 +15,7 @@ from serving.schemas import BatchOut
 from serving.shown import Scores, begun, scores_for
 from serving.team import Member, team_of
 
-router = APIRouter(tags=["team"])
+router = of_api(tags=["team"])
 Leading = Annotated[Scores, Depends(scores_for(Action.READ_TEAM))]
 
 

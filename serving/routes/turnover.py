@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
+from serving.areas import of_api
 from serving.bodies import NumbersRoute
 from serving.champion import Champion, predict, predict_columns
 from serving.language import msg
@@ -15,7 +16,7 @@ from serving.predict_schemas import PredictBatchIn, PredictIn, PredictOut
 from serving.problems import Problem
 from serving.purposes import Action
 
-router = APIRouter(prefix="/v1/turnover", tags=["turnover"], route_class=NumbersRoute)
+router = of_api(prefix="/v1/turnover", tags=["turnover"], kind=NumbersRoute)
 NO_CHAMPION = msg("No model is in use yet. Run 'bina train' to train one and pass the gate.")
 Predicting = Annotated[Visit, Depends(require(Action.PREDICT_TURNOVER))]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
+from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.driver_schemas import DriversOut
 from serving.driver_words import drivers_of
@@ -15,7 +16,7 @@ from serving.schemas import BatchOut, ForecastOut, ForecastsOut
 from serving.shown import Scores, begun, scores_for
 from serving.view import language_of
 
-router = APIRouter(tags=["units"])
+router = of_api(tags=["units"])
 ForecastScores = Annotated[Scores, Depends(scores_for(Action.READ_FORECASTS))]
 Level = Annotated[
     Literal["agency", "unit", "job_family", "region"],

@@ -26,7 +26,7 @@ from serving.store.documents import documents
 from serving.store.needs import needs
 from serving.store.objections import has_objected
 from serving.store.prepared import Prepared
-from serving.store.rows import Batch, Need, Person
+from serving.store.rows import Batch, Found, Need, Person
 
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
@@ -78,7 +78,9 @@ def finding(of_agency: bool, on_day: bool) -> Prepared:
     day: Any = bindparam("as_of", type_=Date) if on_day else None
     people, found, later = tables.people.c, tables.batches.c, tables.batches.alias()
     batch = [found[name].label(f"batch.{name}") for name in BATCH_NAMES]
-    query = select(*batch, *PERSON_COLUMNS).join(tables.people, people.batch_id == found.id)
+    objected = has_objected(people.employee_id, found.agency_id)
+    columns = (*batch, *PERSON_COLUMNS, objected.label("objected"))
+    query = select(*columns).join(tables.people, people.batch_id == found.id)
     query = newest_first(query, agency, day).order_by(None)
     is_later = tuple_(later.c.as_of, later.c.id) > tuple_(found.as_of, found.id)
     outdated = select(later.c.id).where(later.c.agency_id == found.agency_id, is_later)
@@ -228,10 +230,11 @@ def by_person(rows: Sequence[dict[str, Any]], *, as_json: str) -> dict[str, list
     return found
 
 
-def pair(row: Sequence[Any]) -> tuple[Batch, Person]:
-    """Return what a row of `_finding` holds: the columns of the batch, then those of the person."""
-    batch, person = row[: len(BATCH_NAMES)], row[len(BATCH_NAMES) :]
-    return (
+def found_in(row: Sequence[Any]) -> Found:
+    """Return what a row of `finding` holds: a batch, a person in it, and whether they objected."""
+    batch, person = row[: len(BATCH_NAMES)], row[len(BATCH_NAMES) : -1]
+    return Found(
         Batch(**dict(zip(BATCH_NAMES, batch, strict=True))),
         Person(**dict(zip(PERSON_NAMES, person, strict=True))),
+        bool(row[-1]),
     )

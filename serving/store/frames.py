@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import String
+from sqlalchemy import Connection, String, Table, insert
 from sqlalchemy.exc import DataError
 
 from features.prevented import Prevented
@@ -88,7 +88,20 @@ def frame_of(batch: ScoreBatch, name: str, *, batch_id: int) -> pd.DataFrame:
     return frame
 
 
-def lists_of(frame: pd.DataFrame) -> Iterable[list[Any]]:
+def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Insert the rows of a frame; as plain tuples where the database takes them, being faster."""
+    if frame.empty:
+        return
+    names, values = list(frame.columns), zip(*_lists_of(frame), strict=True)
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
+    if compiled.positional and list(compiled.positiontup or []) == names:
+        connection.exec_driver_sql(str(compiled), list(values))
+    else:
+        rows = [dict(zip(names, row, strict=True)) for row in values]
+        connection.execute(insert(table), rows)
+
+
+def _lists_of(frame: pd.DataFrame) -> Iterable[list[Any]]:
     """Yield each column as plain Python values, with None where nothing is on record."""
     for name in frame.columns:
         column = frame[name]

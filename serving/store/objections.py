@@ -47,14 +47,6 @@ remarks = sa.Table(
 COLUMNS = tuple(objections.columns)
 IS_STANDING = objections.c.state.in_([bindparam(None, state) for state in STANDING])
 """Each state is a value of its own: a list would make another statement each time."""
-STANDS = Prepared(
-    select(objections.c.id).where(
-        objections.c.employee_id == bindparam("employee_id"),
-        objections.c.agency_id == bindparam("agency_id"),
-        IS_STANDING,
-    )
-)
-"""Asked with every look at a risk."""
 STANDING_CASES = Prepared(
     select(objections.c.id)
     .where(objections.c.agency_id == bindparam("agency_id"), IS_STANDING)
@@ -130,10 +122,6 @@ class ObjectionStore:
             IS_STANDING,
         )
         return next(iter(self._cases(own)), None)
-
-    def stands(self, employee_id: str, agency_id: str) -> bool:
-        """Return whether a case keeps a person from being scored."""
-        return bool(STANDS.rows(self._database, employee_id=employee_id, agency_id=agency_id))
 
     def people(self) -> set[tuple[str, str]]:
         """Return agency and pseudonym of everybody whose case stands."""

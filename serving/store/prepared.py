@@ -77,9 +77,7 @@ class Prepared:
     def rows(self, database: Database, **values: object) -> Sequence[Sequence[Any]]:
         """Return the rows of a query, each in the order of its columns."""
         made = self._for(database.engine.dialect)
-        with database.driver() as driver:
-            found = driver.execute(made.text, made.given(values)).fetchall()
-        return made.read(found)
+        return made.read(database.ask(made.text, made.given(values)))
 
     def dictionaries(self, database: Database, **values: object) -> list[dict[str, Any]]:
         """Return the rows of a query by the names of their columns."""
@@ -88,8 +86,7 @@ class Prepared:
     def write(self, database: Database, **values: object) -> None:
         """Run an insertion: all of its rows are kept, or none."""
         made = self._for(database.engine.dialect)
-        with database.driver() as driver:
-            driver.execute(made.text, made.given(values))
+        database.tell(made.text, made.given(values))
 
     def _for(self, dialect: Dialect) -> Compiled:
         """Return the statement for the driver."""

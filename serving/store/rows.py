@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,14 @@ class Person:
     def has_own_risk(self) -> bool:
         """Whether the risk comes from a model and not from the group's base rate."""
         return self.basis == "model"
+
+
+class Found(NamedTuple):
+    """A person in a batch; ``objected``: a case keeps the risk from everybody, now."""
+
+    batch: Batch
+    person: Person
+    objected: bool
 
 
 @dataclass(frozen=True, kw_only=True)

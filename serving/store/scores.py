@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Select, Table, insert, select
 
 from serving import database as tables
 from serving.batch import ScoreBatch
@@ -22,6 +22,7 @@ from serving.store.finding import (
     document_of,
     finding,
     first_suggested,
+    found_in,
     groups_of,
     named_people,
     needs_of,
@@ -29,15 +30,24 @@ from serving.store.finding import (
     newest_first,
     page_of_people,
     page_of_team,
-    pair,
     published,
     told_of,
     units_below,
 )
-from serving.store.frames import TABLES, check_batch, frame_of, heading_of, lists_of, texts_held
+from serving.store.frames import TABLES, check_batch, frame_of, heading_of, insert_rows, texts_held
 from serving.store.kept import Kept
 from serving.store.objections import standing_cases
-from serving.store.rows import Batch, Candidate, Facts, Forecast, Need, Person, Signal, Suggestion
+from serving.store.rows import (
+    Batch,
+    Candidate,
+    Facts,
+    Forecast,
+    Found,
+    Need,
+    Person,
+    Signal,
+    Suggestion,
+)
 
 EVERYBODY = 2**31 - 1
 """As a limit: the largest number that a database takes."""
@@ -70,7 +80,7 @@ class ScoreStore:
             )
             batch_id = connection.execute(heading).scalar_one()
             for name, table in TABLES.items():
-                _insert(connection, table, frame_of(batch, name, batch_id=batch_id))
+                insert_rows(connection, table, frame_of(batch, name, batch_id=batch_id))
         return int(batch_id)
 
     def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
@@ -128,14 +138,15 @@ class ScoreStore:
 
     def find(
         self, employee_id: str, agency_id: str | None = None, *, as_of: date | None = None
-    ) -> list[tuple[Batch, Person]]:
-        """Return the person in the newest batch of each agency: one pair, unless ids are shared.
+    ) -> list[Found]:
+        """Return the person in the newest batch of each agency: one, unless agencies share ids.
 
         Somebody who has left is only found on days on which they were there.
         """
         asked = _known(agency_id=agency_id, as_of=as_of)
         query = finding(agency_id is not None, as_of is not None)
-        return [pair(row) for row in query.rows(self._database, employee_id=employee_id, **asked)]
+        rows = query.rows(self._database, employee_id=employee_id, **asked)
+        return [found_in(row) for row in rows]
 
     def knows(self, employee_id: str) -> bool:
         """Return whether this person is in any batch, now or before."""
@@ -274,19 +285,6 @@ class ScoreStore:
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Insert the rows of a frame; as plain tuples where the database takes them, being faster."""
-    if frame.empty:
-        return
-    names, values = list(frame.columns), zip(*lists_of(frame), strict=True)
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
-    if compiled.positional and list(compiled.positiontup or []) == names:
-        connection.exec_driver_sql(str(compiled), list(values))
-    else:
-        rows = [dict(zip(names, row, strict=True)) for row in values]
-        connection.execute(insert(table), rows)
 
 
 def _known(**values: object) -> dict[str, object]:

@@ -24,13 +24,22 @@ from models.turnover.boosted import BoostedHazard
 from models.turnover.champion import Calibration, TurnoverModel
 from serving.database import store_url
 from serving.store import Stores
-from tests.benchmarks.servers import TURNS, Running, cost_of, free_port, process, serving_of
+from tests.benchmarks.servers import (
+    TURNS,
+    Running,
+    cost_alone,
+    cost_of,
+    free_port,
+    process,
+    serving_of,
+)
 from tests.serving.agency import make_batch
 from training.registry import Registry
 
 N_COLUMNS, N_ROWS, N_BATCH = len(FEATURES), 20_000, 10_000
 JSON = {"Content-Type": "application/json"}
-REQUESTS = 100
+SECONDS = 4
+"""A turn at MLflow's server, which answers some fifteen times a second."""
 UNTIL_READY = 20
 """MLflow listens some seconds before its worker has loaded the model."""
 
@@ -85,9 +94,9 @@ def tell_one(
     costs, ratios = list[float](), {way: list[float]() for way in theirs}
     for _ in range(TURNS):
         path = "/v1/turnover/predict"
-        costs.append(cost_of(ours, path, headers, content=own, requests=REQUESTS))
+        costs.append(cost_of(ours, path, headers, content=own))
         for way, server in theirs.items():
-            cost = cost_of(server, "/invocations", JSON, content=split, requests=REQUESTS)
+            cost = cost_of(server, "/invocations", JSON, content=split, seconds=SECONDS)
             ratios[way].append(cost / costs[-1])
     usual = statistics.median(costs)
     print(f"predict one: {1000 * usual:.2f} ms")
@@ -102,9 +111,8 @@ def tell_batch(
     """Print what a batch costs here, and LightGBM itself."""
     columns = {name: profiles[name].tolist() for name in profiles}
     content = json.dumps({"columns": columns}).encode()
-    batch = cost_of(
-        ours, "/v1/turnover/predict-batch", headers, content=content, requests=5, connections=1
-    )
+    path = "/v1/turnover/predict-batch"
+    batch = cost_alone(ours, path, headers, content=content, requests=5)
     own = lightgbm_cost(model, profiles)
     print(
         f"predict {N_BATCH:,} in JSON: {batch:.3f} s; LightGBM alone {own:.3f} s,"

@@ -1,19 +1,23 @@
 """Servers as processes of their own, and what a request costs them in CPU-seconds.
 
 The figures are CPU-seconds of the server's process and its children (from /proc, so on Linux), with
-one worker and ten connections that are kept, ask together and wait for the last answer; wrk has as
-many, but lets none wait for another. ``BINA_CONNECTIONS`` names another number. Two servers are
-asked in turns: a busy machine slows both down alike, and the median of several turns is told.
+one worker. wrk asks, with the ten connections that it has when nobody says otherwise; it is in
+Debian as a package of that name. Servers are asked in turns of a second or more: a busy machine
+slows all of them down alike, and the median of the turns is told. What is under way when wrk
+stops, one request for each connection, is waited for and counted.
 """
 
 from __future__ import annotations
 
 import http.client
 import os
+import re
+import shutil
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,9 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-REQUESTS, WARM_UP = 1500, 50
-CONNECTIONS = int(os.environ.get("BINA_CONNECTIONS", "10"))
-TURNS = 15
+TURNS = 9
+CONNECTIONS = 10
+COUNTED = re.compile(r"^ *(\d+) requests in", re.MULTILINE)
+AT_REST = 0.01
+FAILED = re.compile(r"Non-2xx|Socket errors")
 EMPTY_APP = """
 import fastapi, uvicorn
 app = fastapi.FastAPI()
@@ -89,39 +95,37 @@ def cost_of(
     headers: Mapping[str, str],
     *,
     content: bytes | None = None,
-    requests: int = REQUESTS,
-    connections: int = CONNECTIONS,
+    seconds: int = 1,
 ) -> float:
-    """Return the server's CPU-seconds for one of the requests that all connections make at once."""
-    place = urlsplit(server.address).netloc
-    asking = [http.client.HTTPConnection(place) for _ in range(connections)]
-    rounds, warm_up = max(1, requests // connections), min(WARM_UP, requests) // connections
-
-    def ask() -> None:
-        for one in asking:
-            one.request("GET" if content is None else "POST", path, content, dict(headers))
-        for one in asking:
-            answer = one.getresponse()
-            found = answer.read()
-            assert answer.status == 200, (path, answer.status, found[:300])
-
-    for _ in range(warm_up):
-        ask()
+    """Return the server's CPU-seconds for one of the requests that wrk makes in so many seconds."""
+    assert shutil.which("wrk"), "wrk is not installed; on Debian: apt-get install wrk"
     before = server.cpu_seconds()
-    for _ in range(rounds):
-        ask()
-    spent = server.cpu_seconds() - before
-    for one in asking:
-        one.close()
-    return spent / (rounds * connections)
+    told = _wrk(server.address + path, headers, content, seconds=seconds)
+    counted = COUNTED.search(told)
+    assert counted, (path, told)
+    assert not FAILED.search(told), (path, told)
+    return (_at_rest(server) - before) / (int(counted[1]) + CONNECTIONS)
+
+
+def cost_alone(
+    server: Running, path: str, headers: Mapping[str, str], *, content: bytes, requests: int
+) -> float:
+    """Return the server's CPU-seconds for a request that takes long, with nothing beside it."""
+    asking = http.client.HTTPConnection(urlsplit(server.address).netloc)
+    before = server.cpu_seconds()
+    for _ in range(requests):
+        asking.request("POST", path, content, dict(headers))
+        answer = asking.getresponse()
+        found = answer.read()
+        assert answer.status == 200, (path, answer.status, found[:300])
+    asking.close()
+    return (server.cpu_seconds() - before) / requests
 
 
 def times_empty(server: Running, path: str, headers: Mapping[str, str], *, empty: Running) -> float:
     """Return how many times an empty route's CPU a request costs, the median of the turns."""
-    found = []
-    for _ in range(TURNS):
-        nothing = cost_of(empty, "/", {}, requests=REQUESTS // TURNS)
-        found.append(cost_of(server, path, headers, requests=REQUESTS // TURNS) / nothing)
+    cost_of(server, path, headers)
+    found = [cost_of(server, path, headers) / cost_of(empty, "/", {}) for _ in range(TURNS)]
     return statistics.median(found)
 
 
@@ -129,6 +133,27 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def _wrk(address: str, headers: Mapping[str, str], content: bytes | None, *, seconds: int) -> str:
+    words = f"wrk --threads 1 --connections {CONNECTIONS} --duration {seconds}s".split()
+    words += [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
+    with tempfile.NamedTemporaryFile("wb", suffix=".lua") as script:
+        if content is not None:
+            script.write(b'wrk.method = "POST"\nwrk.body = [==[' + content + b"]==]")
+            script.flush()
+            words += ["-s", script.name]
+        return subprocess.run([*words, address], capture_output=True, text=True, check=True).stdout
+
+
+def _at_rest(server: Running) -> float:
+    """Return the server's CPU time as soon as it has nothing more to do."""
+    spent = server.cpu_seconds()
+    while True:
+        time.sleep(0.2)
+        last, spent = spent, server.cpu_seconds()
+        if spent - last < AT_REST:
+            return spent
 
 
 def _cpu_of(pid: int) -> float:

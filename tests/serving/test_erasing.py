@@ -91,7 +91,7 @@ def test_the_same_id_of_another_agency_stays(stores: Stores, home: Path) -> None
 
     stores.scores.publish(replace(make_batch(), agency_id="7301"))
     assert run("erase", PERSON, "--agency", "7301", "--home", str(home)) == 0
-    assert [batch.agency_id for batch, _person in stores.scores.find(PERSON)] == ["3372"]
+    assert [one.batch.agency_id for one in stores.scores.find(PERSON)] == ["3372"]
 
 
 @pytest.mark.usefixtures("stores")

@@ -67,11 +67,16 @@ def test_lines_come_in_the_order_of_the_people_and_nobody_stays_nobody(empty_url
 
 def test_who_comes_while_the_connection_is_in_use_gets_another(empty_url: str) -> None:
     database = Database(empty_url)
-    with database.driver() as kept:
+    used = list[object]()
+
+    def look_twice(kept: object) -> None:
         add(database, "meanwhile")
-        with database.driver() as other:
-            assert other is not kept
-    with database.driver() as again:
-        assert again is kept
+        database.on_driver(used.append)
+        assert used.pop() is not kept
+        used.append(kept)
+
+    database.on_driver(look_twice)
+    database.on_driver(used.append)
+    assert used[0] is used[1]
     assert seen(database) == ["meanwhile"]
     database.close()

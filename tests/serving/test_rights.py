@@ -147,7 +147,7 @@ def test_nobody_else_sees_or_settles_a_case(first: str, browser: SignIn, stores:
     assert browser("lain").get("/keberatan/1").status_code == 403
     place = {"agency_id": "3372", "unit_id": "U-00"}
     stores.accounts.create("cabang", roles=["mediator"], password=PASSWORD, **place)
-    person = stores.scores.find(first)[0][1]
+    person = stores.scores.find(first)[0].person
     within = person.unit_id in {"U-01", "U-02", "U-03"}
     assert browser("cabang").get("/keberatan/1").status_code == (200 if within else 403)
     assert stores.objections.case(1).state == "open"

@@ -58,8 +58,10 @@ EVERY_ROUTE = {
 
 def action_of(dependant: Dependant) -> Action | None:
     """Return what a route asks for, as its dependencies declare it."""
-    if dependant.call is not None and "require.<locals>" in dependant.call.__qualname__:
-        action: Action = inspect.getclosurevars(dependant.call).nonlocals["action"]
+    named = inspect.getclosurevars(dependant.call).nonlocals if dependant.call else {}
+    check = named.get("allowed", dependant.call)
+    if check is not None and "require.<locals>" in check.__qualname__:
+        action: Action = inspect.getclosurevars(check).nonlocals["action"]
         return action
     found = (action_of(one) for one in dependant.dependencies)
     return next((one for one in found if one is not None), None)

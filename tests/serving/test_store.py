@@ -122,7 +122,7 @@ def test_agencies_do_not_mix(scores: ScoreStore) -> None:
     other = scores.publish(make_batch(agency_id="7301", as_of=FEBRUARY))
     assert scores.latest("3372").as_of == JANUARY
     assert scores.latest("9999") is None
-    ((batch, person),) = scores.find(pseudonym(1, "7301"))
+    ((batch, person, _objected),) = scores.find(pseudonym(1, "7301"))
     assert (batch.id, person.employee_id) == (other, pseudonym(1, "7301"))
     assert batch == scores.batch(other)
     assert person == scores.person(other, pseudonym(1, "7301"))
@@ -144,7 +144,7 @@ def test_an_id_that_two_agencies_use_is_found_in_both(scores: ScoreStore) -> Non
     scores.publish(batch)
     scores.publish(replace(batch, agency_id="7301"))
     found = scores.find(pseudonym(1))
-    assert [batch.agency_id for batch, _person in found] == ["3372", "7301"]
+    assert [one.batch.agency_id for one in found] == ["3372", "7301"]
 
 
 def test_a_person_is_found_with_one_question(scores: ScoreStore) -> None:
