@@ -7,14 +7,14 @@ import json
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from serving.database import metadata
+from serving.database import ID, metadata
 
 documents = sa.Table(
     "documents",
     metadata,
     sa.Column("batch_id", sa.ForeignKey("batches.id"), primary_key=True),
     sa.Column("kind", sa.String(16), primary_key=True),
-    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("key", ID, primary_key=True),
     sa.Column("content", sa.Text, nullable=False),
     sqlite_with_rowid=False,
 )
