@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Mount
 from features.problems import BadInput
 from serving import pages, problems, routes
 from serving.access import signed_in
-from serving.areas import Area, guarded
+from serving.areas import Area, ClosedArea, guarded
 from serving.boundary import Boundary
 from serving.champion import Champion
 from serving.database import DatabaseError
@@ -88,11 +88,11 @@ def _all_routes() -> tuple[BaseRoute, ...]:
     for router in routes.ANONYMOUS:
         every.include_router(Area(router))
     for router in routes.CLOSED:
-        every.include_router(Area(guarded(router)), responses=PROBLEMS)
+        every.include_router(ClosedArea(guarded(router)), responses=PROBLEMS)
     for router in pages.ANONYMOUS:
         every.include_router(Area(router), include_in_schema=False)
     for router in pages.CLOSED:
-        every.include_router(Area(router), dependencies=closed, include_in_schema=False)
+        every.include_router(ClosedArea(router), dependencies=closed, include_in_schema=False)
     static = Mount("/static", StaticFiles(directory=STATIC), name="static")
     return (*every.routes, static)
 

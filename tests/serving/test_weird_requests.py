@@ -21,6 +21,7 @@ from serving.store.rows import Account
 from serving.store.tries import OF_ADDRESS, Wait
 from tests.serving.agency import PASSWORD, FakeChampion, SignIn, pseudonym
 from tests.serving.test_access import sign_in
+from tests.serving.test_routes import OPEN, address
 from tests.serving.test_scope import ACTIONS, EVERY_ROUTE, PERSON, place_of
 
 JSON = "application/json"
@@ -99,6 +100,27 @@ def test_a_body_of_numbers_is_read_only_of_who_may_send_it(
     assert api("diklat").post(path, content=b"{nope", headers=headers).status_code == 403
     assert len(stores.access_log.newest(limit=100)) == before + 1
     assert api("petugas").post(path, content=b"{nope", headers=headers).status_code == 400
+
+
+TAKING = [key for key, route in EVERY_ROUTE.items() if route.body_field and key not in OPEN]
+
+
+@pytest.mark.parametrize(("method", "path"), TAKING)
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{nope", JSON),
+        (b"--x\r\nnope", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data"),
+    ],
+    ids=["json", "form", "form_without_bounds"],
+)
+def test_nothing_is_read_of_somebody_unknown(
+    anonymous: TestClient, method: str, path: str, content: bytes, kind: str
+) -> None:
+    headers = {"Content-Type": kind, "Accept": JSON}
+    answer = anonymous.request(method, address(path), content=content, headers=headers)
+    assert (answer.status_code, answer.json()["instance"]) == (401, path)
 
 
 def test_odd_cookies_and_headers_are_just_not_signed_in(anonymous: TestClient) -> None:
