@@ -21,6 +21,15 @@ documents = sa.Table(
 """``content`` is JSON. Kinds: see `serving.development`."""
 
 
+OF_THINGS = ("opening", "class")
+"""Kinds whose key is the id of something that is open, and nobody's."""
+
+
+def names(content: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Return which JSON holds this text alone as a value."""
+    return content.contains(json.dumps(text), autoescape=True)
+
+
 def mentions(content: ColumnElement[str], text: str) -> ColumnElement[bool]:
     """Return which JSON holds a text, or a longer one with it, as JSON writes it."""
     return content.contains(json.dumps(text)[1:-1], autoescape=True)
