@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 
 from features.prevented import Prevented
 from serving.database import Database, metadata
-from serving.migrations import migrations, store_revision
+from serving.migrations import migrations, newest_revision, store_revision
 from serving.store import AccessLog, ScoreStore, Seals
 from tests.serving.agency import make_batch
 
@@ -144,7 +144,7 @@ def test_the_way_back_is_refused_while_an_id_is_too_long_for_it(postgres_url: st
     scores.publish(replace(given, people=given.people.assign(unit_id="u" * 65)))
     with pytest.raises(Prevented, match=r"there are longer ones in people\.unit_id; erase them"):
         move(database, to="0015", back=True)
-    assert store_revision(database) == "0016"
+    assert store_revision(database) == newest_revision()
     assert (found := scores.latest()) is not None
     assert scores.publish(given) != found.id
     scores.close()
