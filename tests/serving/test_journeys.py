@@ -40,6 +40,18 @@ axe.run({resultTypes: ["violations"]}).then(found => done(found.violations
 """
 TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
+TOUCHING = """
+const edge = term => {
+  const text = document.createRange();
+  text.selectNodeContents(term);
+  return text.getBoundingClientRect().right;
+};
+return [...document.querySelectorAll("dt + dd")]
+  .map(value => [value.previousElementSibling, value.getBoundingClientRect().left])
+  .filter(([term, start]) => start - edge(term) < 4)
+  .map(([term]) => term.textContent);
+"""
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
@@ -119,8 +131,9 @@ class Traveller:
         field.send_keys(text)
 
     def looks(self) -> None:
-        """Find nothing serious: by axe, by the browser's own log, by the width of the screen."""
+        """Find nothing serious: by axe, the browser's own log, the screen, words that touch."""
         assert not self.browser.execute_script(TOO_WIDE), self.browser.current_url
+        assert self.browser.execute_script(TOUCHING) == [], self.browser.current_url
         assert self.browser.get_log("browser") == []
         if self.looked_at:
             path = importlib.resources.files("axe_selenium_python").parent / AXE
