@@ -297,6 +297,7 @@ def test_every_rule_about_moves_names_its_source_in_both_languages() -> None:
         assert rule.source
         assert rule.words["en"].count("%(") == rule.words["id"].count("%("), rule.id
         assert in_words(rule, "{}", "id")
+        assert "%(job_kind)s" not in rule.words["id"], "a code is no Indonesian"
         assert rule.standing != "law" or (rule.valid_from is not None and not rule.checked)
 
 
