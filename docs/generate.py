@@ -23,7 +23,7 @@ from features.importing.rules import RULES
 from features.quality.rules import RULES as QUALITY_RULES
 from features.tables import REASON_FAMILIES, TABLES
 from models.rules.book import RuleBook, packaged, packaged_moves
-from serving.purposes import PERMISSIONS, Permission, Role
+from serving.purposes import PERMISSIONS, Permission, Reach, Role
 from serving.quality_words import DECISION_WORDS, RULE_WORDS
 
 ROOT = Path(__file__).parents[1]
@@ -179,6 +179,7 @@ def permissions_page() -> str:
         *(f"`{role}`" for role in Role),
         "the person concerned",
         "limited to units",
+        "for one agency",
     ]
     return page(
         "Permissions",
@@ -191,8 +192,10 @@ def permissions_page() -> str:
 
 def _marks(permission: Permission) -> list[str]:
     allowed = [*(role in permission.roles for role in Role), permission.own_record]
-    limited = "refused" if permission.whole_agency else ""
-    return [*("yes" if one else "" for one in allowed), limited]
+    refused = (
+        "refused" if reach < permission.least else "" for reach in (Reach.UNITS, Reach.AGENCY)
+    )
+    return [*("yes" if one else "" for one in allowed), *refused]
 
 
 def quality_page() -> str:

@@ -9,6 +9,8 @@ Kind = Literal["person", "id", "text", "code", "date", "number", "flag"]
 Sensitivity = Literal["open", "personal", "sensitive", "finance"]
 Use = Literal["input", "never_input", "eligibility_only", "outcome"]
 
+LONGEST_ID = 200
+"""How many letters an id may have, of whatever kind: in a source, the store or an address."""
 SHIELDED: frozenset[Sensitivity] = frozenset({"personal", "sensitive", "finance"})
 """Columns of these sensitivities never have a value of theirs shown in a message."""
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from features.contract import LONGEST_ID
 from features.records import POST, plan_in_force
 from models.gaps import current_jobs, people_present, present_posts, units_in_force
 from models.scorers import Tables, index_of, rows_of
@@ -15,7 +16,6 @@ OPENING = [
     "kind", "unit_id", "job_id", "region", "places", "needed", "strategic", "opens_on",
     "closes_on", "starts_on", "ends_on", "competencies", "announced",
 ]  # fmt: skip
-LONGEST_ID = 64
 
 
 def openings(tables: Tables, as_of: date) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def place_id(unit_id: str, job_id: str) -> str:
     plain = f"{unit_id}:{job_id}"
     if len(plain) <= LONGEST_ID:
         return plain
-    return hashlib.sha256(plain.encode()).hexdigest()[:LONGEST_ID]
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _announced(tables: Tables, as_of: date) -> pd.DataFrame:

@@ -42,6 +42,7 @@ KINDS = {
     Reason.TOKEN: "outside-the-token",
     Reason.AGENCY: "outside-your-agency",
     Reason.UNIT: "outside-your-units",
+    Reason.ONE_AGENCY: "for-all-agencies",
     Reason.PRESENT: "present-only",
     Reason.OBJECTION: "objected",
 }
@@ -189,7 +190,7 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
             roles=account.roles,
             scopes=visitor.scopes,
             own_record=own,
-            limited=account.unit_id is not None,
+            reach=account.reach,
         )
         reason = reason or _out_of_place(request, visit)
         if reason:

@@ -68,6 +68,10 @@ DENIALS = {
     Reason.TOKEN: msg("The token was not issued for this. The refusal is recorded."),
     Reason.AGENCY: msg("Your account belongs to another agency. The refusal is recorded."),
     Reason.UNIT: msg("This is outside the units of your account. The refusal is recorded."),
+    Reason.ONE_AGENCY: msg(
+        "This is done for all agencies at once, and your account is for one of them. An"
+        " administrator of all agencies can do it. The refusal is recorded."
+    ),
     Reason.PRESENT: msg(
         "An account that is limited to units sees the present scores only. The refusal is recorded."
     ),

@@ -81,6 +81,7 @@ FORMS = {
 }
 STEPS = {
     "mentor": msg("Mentoring"),
+    "mentor_needed": msg("Mentoring: the mentor is no longer there, another one is to be found"),
     "own_task": msg("A special task in the own unit, agreed with the superior"),
     "assignment": msg("Assignment or project"),
 }

@@ -13,6 +13,8 @@ from serving.language import msg
 from serving.problems import Problem
 
 LARGEST_PAGE, USUAL_PAGE = 500, 100
+LONGEST_CURSOR = 1200
+"""Enough for the longest id, each letter of which may take four bytes, of which text makes more."""
 STALE = msg("The cursor is not one of this list. Begin again without it.")
 Mark = tuple[int, str]
 """The number of what is listed, such as a batch, and the key after which the list goes on."""
@@ -23,7 +25,7 @@ Limit = Annotated[
 Cursor = Annotated[
     str | None,
     Query(
-        max_length=200,
+        max_length=LONGEST_CURSOR,
         description="The next_cursor of the answer before; without it, the list begins.",
         examples=["WzEyLCAiM2Y5YTFjMGI3ZDJlNGY2YThiMWMiXQ"],
     ),
@@ -32,7 +34,7 @@ Cursor = Annotated[
 
 def cursor_after(number: int, key: str) -> str:
     """Return the cursor after which the list goes on."""
-    text = json.dumps([number, key])
+    text = json.dumps([number, key], ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

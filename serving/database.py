@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from features.contract import LONGEST_ID
 from serving.migrations import ensure_schema
 
 DatabaseError = SQLAlchemyError
@@ -43,6 +44,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
+ID = String(LONGEST_ID)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -65,14 +67,14 @@ def _batch_key() -> Column[int]:
 
 
 def _employee_key() -> Column[str]:
-    return Column("employee_id", String(64), primary_key=True)
+    return Column("employee_id", ID, primary_key=True)
 
 
 batches = Table(
     "batches",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("agency_id", String(64), nullable=False),
+    Column("agency_id", ID, nullable=False),
     Column("as_of", Date, nullable=False),
     Column("horizon_days", Integer, nullable=False),
     Column("model", String(200), nullable=False),
@@ -85,18 +87,16 @@ people = Table(
     metadata,
     _batch_key(),
     _employee_key(),
-    Column("unit_id", String(64)),
+    Column("unit_id", ID),
     Column("unit_name", Text),
     Column("region", Text),
-    Column("job_id", String(64)),
+    Column("job_id", ID),
     Column("job_name", Text),
     Column("job_family", Text),
     Column("risk", Float, nullable=False),
     Column("band", String(16), nullable=False),
     Column("basis", String(16), nullable=False),
-    Column("days_in_service", Float),
-    Column("days_in_post", Float),
-    Column("days_since_training", Float),
+    *(Column(f"days_{name}", Float) for name in ("in_service", "in_post", "since_training")),
     Column("transfer_risk", Float),
     Column("calendar_exit", String(16)),
     Column("calendar_exit_on", Date),
@@ -126,7 +126,7 @@ suggestions = Table(
     _employee_key(),
     Column("kind", String(16), primary_key=True),
     Column("rank", Integer, primary_key=True),
-    Column("item_id", String(64), nullable=False),
+    Column("item_id", ID, nullable=False),
     Column("title", Text, nullable=False),
     Column("score", Float, nullable=False),
     Column("reason", String(64), nullable=False),
@@ -138,7 +138,7 @@ forecasts = Table(
     metadata,
     _batch_key(),
     Column("level", String(16), primary_key=True),
-    Column("group_id", String(64), primary_key=True),
+    Column("group_id", ID, primary_key=True),
     Column("group_name", Text, nullable=False),
     Column("n", Integer, nullable=False),
     Column("expected", Float, nullable=False),
@@ -150,8 +150,8 @@ subtrees = Table(
     "subtrees",
     metadata,
     _batch_key(),
-    Column("root_id", String(64), primary_key=True),
-    Column("unit_id", String(64), primary_key=True),
+    Column("root_id", ID, primary_key=True),
+    Column("unit_id", ID, primary_key=True),
     sqlite_with_rowid=False,
 )
 accounts = Table(
@@ -161,9 +161,9 @@ accounts = Table(
     Column("username", String(64), nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("roles", Text, nullable=False),
-    Column("agency_id", String(64)),
-    Column("unit_id", String(64)),
-    Column("employee_id", String(64)),
+    Column("agency_id", ID),
+    Column("unit_id", ID),
+    Column("employee_id", ID),
     Column("external_id", String(255)),
     Column("must_change", Boolean, nullable=False),
     Column("locked_at", Moment),
@@ -202,11 +202,11 @@ access_log = Table(
     Column("at", Moment, nullable=False),
     Column("account", String(200), nullable=False),
     Column("action", String(32), nullable=False),
-    Column("subject", String(64)),
+    Column("subject", ID),
     Column("purpose", String(32), nullable=False),
     Column("route", String(200), nullable=False),
     Column("allowed", Boolean, nullable=False),
-    *(Column("reason", Text), Column("agency_id", String(64)), Index(None, "agency_id", "id")),
+    *(Column("reason", Text), Column("agency_id", ID), Index(None, "agency_id", "id")),
 )
 
 

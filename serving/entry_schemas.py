@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from features.contract import LONGEST_ID
 from serving.identifiers import is_nip
 from serving.language import msg
 from serving.schemas import PERSON_ID
@@ -22,7 +23,7 @@ def _no_nip(value: str) -> str:
 
 Id = Annotated[
     str,
-    Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f/]+$"),
+    Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f/]+$"),
     AfterValidator(_no_nip),
 ]
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-SHAPE = re.compile(r"[^\x00-\x1f\x7f/]{1,64}")
+from features.contract import LONGEST_ID
+
+SHAPE = re.compile(rf"[^\x00-\x1f\x7f/]{{1,{LONGEST_ID}}}")
 """No control characters, and no slash, which would be another address."""
 DOTS = (".", "..")
 """Browsers resolve these before they ask."""

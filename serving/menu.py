@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from serving.language import msg
-from serving.purposes import Action, refusal
+from serving.purposes import Action, Reach, refusal
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ MENU = (
 
 
 @lru_cache(maxsize=1000)
-def menu_of(roles: tuple[str, ...], *, limited: bool) -> Sequence[Entry]:
-    """Return what the menu of an account with these roles holds; ``limited`` to some units."""
+def menu_of(roles: tuple[str, ...], *, reach: Reach) -> Sequence[Entry]:
+    """Return what the menu of an account with these roles holds, that is for so much."""
     return tuple(
         entry
         for entry in MENU
-        if refusal(entry.action, roles=roles, own_record=False, limited=limited) is None
+        if refusal(entry.action, roles=roles, own_record=False, reach=reach) is None
     )

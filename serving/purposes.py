@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Role(StrEnum):
@@ -97,22 +97,31 @@ class Reason(StrEnum):
     TOKEN = "outside the scopes of the token"  # noqa: S105  (a reason, no secret)
     AGENCY = "outside the agency of the account"
     UNIT = "outside the units of the account"
+    ONE_AGENCY = "done for all agencies, the account is for one"
     PRESENT = "an account limited to units sees the present only"
     OBJECTION = "the person has objected to being scored"
+
+
+class Reach(IntEnum):
+    """How much an account is for: some units, one agency, or all agencies of the home."""
+
+    UNITS = 1
+    AGENCY = 2
+    HOME = 3
 
 
 @dataclass(frozen=True)
 class Permission:
     """Which roles may do something; ``own_record`` opens it to the person concerned too.
 
-    ``whole_agency``: what is shown cannot be cut by unit, so that an account limited to units is
-    refused.
+    ``least``: what is shown cannot be cut by unit, or what is done is done to all agencies at
+    once, so that an account that reaches less is refused.
     """
 
     purpose: Purpose
     roles: frozenset[Role]
     own_record: bool = False
-    whole_agency: bool = False
+    least: Reach = Reach.UNITS
 
 
 CARE = frozenset({Role.HR_CARE})
@@ -130,7 +139,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.READ_SUGGESTIONS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
     Action.READ_BOARD: Permission(Purpose.DEVELOPMENT, EVERYBODY),
     Action.READ_SUCCESSION: Permission(
-        Purpose.DEVELOPMENT, frozenset({Role.HR_MOVEMENT}), whole_agency=True
+        Purpose.DEVELOPMENT, frozenset({Role.HR_MOVEMENT}), least=Reach.AGENCY
     ),
     Action.READ_TEAM: Permission(Purpose.DEVELOPMENT, LEADING),
     Action.READ_NAME: Permission(
@@ -146,17 +155,17 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), own_record=True
     ),
     Action.READ_MENTORING: Permission(
-        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), whole_agency=True
+        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), least=Reach.AGENCY
     ),
     Action.PUBLISH_MENTORING: Permission(
-        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), whole_agency=True
+        Purpose.DEVELOPMENT, frozenset({Role.MENTOR_COORDINATOR}), least=Reach.AGENCY
     ),
     Action.READ_COUNSELLORS: Permission(Purpose.DEVELOPMENT, frozenset(), own_record=True),
     Action.READ_GAPS: Permission(Purpose.DEVELOPMENT, STAFF | LEADING, own_record=True),
-    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING, whole_agency=True),
-    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING, whole_agency=True),
+    Action.READ_NEEDS: Permission(Purpose.PLANNING, LEARNING, least=Reach.AGENCY),
+    Action.READ_PLANS: Permission(Purpose.PLANNING, LEARNING, least=Reach.AGENCY),
     Action.MAKE_PLANS: Permission(
-        Purpose.PLANNING, frozenset({Role.TRAINING_UNIT}), whole_agency=True
+        Purpose.PLANNING, frozenset({Role.TRAINING_UNIT}), least=Reach.AGENCY
     ),
     Action.LIST_EMPLOYEES: Permission(Purpose.DEVELOPMENT, STAFF),
     Action.READ_INTERVENTIONS: Permission(Purpose.CARE, CARE),
@@ -181,10 +190,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_GROUPS: Permission(
-        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}, whole_agency=True
+        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}, least=Reach.AGENCY
     ),
     Action.READ_MONITOR: Permission(
-        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}, whole_agency=True
+        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}, least=Reach.AGENCY
     ),
     Action.ROLL_BACK_MODEL: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_QUALITY: Permission(
@@ -192,12 +201,12 @@ PERMISSIONS: Mapping[Action, Permission] = {
     ),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(
-        Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR}), whole_agency=True
+        Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR}), least=Reach.AGENCY
     ),
     Action.READ_TRANSPARENCY: Permission(Purpose.AUDIT, EVERYBODY),
-    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN}), whole_agency=True),
+    Action.RUN_JOBS: Permission(Purpose.OPERATION, frozenset({Role.ADMIN}), least=Reach.HOME),
     Action.HANDLE_ACCOUNTS: Permission(
-        Purpose.OPERATION, frozenset({Role.ADMIN}), whole_agency=True
+        Purpose.OPERATION, frozenset({Role.ADMIN}), least=Reach.AGENCY
     ),
     Action.READ_RULES: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_CONTRACT: Permission(Purpose.OPERATION, EVERYBODY),
@@ -253,12 +262,12 @@ def refusal(
     roles: Collection[str],
     scopes: Collection[str] = (),
     own_record: bool,
-    limited: bool = False,
+    reach: Reach = Reach.HOME,
 ) -> Reason | None:
     """Return the reason why this is not allowed, or None when it is.
 
-    ``scopes`` are the limits of a token; none means all that the roles allow. ``limited`` says
-    that the account may see some units only. An account from before its roles were kept apart is
+    ``scopes`` are the limits of a token; none means all that the roles allow. ``reach`` is how
+    much the account is for. An account from before its roles were kept apart is
     refused whatever comes of risks.
     """
     permission = PERMISSIONS[action]
@@ -268,7 +277,9 @@ def refusal(
         return None
     if permission.roles.isdisjoint(roles) or _decides(action, roles):
         return Reason.ROLE
-    return Reason.UNIT if limited and permission.whole_agency else None
+    if reach >= permission.least:
+        return None
+    return Reason.UNIT if reach is Reach.UNITS else Reason.ONE_AGENCY
 
 
 def _decides(action: Action, roles: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
 
+from features.contract import LONGEST_ID
 from serving.access import Visit, Visitor, installation_of, require, signed_in
 from serving.cursors import STALE, mark_of
 from serving.expiry import EXPIRED, expired, valid_days
@@ -35,11 +36,17 @@ Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[4])]
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 EmployeeId = Annotated[
-    str, Path(description="The pseudonym of a person.", examples=[EXAMPLE_ID], max_length=64)
+    str,
+    Path(description="The pseudonym of a person.", examples=[EXAMPLE_ID], max_length=LONGEST_ID),
 ]
 AgencyId = Annotated[
     str | None,
-    Query(description="One agency of several.", examples=["3372"], max_length=64, pattern=PLAIN),
+    Query(
+        description="One agency of several.",
+        examples=["3372"],
+        max_length=LONGEST_ID,
+        pattern=PLAIN,
+    ),
 ]
 AsOf = Annotated[
     date | None,

@@ -131,7 +131,7 @@ def _switches(request: Request) -> Mapping[str, str]:
 
 
 def _menu(request: Request, account: Account, spoken: Language, kept: Mapping[str, str]) -> Markup:
-    entries = menu_of(account.roles, limited=account.unit_id is not None)
+    entries = menu_of(account.roles, reach=account.reach)
     path = request.url.path
     here = path if any(path == entry.path for entry in entries) else ""
     return _menu_part(spoken.code, entries, tuple(kept.items()), here)
@@ -146,8 +146,7 @@ def _menu_part(
 
 
 def _may(account: Account, action: Action) -> bool:
-    limited = account.unit_id is not None
-    return refusal(action, roles=account.roles, own_record=False, limited=limited) is None
+    return refusal(action, roles=account.roles, own_record=False, reach=account.reach) is None
 
 
 @cache

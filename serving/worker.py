@@ -2,7 +2,7 @@
 
 A process can be stopped at any moment, on Windows too, and does not slow the pages down; since
 every job is whole or has no effect, nothing half-done stays. What was running when the service
-stops waits again and is begun anew.
+stops waits again and is begun anew, but not what ended it three times.
 """
 
 from __future__ import annotations
@@ -20,12 +20,19 @@ from pathlib import Path
 from features.prevented import Prevented
 from features.problems import BadInput
 from serving.database import store_url
+from serving.language import msg
 from serving.store import Stores
 from serving.store.jobs import Job, JobStore
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 STOP_SECONDS = 10.0
+MOST_LOSSES = 3
+ENDS_THE_SERVICE = msg(
+    "The service was ended three times while this job ran, so it is not begun again. Often there"
+    " was too little memory: give the service more, or leave other work until later, and start the"
+    " job anew."
+)
 
 
 class Unwanted(Exception):
@@ -69,7 +76,10 @@ class Worker:
     def _look(self, jobs: JobStore) -> None:
         if self._running is None:
             job = jobs.take(self._name)
-            self._running = None if job is None else (job, self._begun(job))
+            if job is not None and job.losses >= MOST_LOSSES:
+                jobs.end(job.id, self._name, "failed", result=ENDS_THE_SERVICE)
+            elif job is not None:
+                self._running = job, self._begun(job)
             return
         job, process = self._running
         if not process.is_alive():

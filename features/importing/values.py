@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype
 
-from features.contract import Column, Kind
+from features.contract import LONGEST_ID, Column, Kind
 from features.importing.texts import is_fraction, texts_of
 from features.problems import KEPT
 
@@ -45,7 +45,6 @@ FLAGS = {
 }
 EARLIEST, LATEST = pd.Timestamp("1900-01-01"), pd.Timestamp("2199-12-31")
 """Days outside are slips of the pen, or stand for a day that is not known."""
-LONGEST_ID = 200
 CONTROL = r"[\x00-\x1f\x7f]"
 ROUNDED = r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}"
 TRUTH_VALUES = "true|false|TRUE|FALSE|True|False"

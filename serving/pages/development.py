@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from features.contract import LONGEST_ID
 from models.development_worth import totals
 from serving.access import Visit, require, valid_form
 from serving.areas import of_console
@@ -127,7 +128,7 @@ async def save_evidence(
     request: Request,
     shown: Agreeing,
     *,
-    tindakan: Annotated[str, Form(max_length=64)],
+    tindakan: Annotated[str, Form(max_length=LONGEST_ID)],
     bukti: Proof = "",
     tautan: Proof = "",
     diklat: Proof = "",

@@ -74,11 +74,10 @@ def first_page(account: Account) -> str:
         "/keberatan": Action.HANDLE_OBJECTIONS,
         "/akses": Action.READ_ACCESS_LOG,
     }
-    limited = account.unit_id is not None
     allowed = (
         page
         for page, action in pages.items()
-        if not refusal(action, roles=account.roles, own_record=False, limited=limited)
+        if not refusal(action, roles=account.roles, own_record=False, reach=account.reach)
     )
     return next(allowed, "/saya")
 

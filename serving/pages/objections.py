@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from features.contract import LONGEST_ID
 from serving import rights
 from serving.access import Visit, require, valid_form
 from serving.areas import of_console
@@ -48,7 +49,7 @@ async def show_objections(request: Request, visit: Counting, halaman: PageNumber
 
 @router.post("", dependencies=[Depends(valid_form)])
 async def enter_objection(
-    visit: Entering, pegawai: Annotated[str, Form(max_length=64)], isi: Text
+    visit: Entering, pegawai: Annotated[str, Form(max_length=LONGEST_ID)], isi: Text
 ) -> Response:
     """Open a case for somebody who objected on paper or by word of mouth."""
     found = visit.stores.scores.find(pegawai, visit.visitor.account.agency_id) * is_identifier(

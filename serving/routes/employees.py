@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from features.contract import LONGEST_ID
 from serving.access import Visit
 from serving.answers import all_suggested, risk_out
 from serving.areas import of_api
@@ -24,7 +25,12 @@ router = of_api(prefix="/v1/employees/{employee_id}", tags=["employees"])
 Listed = Annotated[Scores, Depends(scores_for(Action.LIST_EMPLOYEES))]
 Unit = Annotated[
     str | None,
-    Query(description="Only people of this unit.", examples=["U-03"], max_length=64, pattern=PLAIN),
+    Query(
+        description="Only people of this unit.",
+        examples=["U-03"],
+        max_length=LONGEST_ID,
+        pattern=PLAIN,
+    ),
 ]
 Facts = Annotated[ShownPerson, Depends(person_for(Action.READ_PERSON))]
 Risk = Annotated[ShownPerson, Depends(person_for(Action.READ_RISK))]

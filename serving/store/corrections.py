@@ -11,15 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Select, insert, select, update
 
-from serving.database import Database, Moment, metadata
+from serving.database import ID, Database, Moment, metadata
 from serving.store.rows import Correction
 
 corrections = sa.Table(
     "corrections",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("agency_id", sa.String(64), nullable=False),
-    sa.Column("employee_id", sa.String(64), nullable=False, index=True),
+    sa.Column("agency_id", ID, nullable=False),
+    sa.Column("employee_id", ID, nullable=False, index=True),
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("asked_by", sa.String(64), nullable=False),
     sa.Column("subject", sa.String(200), nullable=False),

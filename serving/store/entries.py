@@ -11,14 +11,14 @@ from sqlalchemy import func, insert, select
 
 from features.contract import Column, Kind
 from features.tables import TABLE_OF_NAME
-from serving.database import Database, Moment, metadata
+from serving.database import ID, Database, Moment, metadata
 from serving.store.rows import Offer
 
 ENTERED = ("goals", "feedbacks", "responses", "mentorings", "interventions", "trainings")
 """The record tables that people fill through the console and the API."""
 TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
-    "person": sa.String(64),
-    "id": sa.String(64),
+    "person": ID,
+    "id": ID,
     "text": sa.Text(),
     "code": sa.String(40),
     "date": sa.Date(),
@@ -39,7 +39,7 @@ TABLES = {
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("entered_by", sa.String(64), nullable=False),
         sa.Column("entered_at", Moment, nullable=False),
-        sa.Column("agency_id", sa.String(64), nullable=False),
+        sa.Column("agency_id", ID, nullable=False),
         *(_column(column) for column in TABLE_OF_NAME[name].columns),
     )
     for name in ENTERED

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 from serving import database as tables
 from serving.database import Database
 from serving.store.corrections import corrections
-from serving.store.documents import documents, mentions
+from serving.store.documents import OF_THINGS, documents, mentions, names
 from serving.store.entries import TABLES as ENTERED
 from serving.store.growth import growth_notes
+from serving.store.named import taken_out
 from serving.store.needs import needs
 from serving.store.objections import objections, remarks
 from serving.store.plans import older_plans, plans, plans_without
@@ -40,8 +41,8 @@ class Erasure:
     def person(self, employee_id: str, agency_id: str) -> Mapping[str, int]:
         """Erase a person of an agency: scores, suggestions, places, entries, cases, the account.
 
-        Batches and year's plans stay otherwise as they were made, and batches say when somebody
-        was erased from them. The access log stays whole.
+        Batches, year's plans and the development plans of others stay otherwise as they were made,
+        and batches say when somebody was erased from them. The access log stays whole.
         """
         with self._database.writing() as connection:
             return {
@@ -90,8 +91,11 @@ def _of_scores(connection: Connection, person: str, agency_id: str) -> dict[str,
             named = or_(named, (table.c.kind == "mentor") & (table.c.item_id == person))
         erased[table.name] = _delete(connection, table, named & table.c.batch_id.in_(own))
     connection.execute(update(tables.batches).where(of_agency).values(erased_at=datetime.now(UTC)))
-    about = (documents.c.key == person) | mentions(documents.c.content, person)
-    erased[documents.name] = _delete(connection, documents, about & documents.c.batch_id.in_(own))
+    of_person = (documents.c.key == person) & documents.c.kind.not_in(OF_THINGS)
+    named = names(documents.c.content, person) & (documents.c.kind != "ids")
+    here = documents.c.batch_id.in_(own)
+    gone = _delete(connection, documents, of_person & here)
+    erased[documents.name] = gone + taken_out(connection, documents, named & here, person)
     return erased
 
 
@@ -102,9 +106,10 @@ def _of_entries(connection: Connection, person: str, agency_id: str) -> dict[str
         erased[table.name] = _delete(connection, table, named & (table.c.agency_id == agency_id))
     notes = growth_notes.c
     about = (notes.employee_id == person) | (notes.mentor_id == person)
-    about |= mentions(notes.content, person)
-    own = about & (notes.agency_id == agency_id)
-    erased[growth_notes.name] = _delete(connection, growth_notes, own)
+    here = notes.agency_id == agency_id
+    gone = _delete(connection, growth_notes, about & here)
+    named = mentions(notes.content, person) & here
+    erased[growth_notes.name] = gone + taken_out(connection, growth_notes, named, person)
     return erased
 
 

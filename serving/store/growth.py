@@ -12,16 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, insert, select
 
-from serving.database import Database, Moment, metadata
+from serving.database import ID, Database, Moment, metadata
 from serving.store.prepared import Prepared
 
 growth_notes = sa.Table(
     "growth_notes",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("agency_id", sa.String(64), nullable=False),
-    sa.Column("employee_id", sa.String(64), nullable=False),
-    sa.Column("mentor_id", sa.String(64)),
+    sa.Column("agency_id", ID, nullable=False),
+    sa.Column("employee_id", ID, nullable=False),
+    sa.Column("mentor_id", ID),
     sa.Column("at", Moment, nullable=False),
     sa.Column("account", sa.String(64), nullable=False),
     sa.Column("kind", sa.String(24), nullable=False),

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, func, insert, select
 
 from features.pseudonyms import keep_key, key_of
+from serving.database import ID
 from serving.store.rows import Identity
 
 FILE, KEY_FILE = "identities.sqlite", "identities.key"
@@ -28,8 +29,8 @@ metadata = sa.MetaData()
 identities = sa.Table(
     "identities",
     metadata,
-    sa.Column("agency_id", sa.String(64), primary_key=True),
-    sa.Column("employee_id", sa.String(64), primary_key=True),
+    sa.Column("agency_id", ID, primary_key=True),
+    sa.Column("employee_id", ID, primary_key=True),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
 )

@@ -36,12 +36,16 @@ jobs = sa.Table(
     sa.Column("heard_at", Moment),
     sa.Column("ended_at", Moment),
     sa.Column("is_unwanted", sa.Boolean, nullable=False),
+    sa.Column("losses", sa.Integer, nullable=False),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One job; ``result`` is what it brought, or why it failed."""
+    """One job; ``result`` is what it brought, or why it failed.
+
+    ``losses`` is how often it was left by a worker that ended without a word.
+    """
 
     id: int
     kind: str
@@ -53,6 +57,7 @@ class Job:
     asked_by: str
     asked_at: datetime
     ended_at: datetime | None
+    losses: int
 
     @property
     def is_open(self) -> bool:
@@ -81,6 +86,7 @@ class JobStore:
             "asked_by": account,
             "asked_at": datetime.now(UTC),
             "is_unwanted": False,
+            "losses": 0,
         }
         with self._database.writing() as connection:
             number = connection.execute(insert(jobs).values(row).returning(jobs.c.id))
@@ -100,7 +106,8 @@ class JobStore:
             if number is None:
                 return None
             one, begun = jobs.c.id == number, {"state": "running", "step": "", "share": 0.0}
-            taken = begun | {"worker": worker, "heard_at": now}
+            losses = jobs.c.losses + sa.cast(jobs.c.state == "running", sa.Integer)
+            taken = begun | {"worker": worker, "heard_at": now, "losses": losses}
             connection.execute(update(jobs).where(one).values(taken))
             return _job(connection.execute(select(*COLUMNS).where(one)).mappings().one())
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Integer, String, Table, Text
 
-from serving.database import metadata
+from serving.database import ID, metadata
 
 needs = Table(
     "needs",
     metadata,
     Column("batch_id", ForeignKey("batches.id"), primary_key=True),
-    Column("employee_id", String(64), primary_key=True),
+    Column("employee_id", ID, primary_key=True),
     Column("aim", String(16), primary_key=True),
-    Column("job_id", String(64), nullable=False),
+    Column("job_id", ID, nullable=False),
     Column("job_name", Text),
     Column("job_match", Float),
     Column("band", String(16), nullable=False),

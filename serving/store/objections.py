@@ -13,7 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, insert, select, update
 
-from serving.database import Database, Moment, metadata
+from serving.database import ID, Database, Moment, metadata
 from serving.store.prepared import Prepared
 from serving.store.rows import Objection, ObjectionFigures, Remark
 
@@ -27,8 +27,8 @@ objections = sa.Table(
     "objections",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("agency_id", sa.String(64), nullable=False),
-    sa.Column("employee_id", sa.String(64), nullable=False),
+    sa.Column("agency_id", ID, nullable=False),
+    sa.Column("employee_id", ID, nullable=False),
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("due_on", sa.Date, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),

@@ -22,14 +22,14 @@ from sqlalchemy import (
     update,
 )
 
-from serving.database import Database, Moment, metadata
+from serving.database import ID, Database, Moment, metadata
 from serving.store.documents import mentions
 
 plans = Table(
     "plans",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("agency_id", String(64), nullable=False, index=True),
+    Column("agency_id", ID, nullable=False, index=True),
     Column("as_of", Date, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("made_by", String(64), nullable=False),

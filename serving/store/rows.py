@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from serving.purposes import Reach
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
@@ -176,6 +178,13 @@ class Account:
     external_id: str | None
     must_change: bool
     locked_at: datetime | None
+
+    @property
+    def reach(self) -> Reach:
+        """How much the account is for."""
+        if self.unit_id is not None:
+            return Reach.UNITS
+        return Reach.HOME if self.agency_id is None else Reach.AGENCY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
 
-from serving.database import access_log, metadata
+from serving.database import ID, access_log, metadata
 
 access_subjects = sa.Table(
     "access_subjects",
     metadata,
-    sa.Column("subject", sa.String(64), primary_key=True),
+    sa.Column("subject", ID, primary_key=True),
     sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )

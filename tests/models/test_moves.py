@@ -146,8 +146,9 @@ def test_an_announced_post_stands_for_its_vacancy() -> None:
 
 
 def test_ids_of_vacancies_never_grow_too_long() -> None:
-    assert len(place_id("u" * 60, "j" * 60)) == 64
-    assert place_id("u" * 60, "j" * 60) != place_id("u" * 60, "k" * 60)
+    unit, job, other = "u" * 120, "j" * 120, "k" * 120
+    assert len(place_id(unit, job)) == 64
+    assert place_id(unit, job) != place_id(unit, other)
 
 
 @pytest.mark.parametrize(
@@ -296,6 +297,7 @@ def test_every_rule_about_moves_names_its_source_in_both_languages() -> None:
         assert rule.source
         assert rule.words["en"].count("%(") == rule.words["id"].count("%("), rule.id
         assert in_words(rule, "{}", "id")
+        assert "%(job_kind)s" not in rule.words["id"], "a code is no Indonesian"
         assert rule.standing != "law" or (rule.valid_from is not None and not rule.checked)
 
 

@@ -29,7 +29,7 @@ from tests.serving.filling import fill
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 ABOUT_PAGES = frozenset(
-    "assessment choosing identifiers matching_rounds model_card pages plan_copies plan_records"
+    "assessment choosing matching_rounds model_card pages plan_copies plan_records"
     " quality routes scope weird_requests".split()
 )
 """Tests of words, shapes and permissions: they would say the same of any store."""

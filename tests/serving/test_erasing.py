@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from serving.audit import seal_log, verify_log
+from serving.batch import ScoreBatch
 from serving.database import store_url
 from serving.purposes import Role
 from serving.store import Seals, Stores
+from serving.store.growth import WHOLE_AGENCY
 from serving.store.identities import IdentityStore
 from serving.store.rows import Identity
 from serving.store.seals import GRACE
-from tests.serving.agency import make_batch, pseudonym
+from tests.serving.agency import SignIn, make_batch, pseudonym
 from tests.serving.test_cli import run
 
 PERSON = pseudonym(3)
@@ -86,9 +89,75 @@ def test_a_person_is_erased_and_the_log_stays_whole(
     names.close()
 
 
-def test_the_same_id_of_another_agency_stays(stores: Stores, home: Path) -> None:
-    from dataclasses import replace
+def with_mentor(batch: ScoreBatch, mentee: str, mentor: str) -> ScoreBatch:
+    """Return the batch with a mentoring in the plan of the mentee."""
 
+    def mentored(content: str) -> str:
+        plan = json.loads(content)
+        action = {**plan["actions"][0], "id": "3", "share": "people", "kind": "mentor"}
+        action |= {"item_id": mentor, "title": "Guru"}
+        return json.dumps({**plan, "actions": [*plan["actions"], action]})
+
+    kept = batch.documents
+    own = (kept["kind"] == "plan") & (kept["key"] == mentee)
+    changed = kept["content"].mask(own, kept.loc[own, "content"].map(mentored))
+    return replace(batch, documents=kept.assign(content=changed))
+
+
+def test_plans_of_mentees_stay_and_say_that_a_mentor_is_needed(
+    api: SignIn, browser: SignIn, stores: Stores, home: Path
+) -> None:
+    mentee = pseudonym(4)
+    stores.scores.publish(with_mentor(make_batch(), mentee, PERSON))
+    client, plan = api("petugas"), f"/v1/employees/{mentee}/plan"
+    for actions in (["1", "3"], ["1"]):
+        assert client.post(f"{plan}/versions", json={"actions": actions}).status_code == 200
+    proof = {"action_id": "1", "note": f"Bersama {PERSON}."}
+    assert client.post(f"{plan}/evidence", json=proof).status_code == 200
+    assert run("erase", PERSON, "--agency", "3372", "--home", str(home)) == 0
+    *_others, left = client.get(plan).json()["actions"]
+    assert (left["kind"], left["item_id"], left["hours"]) == ("mentor_needed", "", 20.0)
+    first, second = client.get(f"{plan}/versions").json()["versions"]
+    assert [one["kind"] for one in first["actions"]] == ["course", "mentor_needed"]
+    assert [one["note"] for one in second["evidence"]] == ["Bersama …."]
+    page = browser("petugas").get(f"/pegawai/{mentee}/rencana").text
+    assert page.count("mentor lain perlu dicarikan") == 2
+    assert lines_with(home, PERSON) == {"access_log"}
+
+
+def test_a_round_of_matching_stays_without_the_person(stores: Stores) -> None:
+    others = {"mentee_id": pseudonym(4), "mentor_id": pseudonym(5)}
+    pairs = [others, {**others, "mentor_id": PERSON}]
+    made = {"pairs": pairs, "waiting": 1, "waitlist": [{"mentee_id": PERSON, "reason": "full"}]}
+    of_all = {"agency_id": "3372", "employee_id": WHOLE_AGENCY, "account": "koordinator"}
+    stores.growth.add("matching_round", made, **of_all)
+    stores.growth.add("matching_published", {"mentees": [PERSON, pseudonym(4)]}, **of_all)
+    assert stores.erasure.person(PERSON, "3372")["growth_notes"] == 2
+    kinds = ("matching_round", "matching_published")
+    round_, published = stores.growth.about("3372", WHOLE_AGENCY, kinds=kinds)
+    assert round_.content == {"pairs": [others], "waiting": 1, "waitlist": []}
+    assert published.content == {"mentees": [pseudonym(4)]}
+
+
+def test_succession_stays_without_the_person(stores: Stores) -> None:
+    holder, follower = pseudonym(0), pseudonym(1)
+    (batch, _person) = stores.scores.find(holder)[0]
+    for person, posts in ((follower, 1), (holder, 0)):
+        stores.erasure.person(person, "3372")
+        kept = stores.scores.documents(batch.id, "succession")[""]
+        assert (len(kept["posts"]), kept["pairs"], kept["ladder"]) == (posts, [], [])
+        assert all(post["successors"] == [] for post in kept["posts"])
+
+
+@pytest.mark.parametrize("person", ["1", "M.3", "Komunikasi", "J-01"])
+def test_what_is_called_as_a_person_is_stays(stores: Stores, person: str) -> None:
+    (batch, _person) = stores.scores.find(pseudonym(4))[0]
+    kept = {kind: stores.scores.documents(batch.id, kind) for kind in ("plan", "ids", "opening")}
+    assert stores.erasure.person(person, "3372")["documents"] == 0
+    assert kept == {kind: stores.scores.documents(batch.id, kind) for kind in kept}
+
+
+def test_the_same_id_of_another_agency_stays(stores: Stores, home: Path) -> None:
     stores.scores.publish(replace(make_batch(), agency_id="7301"))
     assert run("erase", PERSON, "--agency", "7301", "--home", str(home)) == 0
     assert [one.batch.agency_id for one in stores.scores.find(PERSON)] == ["3372"]

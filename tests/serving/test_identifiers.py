@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
+from features.contract import LONGEST_ID
 from serving.batch import ScoreBatch
 from serving.database import Database, store_url
 from serving.identifiers import in_address, is_identifier
@@ -25,6 +26,7 @@ ACCEPTED = [
     "a.b_c",
     "7",
     "12345678901234567890",
+    "x" * LONGEST_ID,
 ]
 QUOTED = ["Budi S", "é", "a?b=1", "a#b", "100%", "a&b", "..a"]
 REFUSED = [
@@ -36,7 +38,7 @@ REFUSED = [
     "..",
     "a/b",
     "a\x00b",
-    "x" * 65,
+    "x" * (LONGEST_ID + 1),
 ]
 
 
@@ -87,6 +89,22 @@ def test_an_id_with_a_slash_is_shown_without_a_link(browser: SignIn, stores: Sto
     page = browser("petugas").get("/?kapasitas=1").text
     assert "a/b" in page
     assert "/pegawai/" not in page
+
+
+def test_ids_as_long_as_the_import_takes_them_are_listed_entered_and_erased(
+    api: SignIn, stores: Stores
+) -> None:
+    person, unit, job = f"-{'é' * (LONGEST_ID - 1)}", "u" * LONGEST_ID, "j" * LONGEST_ID
+    batch = with_ids(make_batch(), {pseudonym(3): person})
+    stores.scores.publish(replace(batch, people=batch.people.assign(unit_id=unit, job_id=job)))
+    client, of_unit = api("petugas"), f"/v1/employees?unit_id={unit}&limit=1"
+    first = client.get(of_unit).json()
+    assert first["items"][0]["employee_id"] == person
+    assert len(client.get(f"{of_unit}&cursor={first['next_cursor']}").json()["items"]) == 1
+    answer = {"mentor_id": person, "answer": "wanted"}
+    kept = client.post(f"/v1/employees/{pseudonym(4)}/responses", json=answer)
+    assert kept.status_code == 200, kept.text
+    assert stores.erasure.person(person, "3372")["people"] == 1
 
 
 @pytest.mark.parametrize("asked", REFUSED)

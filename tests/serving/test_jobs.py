@@ -54,15 +54,37 @@ def test_many_workers_never_take_the_same_job(stores: Stores) -> None:
     assert sorted(job.id for job in taken) == sorted(asked)
 
 
-def test_a_job_that_lost_its_worker_is_taken_again(stores: Stores, home: Path) -> None:
-    number = stores.jobs.ask("score", SCORE, account="admin")
-    stores.jobs.take("gone")
-    assert stores.jobs.take("other") is None
+def fall_silent(home: Path) -> None:
+    """Let the worker of every job be gone for some time."""
     database = Database(store_url(home))
     with database.writing() as connection:
         before = datetime.now(UTC) - 2 * SILENCE
         connection.execute(update(jobs).values(heard_at=before))
     database.close()
+
+
+def test_a_job_that_ends_the_service_again_and_again_fails(
+    stores: Stores, home: Path, browser: SignIn
+) -> None:
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("stopped")
+    stores.jobs.end(number, "stopped", "waiting")
+    for worker in ("one", "two", "three"):
+        taken = stores.jobs.take(worker)
+        assert taken is not None
+        fall_silent(home)
+    worker = Worker(home, lambda: stores)
+    worker.start()
+    assert wait_for(stores.jobs, number, "failed").losses == 3
+    worker.stop()
+    assert "Layanan tiga kali terhenti" in browser("auditor").get("/pekerjaan").text
+
+
+def test_a_job_that_lost_its_worker_is_taken_again(stores: Stores, home: Path) -> None:
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("gone")
+    assert stores.jobs.take("other") is None
+    fall_silent(home)
     again = stores.jobs.take("other")
     assert again is not None
     assert again.id == number

@@ -40,6 +40,24 @@ axe.run({resultTypes: ["violations"]}).then(found => done(found.violations
 """
 TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
+PARTED = """
+return [...document.querySelectorAll("form.filter label")]
+  .map(label => [label, label.getBoundingClientRect(), label.control.getBoundingClientRect()])
+  .filter(([, words, field]) => words.bottom < field.top || field.bottom < words.top)
+  .map(([label]) => label.textContent);
+"""
+TOUCHING = """
+const edge = term => {
+  const text = document.createRange();
+  text.selectNodeContents(term);
+  return text.getBoundingClientRect().right;
+};
+return [...document.querySelectorAll("dt + dd")]
+  .map(value => [value.previousElementSibling, value.getBoundingClientRect().left])
+  .filter(([term, start]) => start - edge(term) < 4)
+  .map(([term]) => term.textContent);
+"""
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
@@ -119,8 +137,10 @@ class Traveller:
         field.send_keys(text)
 
     def looks(self) -> None:
-        """Find nothing serious: by axe, by the browser's own log, by the width of the screen."""
+        """Find nothing serious: by axe, the browser's own log, the screen, where words stand."""
         assert not self.browser.execute_script(TOO_WIDE), self.browser.current_url
+        for wrong in (TOUCHING, PARTED):
+            assert self.browser.execute_script(wrong) == [], self.browser.current_url
         assert self.browser.get_log("browser") == []
         if self.looked_at:
             path = importlib.resources.files("axe_selenium_python").parent / AXE
@@ -180,6 +200,10 @@ def to_what_is_wanted(one: Traveller) -> None:
     one.types(f"{form} #wilayah", "Surakarta")
     one.presses(f"{form} button")
     one.reads("Suggested courses")
+    one.goes_to("/papan")
+    one.types("#cari", "umum")
+    one.presses(".filter button")
+    one.reads("Open board")
 
 
 def to_an_objection(one: Traveller) -> None:

@@ -31,6 +31,7 @@ from serving.purposes import (
     KEPT_APART,
     PERMISSIONS,
     Action,
+    Reach,
     Reason,
     Role,
     held_together,
@@ -91,7 +92,8 @@ def ask(client: TestClient, method: str, path: str) -> tuple[int, str]:
 def wanted(action: Action, path: str, role: Role, scope: str) -> Reason | None:
     """Return why this should be refused, by the table and the tree alone."""
     limited = SCOPES[scope] is not None
-    reason = refusal(action, roles=[role], own_record=False, limited=limited)
+    reach = Reach.UNITS if limited else Reach.AGENCY
+    reason = refusal(action, roles=[role], own_record=False, reach=reach)
     if reason or "{employee_id}" not in path:
         return reason
     reached = scope in REACHING and (limited or role is not Role.SUPERIOR)
@@ -132,14 +134,20 @@ def test_the_reason_of_a_denial_is_told(browser: SignIn, stores: Stores, languag
     assert set(DENIALS) == set(Reason)
 
 
-def test_who_looks_after_units_starts_no_work_for_all(browser: SignIn, stores: Stores) -> None:
-    place = {"agency_id": "3372", "unit_id": "U-05"}
+@pytest.mark.parametrize("unit", ["U-05", None])
+def test_who_looks_after_a_part_starts_no_work_for_all(
+    browser: SignIn, stores: Stores, unit: str | None
+) -> None:
+    place = {"agency_id": "3372", "unit_id": unit}
     stores.accounts.create("cabang", roles=["admin"], password=PASSWORD, **place)
     client = browser("cabang")
     form = {"kunci": form_key(client.cookies["bina_session"]), "jenis": "collect"}
     for path in ("/pekerjaan", "/pekerjaan/1/batal"):
         assert client.post(path, data=form).status_code == 403
     assert client.get("/pekerjaan").status_code == 403
+    (look,) = stores.access_log.newest(limit=1)
+    assert look.reason == (Reason.UNIT if unit else Reason.ONE_AGENCY)
+    assert "/pekerjaan" not in client.get("/katalog").text
     assert stores.jobs.newest(limit=1) == []
 
 

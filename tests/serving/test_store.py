@@ -40,8 +40,8 @@ def test_names_of_units_and_jobs_may_be_long(scores: ScoreStore) -> None:
 @pytest.mark.postgres
 def test_what_the_columns_of_a_server_cannot_hold_is_named(postgres_url: str) -> None:
     given, scores = make_batch(), ScoreStore(postgres_url)
-    people = given.people.assign(unit_id="x" * 65, job_id="y" * 200)
-    with pytest.raises(Prevented, match=r"people.unit_id \(64 characters\), people.job_id \(64"):
+    people = given.people.assign(unit_id="x" * 201, job_id="y" * 300)
+    with pytest.raises(Prevented, match=r"people.unit_id \(200 characters\), people.job_id \(200"):
         scores.publish(replace(given, people=people))
     assert scores.latest() is None
     assert scores.publish(given)

@@ -13,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from serving.bodies import MOST_VALUES
 from serving.installation import Installation
 from serving.passwords import form_key
 from serving.purposes import PERMISSIONS, Role
@@ -21,6 +22,7 @@ from serving.store.rows import Account
 from serving.store.tries import OF_ADDRESS, Wait
 from tests.serving.agency import PASSWORD, FakeChampion, SignIn, pseudonym
 from tests.serving.test_access import sign_in
+from tests.serving.test_routes import OPEN, address
 from tests.serving.test_scope import ACTIONS, EVERY_ROUTE, PERSON, place_of
 
 JSON = "application/json"
@@ -99,6 +101,35 @@ def test_a_body_of_numbers_is_read_only_of_who_may_send_it(
     assert api("diklat").post(path, content=b"{nope", headers=headers).status_code == 403
     assert len(stores.access_log.newest(limit=100)) == before + 1
     assert api("petugas").post(path, content=b"{nope", headers=headers).status_code == 400
+
+
+def test_more_values_than_any_batch_has_are_not_read(api: SignIn) -> None:
+    client, path = api("petugas"), "/v1/turnover/predict-batch"
+    for brackets, status in (MOST_VALUES - 1, 422), (MOST_VALUES, 413):
+        body = b'{"columns": {"a": [' + b"{}," * brackets + b'{}], "b": [{}]}}'
+        answer = client.post(path, content=body, headers={"Content-Type": JSON})
+        assert (answer.status_code, answer.json()["status"]) == (status, status)
+
+
+TAKING = [key for key, route in EVERY_ROUTE.items() if route.body_field and key not in OPEN]
+
+
+@pytest.mark.parametrize(("method", "path"), TAKING)
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{nope", JSON),
+        (b"--x\r\nnope", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data"),
+    ],
+    ids=["json", "form", "form_without_bounds"],
+)
+def test_nothing_is_read_of_somebody_unknown(
+    anonymous: TestClient, method: str, path: str, content: bytes, kind: str
+) -> None:
+    headers = {"Content-Type": kind, "Accept": JSON}
+    answer = anonymous.request(method, address(path), content=content, headers=headers)
+    assert (answer.status_code, answer.json()["instance"]) == (401, path)
 
 
 def test_odd_cookies_and_headers_are_just_not_signed_in(anonymous: TestClient) -> None:
