@@ -41,10 +41,13 @@ axe.run({resultTypes: ["violations"]}).then(found => done(found.violations
 TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 PARTED = """
-return [...document.querySelectorAll("form.filter label")]
-  .map(label => [label, label.getBoundingClientRect(), label.control.getBoundingClientRect()])
-  .filter(([, words, field]) => words.bottom < field.top || field.bottom < words.top)
-  .map(([label]) => label.textContent);
+const place = one => one.getBoundingClientRect();
+const apart = (one, other) => one.bottom < other.top || other.bottom < one.top;
+return [...document.querySelectorAll("form label")].filter(label => {
+  const [own, others] = [label.control, [...label.form.elements]];
+  return apart(place(label), place(own)) && others.some(
+    one => one !== own && one.type !== "hidden" && !apart(place(label), place(one)));
+}).map(label => label.textContent);
 """
 TOUCHING = """
 const edge = term => {
@@ -67,6 +70,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     with pytest.MonkeyPatch.context() as patched, Stores.open(store_url(home)) as stores:
         patched.setenv("BINA_SCORES_VALID_DAYS", "100000")
         place = {"agency_id": "3372", "unit_id": "U-05"}
+        stores.accounts.create("koordinator", roles=["mentor_coordinator"], password=PASSWORD)
         stores.accounts.create("kepala", roles=["superior"], password=PASSWORD, **place)
         stores.objections.open(pseudonym(9), agency_id="3372", account="x", text="Keberatan.")
         long_ago = date.today() - timedelta(days=60)
@@ -179,6 +183,8 @@ def to_needs_and_plans(one: Traveller) -> None:
     one.reads("Learning needs")
     one.goes_to("/rencana")
     one.reads("The year's plan of courses")
+    one.enter("koordinator")
+    one.goes_to("/mentoring")
 
 
 def to_a_team(one: Traveller) -> None:
