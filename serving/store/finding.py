@@ -121,6 +121,16 @@ def page_of_people(of_units: bool, only_places: bool) -> Prepared:
 
 
 @cache
+def some_of_units() -> Prepared:
+    """Return the query of the pseudonyms of people of ``units`` of a ``batch``, up to a ``limit``.
+
+    They come in no order: an index by unit holds them.
+    """
+    found = in_units(_of_batch(tables.people, ("employee_id",)), tables.people.c.unit_id)
+    return Prepared(found.limit(bindparam("limit", type_=Integer)))
+
+
+@cache
 def page_of_team() -> Prepared:
     """Return the query of a ``limit`` of the people of ``units`` of a ``batch``, ``after`` some.
 
@@ -144,10 +154,12 @@ def first_suggested() -> Prepared:
 
 
 @cache
-def named_people() -> Prepared:
-    """Return the query of these ``people`` of a ``batch``."""
-    asked = bindparam("people", type_=String, expanding=True)
-    return Prepared(_of_batch(tables.people).where(tables.people.c.employee_id.in_(asked)))
+def named_people(only_places: bool = False) -> Prepared:
+    """Return the query of these ``people`` of a ``batch``, in the order of their pseudonyms."""
+    table = tables.people.c
+    asked = table.employee_id.in_(bindparam("people", type_=String, expanding=True))
+    query = _of_batch(tables.people, PLACES if only_places else PERSON_NAMES).where(asked)
+    return Prepared(query.order_by(table.employee_id))
 
 
 @cache

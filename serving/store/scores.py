@@ -13,27 +13,8 @@ from sqlalchemy import Select, Table, insert, select
 from serving import database as tables
 from serving.batch import ScoreBatch
 from serving.database import Database
+from serving.store import finding as queries
 from serving.store.facts import facts_of
-from serving.store.finding import (
-    AGENCIES,
-    PERSON_COLUMNS,
-    by_person,
-    candidates_of,
-    document_of,
-    finding,
-    first_suggested,
-    found_in,
-    groups_of,
-    named_people,
-    needs_of,
-    newest,
-    newest_first,
-    page_of_people,
-    page_of_team,
-    published,
-    told_of,
-    units_below,
-)
 from serving.store.frames import TABLES, check_batch, frame_of, heading_of, insert_rows, texts_held
 from serving.store.kept import Kept
 from serving.store.objections import standing_cases
@@ -49,6 +30,8 @@ from serving.store.rows import (
     Suggestion,
 )
 
+FEW = 500
+"""So few people are put in order sooner than 200,000 are walked through for one page of them."""
 EVERYBODY = 2**31 - 1
 """As a limit: the largest number that a database takes."""
 
@@ -86,7 +69,7 @@ class ScoreStore:
     def latest(self, agency_id: str | None = None, *, as_of: date | None = None) -> Batch | None:
         """Return the newest batch: of one agency, or as it stood on a day, where asked."""
         asked = _known(agency_id=agency_id, as_of=as_of)
-        query = newest(agency_id is not None, as_of is not None)
+        query = queries.newest(agency_id is not None, as_of is not None)
         rows = query.dictionaries(self._database, **asked)
         return Batch(**rows[0]) if rows else None
 
@@ -105,7 +88,7 @@ class ScoreStore:
     ) -> list[Batch]:
         """Return what was published, the newest number first; only numbers ``before`` one."""
         asked = _known(agency_id=agency_id, as_of=as_of, before=before)
-        query = published(agency_id is not None, as_of is not None, before is not None)
+        query = queries.published(agency_id is not None, as_of is not None, before is not None)
         return [Batch(**row) for row in query.dictionaries(self._database, limit=limit, **asked)]
 
     def subtree(self, agency_id: str | None, unit_id: str) -> frozenset[str]:
@@ -113,12 +96,12 @@ class ScoreStore:
         batch = self.latest(agency_id)
         if batch is None:
             return frozenset({unit_id})
-        rows = units_below().rows(self._database, batch=batch.id, root=unit_id)
+        rows = queries.units_below().rows(self._database, batch=batch.id, root=unit_id)
         return frozenset({unit_id, *(unit for (unit,) in rows)})
 
     def newest_by_day(self, agency_id: str) -> list[Batch]:
         """Return the newest batch of each day of an agency, the oldest day first."""
-        rows = self._rows(newest_first(select(tables.batches), agency_id, None))
+        rows = self._rows(queries.newest_first(select(tables.batches), agency_id, None))
         newest: dict[date, Batch] = {}
         for row in rows:
             newest.setdefault(row["as_of"], Batch(**row))
@@ -134,7 +117,7 @@ class ScoreStore:
 
     def agencies(self) -> list[str]:
         """Return the agencies that have scores, in order."""
-        return [agency for (agency,) in AGENCIES.rows(self._database)]
+        return [agency for (agency,) in queries.AGENCIES.rows(self._database)]
 
     def find(
         self, employee_id: str, agency_id: str | None = None, *, as_of: date | None = None
@@ -144,9 +127,9 @@ class ScoreStore:
         Somebody who has left is only found on days on which they were there.
         """
         asked = _known(agency_id=agency_id, as_of=as_of)
-        query = finding(agency_id is not None, as_of is not None)
+        query = queries.finding(agency_id is not None, as_of is not None)
         rows = query.rows(self._database, employee_id=employee_id, **asked)
-        return [found_in(row) for row in rows]
+        return [queries.found_in(row) for row in rows]
 
     def knows(self, employee_id: str) -> bool:
         """Return whether this person is in any batch, now or before."""
@@ -170,17 +153,14 @@ class ScoreStore:
         limit: int = EVERYBODY,
     ) -> list[Person]:
         """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
-        asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
-        query = page_of_people(units is not None, only_places=False)
-        return [Person(**row) for row in query.dictionaries(self._database, **asked)]
+        found = self._page(batch_id, units, after, limit, places=False)
+        return [Person(**row) for row in found]
 
     def places(
         self, batch_id: int, *, units: Collection[str] | None, after: str, limit: int
     ) -> list[dict[str, Any]]:
         """Return where the same people work, and nothing else about them: see `PLACES`."""
-        asked = {"batch": batch_id, "after": after, "limit": limit, **_known(units=units)}
-        query = page_of_people(units is not None, only_places=True)
-        return query.dictionaries(self._database, **asked)
+        return self._page(batch_id, units, after, limit, places=True)
 
     def candidates(
         self, batch_id: int, limit: int, *, units: Collection[str] | None = None
@@ -191,7 +171,7 @@ class ScoreStore:
         ``units`` limits them to people in these.
         """
         asked = {"batch": batch_id, "limit": limit, **_known(units=units)}
-        found = candidates_of(units is not None).rows(self._database, **asked)
+        found = queries.candidates_of(units is not None).rows(self._database, **asked)
         return [
             Candidate(employee_id=person, unit_id=unit, risk=risk, offered=bool(offered))
             for person, unit, risk, offered in found
@@ -203,12 +183,16 @@ class ScoreStore:
 
     def named(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Person]:
         """Return these people of a batch."""
-        rows = named_people().dictionaries(self._database, batch=batch_id, people=employee_ids)
+        rows = queries.named_people().dictionaries(
+            self._database, batch=batch_id, people=employee_ids
+        )
         return {row["employee_id"]: Person(**row) for row in rows}
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
-        rows = by_person(self._told(tables.signals, batch_id, employee_ids), as_json="value")
+        rows = queries.by_person(
+            self._told(tables.signals, batch_id, employee_ids), as_json="value"
+        )
         return {one: [Signal(**row) for row in own] for one, own in rows.items()}
 
     def suggestions(
@@ -216,20 +200,20 @@ class ScoreStore:
     ) -> dict[str, list[Suggestion]]:
         """Return what is suggested to these people, in order; ``kind`` is course or mentor."""
         told = self._told(tables.suggestions, batch_id, employee_ids, kind=kind)
-        rows = by_person(told, as_json="reason_values")
+        rows = queries.by_person(told, as_json="reason_values")
         return {one: [Suggestion(**row) for row in own] for one, own in rows.items()}
 
     def first_courses(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Suggestion]:
         """Return the course that is suggested first to each of these people, where there is one."""
         asked = {"batch": batch_id, "people": employee_ids, "kind": "course"}
-        rows = first_suggested().dictionaries(self._database, **asked)
-        own = by_person(rows, as_json="reason_values")
+        rows = queries.first_suggested().dictionaries(self._database, **asked)
+        own = queries.by_person(rows, as_json="reason_values")
         return {one: Suggestion(**row) for one, (row,) in own.items()}
 
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
         asked = {"batch": batch_id, "employee_id": employee_id}
-        found = needs_of().dictionaries(self._database, **asked)
+        found = queries.needs_of().dictionaries(self._database, **asked)
         rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in found]
         return sorted(rows, key=lambda need: need.aim != "present")
 
@@ -238,12 +222,14 @@ class ScoreStore:
     ) -> list[Person]:
         """Return the people of some units, by unit, job and pseudonym: an order without a risk."""
         asked = {"batch": batch_id, "units": units, "limit": limit, "after": after}
-        return [Person(**row) for row in page_of_team().dictionaries(self._database, **asked)]
+        return [
+            Person(**row) for row in queries.page_of_team().dictionaries(self._database, **asked)
+        ]
 
     def documents(self, batch_id: int, kind: str, key: str | None = None) -> dict[str, Any]:
         """Return the documents of a kind by their key; only the one under ``key``, where given."""
         asked = {"batch": batch_id, "kind": kind, **_known(key=key)}
-        rows = document_of(key is not None).rows(self._database, **asked)
+        rows = queries.document_of(key is not None).rows(self._database, **asked)
         return {name: json.loads(content) for name, content in rows}
 
     def refuses(self, batch_id: int) -> bool:
@@ -260,7 +246,7 @@ class ScoreStore:
         limits what may be seen there are groups of units only, and only these.
         """
         asked = {"batch": batch_id, "level": level, **_known(units=units)}
-        rows = groups_of(units is not None).dictionaries(self._database, **asked)
+        rows = queries.groups_of(units is not None).dictionaries(self._database, **asked)
         return [Forecast(**row) for row in rows]
 
     def facts(self, batch: Batch, *, units: Collection[str] | None = None) -> Facts:
@@ -273,12 +259,26 @@ class ScoreStore:
 
         return self.kept.get(batch, "facts", seen, make=make)
 
+    def _page(
+        self, batch_id: int, units: Collection[str] | None, after: str, limit: int, *, places: bool
+    ) -> list[dict[str, Any]]:
+        """Return a page of people; those of small units are not looked for among everybody."""
+        asked = {"batch": batch_id, **_known(units=units)}
+        if units is not None:
+            found = queries.some_of_units().rows(self._database, **asked, limit=FEW)
+            if len(found) < FEW:
+                shown = sorted(person for (person,) in found if person > after)[:limit]
+                query = queries.named_people(places)
+                return query.dictionaries(self._database, batch=batch_id, people=shown)
+        query = queries.page_of_people(units is not None, places)
+        return query.dictionaries(self._database, **asked, after=after, limit=limit)
+
     def _told(
         self, table: Table, batch_id: int, employee_ids: Collection[str], **known: object
     ) -> list[dict[str, Any]]:
         """Return what a table tells of these people, by rank."""
         ids = list(employee_ids)
-        query = told_of(table, one=len(ids) == 1, of_kind=bool(_known(**known)))
+        query = queries.told_of(table, one=len(ids) == 1, of_kind=bool(_known(**known)))
         asked = {"batch": batch_id, "people": ids[0] if len(ids) == 1 else ids, **_known(**known)}
         return query.dictionaries(self._database, **asked)
 
@@ -293,4 +293,4 @@ def _known(**values: object) -> dict[str, object]:
 
 
 def _people(batch_id: int) -> Select[Any]:
-    return select(*PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)
+    return select(*queries.PERSON_COLUMNS).where(tables.people.c.batch_id == batch_id)

@@ -227,3 +227,18 @@ def test_a_store_can_be_opened_twice(home: Path) -> None:
     assert second.scores.latest().as_of == FEBRUARY
     first.close()
     second.close()
+
+
+def test_a_page_of_some_units_is_the_same_whichever_way_it_is_found(
+    scores: ScoreStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, units = scores.publish(make_batch()), ["U-01", "U-03"]
+    everybody = [one for one in scores.people(batch) if one.unit_id in units]
+    middle = everybody[len(everybody) // 2].employee_id
+    for few in (1, 10_000):
+        monkeypatch.setattr("serving.store.scores.FEW", few)
+        assert scores.people(batch, units=units) == everybody
+        page = scores.places(batch, units=units, after=middle, limit=3)
+        after = [one.employee_id for one in everybody if one.employee_id > middle]
+        assert [one["employee_id"] for one in page] == after[:3]
+    assert scores.people(batch, units=["none"]) == []
