@@ -25,6 +25,7 @@ from models.gaps import (
     current_jobs,
     lacking,
 )
+from models.mentor_candidates import MENTORING_MONTHS
 from models.openings import openings
 from models.rules.book import RuleBook, packaged
 from models.scorers import Tables, rows_of
@@ -35,8 +36,8 @@ are usual practice, to be checked against the annex of Peraturan LAN 10/2018."""
 WORK_HOURS = 20.0
 """Lesson hours booked for an assignment or a task of one's own unit; an office's choice."""
 MENTOR_FORM, WORK_FORM = 15, 24
-TASK_MONTHS, MENTORING_MONTHS, LEAST_MONTHS = 9, 6, 3
-"""How long a task and a mentoring last, and one at least that ends with a contract; choices."""
+TASK_MONTHS, LEAST_MONTHS = 9, 3
+"""How long a task lasts, and a task or a mentoring at least that ends with a contract; choices."""
 OWN_TASK: Row = {"item_id": "", "title": ""}
 MOST_COURSES, MOST_GAPS, MOST_GOALS = 2, 5, 3
 GOAL = ("declared_on", "job_name", "competency", "preferred_region")

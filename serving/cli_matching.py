@@ -71,7 +71,9 @@ def mentors(
         limits = Limits(floors=floors, **within)
         rounds = match_home(home, as_of.date(), limits, step=step)
         write_workbook(sheets_of(rounds), out)
-    printing.matched([one.matching for one in rounds.values()], out=out, as_json=as_json)
+    kept_out = sum(len(one.kept_out) for one in rounds.values())
+    matchings = [one.matching for one in rounds.values()]
+    printing.matched(matchings, kept_out=kept_out, out=out, as_json=as_json)
 
 
 def moves(

@@ -15,6 +15,7 @@ from features.sample import make_agency
 from serving.board_documents import class_documents, class_facts, mentor_documents
 from serving.development import completed_lately
 from serving.store import Stores
+from tests.models.small_agencies import AS_OF, agency, office
 from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 
 
@@ -299,6 +300,24 @@ def test_classes_on_the_board_say_which_rule_stands_in_the_way(
             for rows in facts.values():
                 assert all(one["source"] and one["text"] for one in rows)
                 assert person not in str(rows)
+
+
+def test_a_mentor_who_leaves_soon_is_marked_and_barred_from_nobody_in_particular() -> None:
+    tables = office() | agency(mentors="employee_id,capacity,active_to\np4,1,2025-03-01\np5,1,")
+    kept = {(kind, key): json.loads(text) for kind, key, text in mentor_documents(tables, AS_OF)}
+    assert kept["mentor", "p4"]["leaves"] == "active_to"
+    assert kept["mentor", "p5"]["leaves"] is None
+    assert ("mentor_standing", "p6") not in kept
+
+
+def test_the_board_says_of_a_mentor_who_leaves_soon_that_none_begins(
+    browser: SignIn, employee: str, stores: Stores
+) -> None:
+    shown = dict.fromkeys(("unit_name", "region", "closes_on", "starts_on"))
+    shown |= {"kind": "mentor", "places": 1.0, "job_name": "Arsiparis", "strategic": False}
+    keep(stores, "mentor", pseudonym(9), {"shown": shown, "leaves": "retirement"})
+    page = browser(employee).get("/papan?jenis=mentor").text
+    assert "tidak cukup lama lagi bertugas" in page
 
 
 def test_mentors_on_the_board_have_a_place_and_no_bar_is_named(
