@@ -19,10 +19,14 @@ from models.rules.book import Rule, packaged
 from models.rules.facts import RuleBar, in_words
 from models.rules.kinds import KINDS
 from models.scorers import Tables, rows_of
+from serving.language import language as spoken
+from serving.value_words import WORDS
 
 Document = tuple[str, str, str]
 """Kind, key and content (JSON)."""
 CELLS = 2_000_000
+CODED = {"kind", "audience_kind", "employment_type"}
+"""What rules look at that has words of its own in each language."""
 
 
 def class_documents(tables: Tables, as_of: date) -> Iterator[Document]:
@@ -121,11 +125,15 @@ def class_facts(
 ) -> dict[str, list[dict[str, str]]]:
     """Return by class what rules forbid a person, in words, from the documents of a batch."""
     rules = {one.id: one for one in packaged().in_force(as_of)}
+    words = {code: spoken(language).text(text) for code, text in WORDS.items()}
     said: dict[str, list[dict[str, str]]] = {}
     for item, one in classes.items():
         for rule in standing["barred"].get(one["course_id"], []):
             if rule in rules:
                 numbers = {**standing["numbers"][rule], **one["numbers"][rule]}
+                numbers |= {
+                    one: words.get(numbers[one], numbers[one]) for one in numbers.keys() & CODED
+                }
                 text = in_words(rules[rule], json.dumps(numbers), language)
                 fact = {"rule": rule, "verdict": "barred", "source": rules[rule].cited}
                 said.setdefault(item, []).append({**fact, "text": text})

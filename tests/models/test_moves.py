@@ -1,6 +1,7 @@
 """Moves: what is open, who brings enough, what rules say, and moves chosen together."""
 
 import itertools
+import json
 from datetime import date
 from importlib import resources
 
@@ -117,6 +118,13 @@ def rules_for(tables: Tables, person: str, item: str, day: date = AS_OF) -> set[
     rules = MoveRules().fit(tables, day)
     found = move_facts(rules.people_.loc[[person]], rules.openings_.loc[[item]], day, told=False)
     return set(found["rule"])
+
+
+def test_a_post_that_asks_for_a_higher_rank_is_named_and_not_coded() -> None:
+    (rule,) = (one for one in packaged_moves().rules if one.id == "rank_of_post")
+    numbers = {"job_name": "Camat", "job_kind": "administrator", "level": None, "rank": "III/a"}
+    said = in_words(rule, json.dumps(numbers), "id")
+    assert said == "Jabatan Camat mensyaratkan golongan lebih tinggi daripada III/a."
 
 
 def test_vacancies_are_posts_needed_less_posts_held() -> None:

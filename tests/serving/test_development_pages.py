@@ -144,6 +144,19 @@ def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> 
     assert api("lain").post(f"{address}/signatures", json={"version": 1}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [([], "nothing-chosen"), (["9"], "not-proposed"), (["1", "9"], "not-proposed")],
+)
+def test_nobody_agrees_on_an_action_that_is_not_proposed(
+    api: SignIn, employee: str, chosen: list[str], told: str
+) -> None:
+    address = f"/v1/employees/{pseudonym(4)}/plan/versions"
+    answer = api(employee).post(address, json={"actions": chosen})
+    assert (answer.status_code, answer.json()["type"]) == (422, f"urn:bina:problem:{told}")
+    assert api(employee).get(address).json()["versions"] == []
+
+
 def test_who_comes_to_lead_a_person_signs_the_version_that_stands(
     api: SignIn, stores: Stores
 ) -> None:
@@ -300,6 +313,22 @@ def test_classes_on_the_board_say_which_rule_stands_in_the_way(
             for rows in facts.values():
                 assert all(one["source"] and one["text"] for one in rows)
                 assert person not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "Ditujukan bagi pengawas –; jabatan sekarang fungsional terampil."),
+        ("en", "Meant for supervisor –; the present job is functional terampil."),
+    ],
+)
+def test_rules_name_kinds_of_jobs_in_the_words_of_the_reader(language: str, said: str) -> None:
+    asked = {"audience_kind": "supervisor", "audience_level": None}
+    classes = {"o": {"course_id": "c", "numbers": {"other_audience": asked}}}
+    own = {"other_audience": {"kind": "functional", "level": "terampil"}}
+    standing = {"barred": {"c": ["other_audience"]}, "numbers": own}
+    facts = class_facts(classes, standing, date(2026, 1, 1), language)
+    assert [one["text"] for one in facts["o"]] == [said]
 
 
 def test_a_mentor_who_leaves_soon_is_marked_and_barred_from_nobody_in_particular() -> None:
