@@ -1,7 +1,7 @@
 """Whom to suggest as a mentor to whom, and whom never.
 
-A mentor shares knowledge and must not also judge: nobody above the person, nobody who reports to
-her and nobody with a conflict on record is ever suggested, whatever the scores say.
+A mentor shares knowledge and must not also judge: nobody above the person or below her, at any
+height, and nobody with a conflict on record is ever suggested, whatever the scores say.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from models.gaps import (
     definitive_posts,
     people_present,
     present_posts,
-    subordinates,
-    superiors,
+    reporting_lines,
 )
 from models.mentor_candidates import candidates, leaving, open_mentorings
 from models.mentor_learning import UNLEARNED, MentorModel
@@ -161,8 +160,7 @@ def mentor_bars() -> list[Bar]:
     """Return the bars of mentors, not fitted."""
     return [
         PairBar("self", _themselves),
-        PairBar("superior", superiors),
-        PairBar("subordinate", subordinates),
+        PairBar("reporting_line", reporting_lines),
         PairBar("conflict", conflicts),
         PairBar("already_mentor", _with_each_other),
         OutBar(LEAVES_SOON, lambda tables, as_of: leaving(tables, as_of).index),

@@ -90,9 +90,9 @@ def test_the_list_of_an_analyst():
     }
 
 
-def test_everybody_gets_a_list_newcomers_too():
+def test_everybody_gets_a_list_newcomers_too_but_for_who_leads_all():
     suggested = suggest_mentors(office(), AS_OF)
-    assert set(suggested["employee_id"]) == {f"p{n}" for n in range(1, 10)}
+    assert set(suggested["employee_id"]) == {f"p{n}" for n in range(2, 10)}, "all stand below p1"
     newcomer = suggested[suggested["employee_id"] == "p9"]
     assert set(newcomer["reason"]) == {"ready_to_mentor"}
     assert suggested.attrs["notes"] == ["no_conflicts"]
@@ -102,6 +102,13 @@ def test_superiors_at_any_height():
     above = pairs_of(superiors(office(), AS_OF))
     assert {item for person, item in above if person == "p6"} == {"p3", "p1"}
     assert not [item for person, item in above if person == "p1"]
+
+
+def test_nobody_below_at_any_height_is_a_mentor_of_who_leads_them():
+    tables = office() | agency(mentors="employee_id,capacity\np6,9\np4,9")
+    shown = pairs_of(suggest_mentors(tables, AS_OF))
+    assert {("p1", "p6"), ("p1", "p4"), ("p3", "p6")}.isdisjoint(shown), "p3 reports to p1"
+    assert ("p3", "p4") in shown, "p4 is in the line of p2"
 
 
 def test_a_long_chain_and_a_circle_of_supervisors():
@@ -300,7 +307,7 @@ def never(tables: Tables, person: str, lines: dict[str, tuple[set[str], set[str]
         for one in (row.employee_id, row.with_employee_id)
         if person in (row.employee_id, row.with_employee_id)
     }
-    below = {other for other in PEOPLE if person in lines[other][0]}
+    below = {other for other in PEOPLE if person in lines[other][1]}
     return {person} | mine | clashes | below | lines[person][1]
 
 
