@@ -117,6 +117,12 @@ def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs.rename(columns={"employee_id": "item_id", "item_id": "employee_id"})
 
 
+def _in_line(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the candidates who stand above or below each person, at any height."""
+    pairs = reporting_lines(tables, as_of)
+    return pairs[pairs["item_id"].isin(candidates(tables, as_of).index)]
+
+
 def _themselves(tables: Tables, as_of: date) -> pd.DataFrame:
     mentors = candidates(tables, as_of).index
     return pd.DataFrame({"employee_id": mentors, "item_id": mentors})
@@ -160,7 +166,7 @@ def mentor_bars() -> list[Bar]:
     """Return the bars of mentors, not fitted."""
     return [
         PairBar("self", _themselves),
-        PairBar("reporting_line", reporting_lines),
+        PairBar("reporting_line", _in_line),
         PairBar("conflict", conflicts),
         PairBar("already_mentor", _with_each_other),
         OutBar(LEAVES_SOON, lambda tables, as_of: leaving(tables, as_of).index),
