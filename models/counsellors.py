@@ -15,8 +15,7 @@ from models.gaps import (
     current_jobs,
     definitive_posts,
     people_present,
-    subordinates,
-    superiors,
+    reporting_lines,
 )
 from models.mentors import conflicts
 from models.needs.aims import DECLARED, aims
@@ -31,7 +30,7 @@ def counsellors(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return up to `MOST` people for everybody who declared a job as goal.
 
     Columns: employee_id, rank, item_id, job_id, job_name and years (in that job, whole). Those
-    longest in the job come first. Never a superior, somebody who reports to the person, a pair
+    longest in the job come first. Never somebody above or below the person, a pair
     with a conflict on record, or who is not with the agency any more.
     """
     wanted = aims(tables, as_of)
@@ -40,7 +39,7 @@ def counsellors(tables: Tables, as_of: date) -> pd.DataFrame:
     held = held[held["item_id"].isin(people_present(tables, as_of))]
     pairs = wanted.merge(held, on="job_id")
     pairs = pairs[pairs["employee_id"] != pairs["item_id"]]
-    barred = pd.concat([find(tables, as_of) for find in (superiors, subordinates, conflicts)])
+    barred = pd.concat([find(tables, as_of) for find in (reporting_lines, conflicts)])
     keys = ["employee_id", "item_id"]
     free = ~pd.MultiIndex.from_frame(pairs[keys]).isin(pd.MultiIndex.from_frame(barred[keys]))
     order = ["employee_id", "years", "item_id"]

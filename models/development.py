@@ -25,6 +25,7 @@ from models.gaps import (
     current_jobs,
     lacking,
 )
+from models.mentor_candidates import MENTORING_MONTHS
 from models.openings import openings
 from models.rules.book import RuleBook, packaged
 from models.scorers import Tables, rows_of
@@ -35,8 +36,8 @@ are usual practice, to be checked against the annex of Peraturan LAN 10/2018."""
 WORK_HOURS = 20.0
 """Lesson hours booked for an assignment or a task of one's own unit; an office's choice."""
 MENTOR_FORM, WORK_FORM = 15, 24
-TASK_MONTHS, MENTORING_MONTHS, LEAST_MONTHS = 9, 6, 3
-"""How long a task and a mentoring last, and one at least that ends with a contract; choices."""
+TASK_MONTHS, LEAST_MONTHS = 9, 3
+"""How long a task lasts, and a task or a mentoring at least that ends with a contract; choices."""
 OWN_TASK: Row = {"item_id": "", "title": ""}
 MOST_COURSES, MOST_GAPS, MOST_GOALS = 2, 5, 3
 GOAL = ("declared_on", "job_name", "competency", "preferred_region")
@@ -84,10 +85,10 @@ class DevelopmentPlans:
             _by_person(one, ["rank"], [True])
             for one in (suggested.courses, suggested.mentors, projects)
         )
-        classes = classes_of(tables, as_of)
-        rows: list[Row] = [_row(one) for one in classes.to_dict("records")]
+        rows: list[Row] = [_row(one) for one in _classes_with_days(tables).to_dict("records")]
         self._classes = {str(row["offering_id"]): row for row in rows}
-        self._of_course = classes.groupby("course_id")["offering_id"].agg(list).to_dict()
+        ahead = classes_of(tables, as_of).groupby("course_id")["offering_id"]
+        self._of_course = ahead.agg(list).to_dict()
         taken = booked if booked is not None else pd.DataFrame(columns=["employee_id"])
         self._booked = _by_person(taken, [], [])
         taught = rows_of(tables, "course_competencies").dropna(subset="reached_level")
@@ -109,9 +110,14 @@ class DevelopmentPlans:
         hours, form, closes (competency and levels), closure (weighted levels) and evidence.
         """
         gaps = self._gaps.get(employee_id, [])
-        made = [*self._in_work(employee_id, gaps), *self._with_people(employee_id, gaps)]
-        made = [one for one in made if self._service.allow(employee_id, one["ends_on"])]
-        made += self._in_courses(employee_id, gaps)
+        courses = self._in_courses(employee_id, gaps)
+        room = self._room.get(employee_id, float("inf")) - sum(one["hours"] or 0 for one in courses)
+        made: list[Row] = []
+        for one in (*self._with_people(employee_id, gaps), *self._in_work(employee_id, gaps)):
+            if self._service.allow(employee_id, one["ends_on"]) and one["hours"] <= room:
+                made.insert(0, one)
+                room -= one["hours"]
+        made += courses
         actions = [{"id": str(at), **one} for at, one in enumerate(made, 1)]
         goals = self._goals.get(employee_id, [])[-MOST_GOALS:]
         days = [_months_on(self._as_of, n) for n in REVIEW_MONTHS]
@@ -179,9 +185,10 @@ class DevelopmentPlans:
         return {"starts_on": self._as_of.isoformat(), "ends_on": ends.isoformat()}
 
     def _in_courses(self, employee_id: str, gaps: list[Row]) -> list[Row]:
-        """Return booked classes, and the first class that fits of each suggested course."""
+        """Return booked classes not over yet, and the first that fits of each suggested course."""
         booked = [str(row["offering_id"]) for row in self._booked.get(employee_id, [])]
         taken = [self._classes[one] for one in booked if one in self._classes]
+        taken = [row for row in taken if row["ends_on"] > pd.Timestamp(self._as_of)]
         for row in self._courses.get(employee_id, []):
             if len(taken) >= MOST_COURSES:
                 break
@@ -259,9 +266,14 @@ def _named(rows: pd.DataFrame, competencies: pd.Series) -> pd.DataFrame:
 
 def classes_of(tables: Tables, as_of: date, *, days: int = 365) -> pd.DataFrame:
     """Return the classes of the year ahead with seats, by day: the offering and its course."""
-    found, start = rows_of(tables, "offerings"), pd.Timestamp(as_of)
+    found, start = _classes_with_days(tables), pd.Timestamp(as_of)
     ahead = found["starts_on"].between(start, start + timedelta(days=days), inclusive="left")
-    found = found[ahead & ~(found["seats"] <= 0)].drop(columns=["recorded_on"])
+    return found[ahead & ~(found["seats"] <= 0)].reset_index(drop=True)
+
+
+def _classes_with_days(tables: Tables) -> pd.DataFrame:
+    """Return all classes by day; one whose end is not on record takes a day."""
+    found = rows_of(tables, "offerings").drop(columns=["recorded_on"])
     found = found.assign(ends_on=found["ends_on"].fillna(found["starts_on"] + timedelta(days=1)))
     courses = rows_of(tables, "courses").drop_duplicates("course_id")[["course_id", "form"]]
     known = catalogue(tables)[["title", "hours"]]

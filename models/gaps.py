@@ -118,10 +118,11 @@ def direct_superiors(tables: Tables, as_of: date) -> pd.DataFrame:
     return _pairs(pd.concat(parts))
 
 
-def subordinates(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Return who reports to each person directly: employee_id and item_id."""
+def reporting_lines(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return who stands above or below each person, at any height: employee_id and item_id."""
+    above = superiors(tables, as_of)
     names = {"employee_id": "item_id", "item_id": "employee_id"}
-    return direct_superiors(tables, as_of).rename(columns=names)
+    return pd.concat([above, above.rename(columns=names)], ignore_index=True)
 
 
 def _heads_above(tables: Tables, as_of: date) -> pd.DataFrame:

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from features.ids import codes_of
+from models.calendar_exits import calendar_exits
 from models.gaps import level_places, people_present, present_posts, rank_places
 from models.scorers import Tables, rows_of
 
+MENTORING_MONTHS = 6
+"""How long a mentoring lasts, and how long its mentor stays at least; an office's choice."""
 CAPACITY_UNKNOWN = 1.0
 CAPACITY_INFERRED = 2.0
 SENIORS_PER_FAMILY = 20
@@ -34,13 +37,37 @@ def candidates(tables: Tables, as_of: date) -> pd.DataFrame:
     return found.assign(free=free.clip(lower=0)).rename_axis("item_id")
 
 
+def leaving(tables: Tables, as_of: date) -> pd.Series:
+    """Return why candidates will not be there to the end of a mentoring that begins now.
+
+    Indexed by item_id: ``retirement``, ``contract_end`` or ``active_to`` (no mentor any more);
+    who stays is not in it. Knowledge transfer has pairs of its own, since who leaves has most to
+    pass on: see `models.moves.succession.knowledge_pairs`.
+    """
+    mentors, start = candidates(tables, as_of).index, pd.Timestamp(as_of)
+    end = start + pd.DateOffset(months=MENTORING_MONTHS)
+    theirs = {name: rows_of(tables, name) for name in ("employees", "statuses", "assignments")}
+    theirs = {name: rows[rows["employee_id"].isin(mentors)] for name, rows in theirs.items()}
+    exits = calendar_exits({**tables, **theirs}, as_of)
+    ahead = (exits["calendar_exit_on"] > start) & (exits["calendar_exit_on"] < end)
+    active_to = _active(tables, as_of)["active_to"]
+    stops = pd.Series("active_to", index=active_to.index[active_to < end])
+    found = exits.loc[ahead, "calendar_exit"].combine_first(stops)
+    return found[found.index.isin(mentors)].sort_index().rename_axis("item_id")
+
+
 def _listed(tables: Tables, as_of: date) -> pd.DataFrame:
+    return _active(tables, as_of)[["capacity"]].fillna(CAPACITY_UNKNOWN)
+
+
+def _active(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the latest row in force of each listed mentor, indexed by employee_id."""
     mentors, start = rows_of(tables, "mentors"), pd.Timestamp(as_of)
     begun = mentors["active_from"].isna() | (mentors["active_from"] <= start)
     active = mentors[begun & ~(mentors["active_to"] <= start)]
     ordered = active.sort_values(["employee_id", "active_from", "capacity"], na_position="first")
     latest: pd.DataFrame = ordered.drop_duplicates("employee_id", keep="last")
-    return latest.set_index("employee_id")[["capacity"]].fillna(CAPACITY_UNKNOWN)
+    return latest.set_index("employee_id")
 
 
 def _seniors(tables: Tables, as_of: date) -> pd.DataFrame:

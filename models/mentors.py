@@ -1,12 +1,12 @@
 """Whom to suggest as a mentor to whom, and whom never.
 
-A mentor shares knowledge and must not also judge: nobody above the person, nobody who reports to
-her and nobody with a conflict on record is ever suggested, whatever the scores say.
+A mentor shares knowledge and must not also judge: nobody above the person or below her, at any
+height, and nobody with a conflict on record is ever suggested, whatever the scores say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Self
 
@@ -19,10 +19,9 @@ from models.gaps import (
     definitive_posts,
     people_present,
     present_posts,
-    subordinates,
-    superiors,
+    reporting_lines,
 )
-from models.mentor_candidates import candidates, open_mentorings
+from models.mentor_candidates import candidates, leaving, open_mentorings
 from models.mentor_learning import UNLEARNED, MentorModel
 from models.mentor_strength import StrengthWhereLacking
 from models.ranking import explained, limit_exposure, top_items
@@ -46,6 +45,9 @@ PEOPLE_SHOWN_PER_PLACE = 5
 """To how many people a mentor is shown for each free place."""
 RESERVES = 50
 """How many mentors a person's list holds before exposure is limited."""
+
+LEAVES_SOON, FULL = "leaves_soon", "no_capacity"
+"""The bars of mentors that hold for everybody."""
 
 
 class ExperiencedInFamily:
@@ -108,8 +110,17 @@ def conflicts(tables: Tables, as_of: date) -> pd.DataFrame:
     pairs = rows_of(tables, "conflicts")
     pairs = pairs[~(pairs["ended_on"] <= pd.Timestamp(as_of))]
     one_way = pairs.rename(columns={"with_employee_id": "item_id"})[["employee_id", "item_id"]]
-    other_way = one_way.rename(columns={"employee_id": "item_id", "item_id": "employee_id"})
-    return pd.concat([one_way, other_way]).drop_duplicates()
+    return pd.concat([one_way, _turned(one_way)]).drop_duplicates()
+
+
+def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs.rename(columns={"employee_id": "item_id", "item_id": "employee_id"})
+
+
+def _in_line(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the candidates who stand above or below each person, at any height."""
+    pairs = reporting_lines(tables, as_of)
+    return pairs[pairs["item_id"].isin(candidates(tables, as_of).index)]
 
 
 def _themselves(tables: Tables, as_of: date) -> pd.DataFrame:
@@ -117,37 +128,32 @@ def _themselves(tables: Tables, as_of: date) -> pd.DataFrame:
     return pd.DataFrame({"employee_id": mentors, "item_id": mentors})
 
 
-class FullBar:
-    """Bars mentors who have no place left."""
+class OutBar:
+    """Bars mentors for everybody: those whom a function finds in the tables."""
 
-    reason = "no_capacity"
+    def __init__(self, reason: str, find: Callable[[Tables, date], Collection[str]]) -> None:
+        self.reason = reason
+        self._find = find
 
     def fit(self, tables: Tables, as_of: date) -> Self:
-        """Count free places and return itself."""
-        self._free = candidates(tables, as_of)["free"]
+        """Find who is out and return itself."""
+        self._out = list(self._find(tables, as_of))
         return self
 
     def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
-        """Return True in the columns of mentors without a free place."""
-        full = self._free.reindex(items, fill_value=0).to_numpy() < 1
-        return np.tile(full, (len(employees), 1))
+        """Return True in the columns of who is out."""
+        return np.tile(items.isin(self._out), (len(employees), 1))
 
 
-class AwayBar:
-    """Bars mentors who do not want to take part."""
+def _full(tables: Tables, as_of: date) -> pd.Index:
+    free = candidates(tables, as_of)["free"]
+    return index_of(free.index[free < 1])
 
-    reason = "away"
 
-    def __init__(self, away: Collection[str]) -> None:
-        self._away = list(away)
-
-    def fit(self, _tables: Tables, _as_of: date) -> Self:
-        """Return itself; nothing is read."""
-        return self
-
-    def barred(self, employees: pd.Index, items: pd.Index) -> Mask:
-        """Return True in the columns of who is away."""
-        return np.tile(items.isin(self._away), (len(employees), 1))
+def _with_each_other(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return who are in a mentoring that has not ended, in both directions."""
+    pairs = open_mentorings(tables, as_of)
+    return pd.concat([pairs, _turned(pairs)]).drop_duplicates()
 
 
 def mentor_scorers(model: MentorModel = UNLEARNED) -> list[Scorer]:
@@ -160,11 +166,11 @@ def mentor_bars() -> list[Bar]:
     """Return the bars of mentors, not fitted."""
     return [
         PairBar("self", _themselves),
-        PairBar("superior", superiors),
-        PairBar("subordinate", subordinates),
+        PairBar("reporting_line", _in_line),
         PairBar("conflict", conflicts),
-        PairBar("already_mentor", open_mentorings),
-        FullBar(),
+        PairBar("already_mentor", _with_each_other),
+        OutBar(LEAVES_SOON, lambda tables, as_of: leaving(tables, as_of).index),
+        OutBar(FULL, _full),
     ]
 
 
@@ -193,7 +199,7 @@ def suggest_mentors(
     """
     people = people_present(tables, as_of) if employees is None else employees
     scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
-    bars = [bar.fit(tables, as_of) for bar in (*mentor_bars(), AwayBar(away))]
+    bars = [bar.fit(tables, as_of) for bar in (*mentor_bars(), OutBar("away", lambda *_: away))]
     listed = top_items(scorers, people, bars=bars, k=max(k, RESERVES), seed=seed)
     limits = candidates(tables, as_of)["free"] * PEOPLE_SHOWN_PER_PLACE
     suggested = explained(limit_exposure(listed, limits=limits, k=k, seed=seed), scorers)

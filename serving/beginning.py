@@ -22,6 +22,14 @@ ENDED_TODAY = msg(
     "The mentoring of a pair named began and ended today, and stays ended. Begin another one"
     " tomorrow."
 )
+BOTH_OF_PAIR = msg(
+    "Two of the pairs named are the same two people, each as the mentor of the other. Choose one"
+    " of the two."
+)
+LEAVES_SOON = msg(
+    "Of a pair named the mentor does not stay long enough for a mentoring. Choose another one; what"
+    " the mentor knows can be passed on to those named under succession."
+)
 NO_PLACE = msg("Of a pair named the mentor has no free place. Choose the others, or make a round.")
 
 
@@ -39,9 +47,13 @@ def check_may_begin(stores: Stores, batch: Batch, mentor_of: Mapping[str, str]) 
         raise Problem(409, ARE_GONE, "are-gone")
     if _forbidden(stores, newest, mentor_of) or _goes_on(stores, agency, mentor_of):
         raise Problem(409, NOT_ALLOWED, "not-allowed")
+    if any(mentor_of.get(mentor) == mentee for mentee, mentor in mentor_of.items()):
+        raise Problem(409, BOTH_OF_PAIR, "both-of-pair")
     if not ended_on_its_first_day(stores, agency, date.today()).isdisjoint(mentor_of.items()):
         raise Problem(409, ENDED_TODAY, "ended-today")
     places = stores.scores.documents(newest.id, "mentor")
+    if _leaves_soon(stores, newest, places, mentor_of):
+        raise Problem(409, LEAVES_SOON, "leaves-soon")
     begun = begun_since(stores, agency, newest.as_of)
     if places and _over_full(places, begun, mentor_of):
         raise Problem(409, NO_PLACE, "no-place")
@@ -53,6 +65,16 @@ def _forbidden(stores: Stores, newest: Batch, mentor_of: Mapping[str, str]) -> b
         mentor in stores.scores.documents(newest.id, "mentor_standing", mentee).get(mentee, [])
         for mentee, mentor in mentor_of.items()
     )
+
+
+def _leaves_soon(
+    stores: Stores, newest: Batch, places: Mapping[str, Any], mentor_of: Mapping[str, str]
+) -> bool:
+    """Return whether a mentor leaves soon, but for those who pass on what they know."""
+    passed_on = stores.scores.documents(newest.id, "succession").get("", {}).get("pairs", [])
+    to_learn = {(one["learner_id"], one["employee_id"]) for one in passed_on}
+    leaving = {mentor for mentor, kept in places.items() if kept.get("leaves")}
+    return any(pair[1] in leaving and pair not in to_learn for pair in mentor_of.items())
 
 
 def _goes_on(stores: Stores, agency: str, mentor_of: Mapping[str, str]) -> bool:

@@ -89,6 +89,7 @@ UNKNOWN = "unknown"
 KINDS = ("post", "assignment", "project", "course", "mentor")
 """The kinds of the board, in their order."""
 NOT_POSSIBLE = msg("Not possible: a reporting line, a conflict on record, or your mentor already.")
+LEAVES_SOON = msg("Not possible: the mentor does not stay long enough for a mentoring.")
 
 
 def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactOut]]:
@@ -105,7 +106,10 @@ def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactO
         text = language.text(NOT_POSSIBLE)
         fact = FactOut(rule="mentor_bar", verdict="barred", source="", text=text)
         found |= {mentor: [fact] for mentor in mentors}
-    return found
+    text = language.text(LEAVES_SOON)
+    fact = FactOut(rule="leaves_soon", verdict="barred", source="", text=text)
+    leaving = {mentor for mentor, one in kept(batch.id, "mentor").items() if one.get("leaves")}
+    return found | {mentor: [*found.get(mentor, []), fact] for mentor in leaving}
 
 
 def barred_from_all(shown: ShownPerson, language: Language) -> list[FactOut]:

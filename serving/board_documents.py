@@ -12,17 +12,21 @@ import pandas as pd
 
 from models.development import classes_of
 from models.gaps import people_present, present_posts, units_in_force
-from models.mentor_candidates import candidates
-from models.mentors import mentor_bars
+from models.mentor_candidates import candidates, leaving
+from models.mentors import LEAVES_SOON, mentor_bars
 from models.ranking import as_json
 from models.rules.book import Rule, packaged
 from models.rules.facts import RuleBar, in_words
 from models.rules.kinds import KINDS
 from models.scorers import Tables, rows_of
+from serving.language import language as spoken
+from serving.value_words import WORDS
 
 Document = tuple[str, str, str]
 """Kind, key and content (JSON)."""
 CELLS = 2_000_000
+CODED = {"kind", "audience_kind", "employment_type"}
+"""What rules look at that has words of its own in each language."""
 
 
 def class_documents(tables: Tables, as_of: date) -> Iterator[Document]:
@@ -89,8 +93,9 @@ def _records(ids: pd.Index, numbers: pd.DataFrame) -> dict[str, dict[str, Any]]:
 def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
     """Return a document for each mentor with a free place, and for each person who is barred.
 
-    Kinds: ``mentor`` (shown) and ``mentor_standing`` (by person: the mentors that are not
-    possible; which bar it is, such as a conflict, is not kept).
+    Kinds: ``mentor`` (shown, and why it ``leaves`` where none may begin with this mentor any more)
+    and ``mentor_standing`` (by person: the mentors that are not possible; which bar it is, such as
+    a conflict, is not kept).
     """
     found = candidates(tables, as_of)
     free, people = found.index[found["free"] >= 1], people_present(tables, as_of)
@@ -102,9 +107,10 @@ def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
     shown = pd.DataFrame(columns).astype("str").assign(
         kind="mentor", places=found.loc[free, "free"], strategic=False, closes_on=None
     )  # fmt: skip
-    for mentor, text in zip(free, as_json(shown.assign(starts_on=None)), strict=True):
-        yield "mentor", str(mentor), f'{{"shown": {text}}}'
-    bars = [bar.fit(tables, as_of) for bar in mentor_bars()]
+    leaves = as_json(leaving(tables, as_of).reindex(free).to_frame("leaves"))
+    for mentor, text, why in zip(free, as_json(shown.assign(starts_on=None)), leaves, strict=True):
+        yield "mentor", str(mentor), f'{{"shown": {text}, {why[1:]}'
+    bars = [bar.fit(tables, as_of) for bar in mentor_bars() if bar.reason != LEAVES_SOON]
     size = max(1, CELLS // max(1, len(free)))
     for start in range(0, len(people) if len(free) else 0, size):
         some = people[start : start + size]
@@ -119,11 +125,15 @@ def class_facts(
 ) -> dict[str, list[dict[str, str]]]:
     """Return by class what rules forbid a person, in words, from the documents of a batch."""
     rules = {one.id: one for one in packaged().in_force(as_of)}
+    words = {code: spoken(language).text(text) for code, text in WORDS.items()}
     said: dict[str, list[dict[str, str]]] = {}
     for item, one in classes.items():
         for rule in standing["barred"].get(one["course_id"], []):
             if rule in rules:
                 numbers = {**standing["numbers"][rule], **one["numbers"][rule]}
+                numbers |= {
+                    one: words.get(numbers[one], numbers[one]) for one in numbers.keys() & CODED
+                }
                 text = in_words(rules[rule], json.dumps(numbers), language)
                 fact = {"rule": rule, "verdict": "barred", "source": rules[rule].cited}
                 said.setdefault(item, []).append({**fact, "text": text})

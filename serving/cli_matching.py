@@ -71,7 +71,9 @@ def mentors(
         limits = Limits(floors=floors, **within)
         rounds = match_home(home, as_of.date(), limits, step=step)
         write_workbook(sheets_of(rounds), out)
-    printing.matched([one.matching for one in rounds.values()], out=out, as_json=as_json)
+    kept_out = sum(len(one.kept_out) for one in rounds.values())
+    matchings = [one.matching for one in rounds.values()]
+    printing.matched(matchings, kept_out=kept_out, out=out, as_json=as_json)
 
 
 def moves(
@@ -88,7 +90,7 @@ def moves(
 
     Only moves on the same level that a rule allows and that teach something. Nothing is decided.
     """
-    from serving.move_choice import choose_home, counted
+    from serving.move_choice import about_elections, choose_home, counted
     from serving.workbooks import check_workbook, write_workbook
 
     check_workbook(out)
@@ -99,6 +101,7 @@ def moves(
     lines = [
         f"{found['moves']:,} moves written to {out}, for review",
         f"{found['still_empty']:,} posts that must be filled stay empty",
+        *(f"{rule.words['en']} ({rule.cited})" for rule in about_elections(as_of.date())),
     ]
     printing.result({"out": out, **found}, as_json=as_json, lines=lines)
 

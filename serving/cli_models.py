@@ -52,20 +52,20 @@ def recommend(
 
     Learns from the order in which people took things. Writes user_id, rank, item_id and score.
     """
+    from models.next_item.log import ORDERS
     from serving.plain_files import check_apart, check_writable, read_table, write_whole
 
     check_writable(out)
     check_apart(out, events, items)
     with printing.progress("recommend") as step:
         step("reading", 0.0)
-        log = read_table(events, needed=IDS)
+        log = read_table(events, needed=IDS, may_lack=ORDERS)
         listed = None if items is None else read_table(items, needed=("item_id",))
         log, listed = _with_equal_ids(log, listed)
         step("learning from the order", 0.1)
         fitted = _learned(log, listed, file=events.name, seed=seed)
         step("ranking", 0.8)
-        lists = fitted.recommend(k)
-        write_whole(lists, out)
+        write_whole(lists := fitted.recommend(k), out)
     n_users, n_short = lists["user_id"].nunique(), _with_fewer(lists, log, k=k)
     made = printing.counted(len(lists), "suggestion", "suggestions")
     people, short = (printing.counted(n, "person", "people") for n in (n_users, n_short))

@@ -59,7 +59,13 @@ NOT_KEPT = {
 }
 WITHOUT_MENTOR = {
     "no_candidate": msg("no mentor may be suggested"),
+    "below_minimum": msg("no mentor is expected to help enough"),
     "no_place": msg("all suitable mentors are full"),
+}
+KEPT_OUT = {
+    "retirement": msg("retires before a mentoring would be over"),
+    "contract_end": msg("the contract ends before a mentoring would be over"),
+    "active_to": msg("stops as a mentor before a mentoring would be over"),
 }
 LEFT_OUT = {
     "no_seats": msg("classes without a seat were left out"),

@@ -96,7 +96,9 @@ people = Table(
     Column("risk", Float, nullable=False),
     Column("band", String(16), nullable=False),
     Column("basis", String(16), nullable=False),
-    *(Column(f"days_{name}", Float) for name in ("in_service", "in_post", "since_training")),
+    Column("days_in_service", Float),
+    Column("days_in_post", Float),
+    Column("days_since_training", Float),
     Column("transfer_risk", Float),
     Column("calendar_exit", String(16)),
     Column("calendar_exit_on", Date),
@@ -181,20 +183,6 @@ api_tokens = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
 )
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("fingerprint", String(64), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False),
-    Column("expires_at", Moment, nullable=False),
-)
-failed_logins = Table(
-    "failed_logins",
-    metadata,
-    Column("fingerprint", String(64), primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("wait_until", Moment, nullable=False),
-)
 access_log = Table(
     "access_log",
     metadata,
@@ -251,8 +239,7 @@ class Database:
 
     def ask(self, text: str, values: Sequence[object] | Mapping[str, object]) -> list[Any]:
         """Return the rows of one statement, asked of the driver itself."""
-        found: list[Any] = self.on_driver(lambda driver: driver.execute(text, values).fetchall())
-        return found
+        return list(self.on_driver(lambda driver: driver.execute(text, values).fetchall()))
 
     def tell(self, text: str, values: Sequence[object] | Mapping[str, object]) -> None:
         """Have the driver run one statement, all of which is kept at once, or nothing."""
@@ -261,9 +248,9 @@ class Database:
     def on_driver(self, do: Callable[[Any], Any]) -> Any:
         """Do something with the driver's own connection, on which each statement is kept at once.
 
-        One stays open, since taking one from the pool costs as much as a question. Who comes
-        while it is in use gets another. After an error a connection is thrown away, with all that
-        was begun on it. Raises `DatabaseError` without values, which may be about a person.
+        One stays open: taking one from the pool costs as much as a question. Who comes while it is
+        in use gets another. After an error it is thrown away, with what was begun on it. Raises
+        `DatabaseError` without values, which may be about a person.
         """
         is_first, connection = self._free.acquire(blocking=False), None
         try:

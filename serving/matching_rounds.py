@@ -38,6 +38,7 @@ def people_in(rounds: Sequence[RoundOut]) -> Sequence[str | None]:
     pairs = [pair for one in rounds for pair in one.pairs]
     named = {one for pair in pairs for one in (pair.mentee_id, pair.mentor_id)}
     named |= {one.mentee_id for round_ in rounds for one in round_.waitlist}
+    named |= {one.mentor_id for round_ in rounds for one in round_.kept_out}
     return sorted(named) or [None]
 
 
@@ -75,6 +76,7 @@ def _content(made: Round) -> dict[str, Any]:
         "pairs": made.matching.matched.to_dict("records"),
         "waiting": len(waiting),
         "waitlist": waiting[["mentee_id", "reason"]].to_dict("records"),
+        "kept_out": [{"mentor_id": one, "reason": why} for one, why in made.kept_out.items()],
         "gap": made.matching.gap,
         "stability_price": made.price,
     }

@@ -18,10 +18,10 @@ from features.walking import Step
 from models.gaps import DAYS_PER_YEAR, people_present, present_posts
 from models.matching import Floor, Matching, match, stability_price
 from models.matching.benefits import mentor_pairs
-from models.mentor_candidates import open_mentorings
+from models.mentor_candidates import leaving, open_mentorings
 from models.mentor_learning import UNLEARNED, MentorModel
 from models.scorers import Tables, rows_of
-from serving.code_words import WITHOUT_MENTOR, in_both
+from serving.code_words import KEPT_OUT, WITHOUT_MENTOR, in_both
 from serving.database import is_there, store_url
 from serving.enrolled import begun_here, former_pairs, opted_out
 from serving.jobs import records_of
@@ -34,11 +34,15 @@ STAY_BONUS = 0.1
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One round of matching in one agency, and what stability would cost."""
+    """One round of matching in one agency, and what stability would cost.
+
+    ``kept_out`` says by mentor_id why `leaving` mentors are in no pair.
+    """
 
     as_of: date
     matching: Matching
     free: pd.Series
+    kept_out: pd.Series
     price: float
 
 
@@ -70,7 +74,7 @@ def newcomers(tables: Tables, as_of: date, *, years: float) -> pd.Index:
     since = pd.Timestamp(as_of) - pd.Timedelta(days=years * DAYS_PER_YEAR)
     going = rows_of(tables, "mentorings")
     going = going[~(going["ended_on"] <= pd.Timestamp(as_of))]
-    busy = {*going["mentee_id"], *rows_of(tables, "mentors")["employee_id"]}
+    busy = {*going["mentee_id"], *going["mentor_id"], *rows_of(tables, "mentors")["employee_id"]}
     recent = joined.index[(joined >= since).to_numpy()]
     present = people_present(tables, as_of)
     return present[present.isin(recent) & ~present.isin(list(busy))]
@@ -124,11 +128,12 @@ def match_agency(
     tables = records.as_of(as_of).frames
     mentees = newcomers(tables, as_of, years=limits.years)
     begun = NONE_BEGUN if limits.begun is None else limits.begun
-    mentees = mentees[~mentees.isin([*limits.without, *begun["mentee_id"]])]
+    mentees = mentees[~mentees.isin([*limits.without, *begun["mentee_id"], *begun["mentor_id"]])]
     if mentees.empty:
         return None
     pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, model=model)
     pairs = pairs[~pairs["mentor_id"].isin(list(limits.without))]
+    pairs = _by_who_came_first(pairs, tables)
     free = _left_free(free, tables, as_of, begun)
     free = free[~free.index.isin(list(limits.without))]
     floors = [
@@ -148,7 +153,22 @@ def match_agency(
         **within,
     )
     price = stability_price(pairs, free, mentees=mentees, **within)
-    return Round(as_of=as_of, matching=made, free=free, price=price)
+    kept_out = leaving(tables, as_of)
+    kept_out = kept_out[kept_out.index.isin(free.index)]
+    return Round(as_of=as_of, matching=made, free=free, kept_out=kept_out, price=price)
+
+
+def _by_who_came_first(pairs: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return pairs in which of two who both wait the one who joined later is not the mentor.
+
+    Where no mentors are listed, newcomers who are senior stand in: so no two get each other.
+    """
+    joined = rows_of(tables, "employees").groupby("employee_id")["joined_on"].max()
+    order = joined.rename_axis("id").reset_index().sort_values(["joined_on", "id"])["id"]
+    place = pd.Series(range(len(order)), index=order)
+    both_wait = pairs["mentor_id"].isin(pairs["mentee_id"])
+    later = pairs["mentor_id"].map(place) > pairs["mentee_id"].map(place)
+    return pairs[~(both_wait & later)]
 
 
 NONE_BEGUN = pd.DataFrame(columns=["mentee_id", "mentor_id"])
@@ -181,6 +201,7 @@ def _sheets(made: Round) -> dict[str, pd.DataFrame]:
     used = matching.matched["mentor_id"].value_counts()
     mentors = pd.DataFrame({"mentor_id": free.index, "free_places": free.to_numpy()})
     mentors["matched"] = mentors["mentor_id"].map(used).fillna(0).astype(np.int64)
+    mentors["kept_out"] = mentors["mentor_id"].map(made.kept_out.map(KEPT_OUT).map(in_both))
     return {
         "pairs": matching.matched,
         "waiting": matching.waiting.assign(

@@ -42,7 +42,14 @@ class WaitingOut(BaseModel):
     """Who has no mentor in a round, and what kept them from one."""
 
     mentee_id: str
-    reason: str = Field(description="no_candidate or no_place")
+    reason: str = Field(description="no_candidate, below_minimum or no_place")
+
+
+class KeptOutOut(BaseModel):
+    """A mentor in no pair of a round, since the mentor leaves before a mentoring would be over."""
+
+    mentor_id: str
+    reason: str = Field(description="retirement, contract_end or active_to")
 
 
 class RoundOut(BaseModel):
@@ -59,6 +66,7 @@ class RoundOut(BaseModel):
                     "pairs": [PAIR],
                     "waiting": 1,
                     "waitlist": [{"mentee_id": PERSON_ID, "reason": "no_place"}],
+                    "kept_out": [{"mentor_id": PERSON_ID, "reason": "retirement"}],
                     "gap": 0.0,
                     "stability_price": 0.02,
                     "published": [],
@@ -73,6 +81,7 @@ class RoundOut(BaseModel):
     pairs: Sequence[PairOut]
     waiting: int
     waitlist: Sequence[WaitingOut] = Field((), description="The next one first.")
+    kept_out: Sequence[KeptOutOut] = ()
     gap: float = Field(0.0, description="The greatest share that another matching could add.")
     stability_price: float | None = Field(
         None, description="The share of the help that a stable matching would give up."

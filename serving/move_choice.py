@@ -14,6 +14,8 @@ from features.walking import Step
 from models.moves.facts import MoveRules, move_facts
 from models.moves.together import Choice, choose_moves
 from models.openings import openings
+from models.rules.book import Rule, packaged_moves
+from models.rules.elections import FREEZE, NOT_ON_RECORD
 from models.scorers import Tables
 from serving.jobs import records_of
 
@@ -78,7 +80,17 @@ def _about(made: Choice, posts: pd.DataFrame, as_of: date) -> pd.DataFrame:
         ("posts that must be filled, still empty / masih kosong", int(posts["still_empty"].sum())),
         ("nothing is decided / belum diputuskan", "for review by a person / untuk ditinjau"),
     ]
+    facts += [
+        (f"in force / berlaku: {rule.cited}", " / ".join(rule.words[one] for one in ("en", "id")))
+        for rule in about_elections(as_of)
+    ]
     return pd.DataFrame(facts, columns=["what", "value"])
+
+
+def about_elections(as_of: date) -> list[Rule]:
+    """Return what holds for all moves of a day since an election is near, or is on no record."""
+    in_force = packaged_moves().in_force(as_of)
+    return [rule for rule in in_force if rule.id in (FREEZE, NOT_ON_RECORD)]
 
 
 def counted(sheets: Mapping[str, pd.DataFrame]) -> dict[str, int]:

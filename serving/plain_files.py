@@ -71,16 +71,20 @@ def write_whole(frame: pd.DataFrame, path: Path) -> None:
 
 
 def read_table(
-    path: Path, *, needed: Sequence[str], may_be_empty: Sequence[str] = ()
+    path: Path,
+    *,
+    needed: Sequence[str],
+    may_be_empty: Sequence[str] = (),
+    may_lack: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return a .csv or .parquet file; raises `Prevented` or `BadInput` if it cannot be used.
 
     The separator of a .csv file is `,`, `;` or a tab. Columns in ``needed`` must be there, and
-    filled in unless they ``may_be_empty``.
+    filled in unless they ``may_be_empty``; ``may_lack`` names what else is read where it is there.
     """
     check_there(path)
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": partial(_read_csv, needed=needed),
+        ".csv": partial(_read_csv, wanted=(*needed, *may_lack)),
         ".parquet": pd.read_parquet,
     }
     if path.suffix not in readers:
@@ -95,11 +99,11 @@ def read_table(
     return frame
 
 
-def _read_csv(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
+def _read_csv(path: Path, *, wanted: Sequence[str]) -> pd.DataFrame:
     """Return a CSV file whose form is sound; its rows are checked as those of an import are."""
     read_file(path, path.stem)
     names, separator = header_of(path, table=path.stem)
-    read = dict.fromkeys((*IDS, *needed))
+    read = dict.fromkeys((*IDS, *wanted))
     if twice := [name for name in read if names.count(name) > 1]:
         found = [problem("column_twice", file=path.name, row=1, column=name) for name in twice]
         raise BadInput(found)

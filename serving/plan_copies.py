@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from serving.code_words import BASES, PROOFS, SHARES, SIDES
+from serving.code_words import BASES, PROOFS, SHARES, SIDES, STEPS, in_both
 from serving.development_schemas import ActionOut, GoalOut
 from serving.language import LOCALES, Language, language, msg
 from serving.plan_schemas import PlanVersionOut, ProofOut
@@ -21,6 +22,12 @@ from serving.written import Written
 
 ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
 GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
+KINDS = {
+    **STEPS,
+    "course": msg("Course"),
+    "booked": msg("Course, with a place in the year's plan"),
+}
+CODES = {"share": SHARES, "kind": KINDS, "evidence": PROOFS, "basis": BASES}
 INDONESIAN = language(LOCALES[0])
 INDEX_POINTS = msg("Points of the Professionalism Index, all actions")
 TO_FILL_IN = "…" * 12
@@ -35,7 +42,10 @@ def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataF
         ("per tanggal / as of", str(plan.as_of)),
         ("versi / version", version),
         *(("tujuan / goal", goal_text(one)) for one in plan.goals),
-        *((f"disetujui / signed: {one.side}", one.at.date()) for one in plan.signatures),
+        *(
+            (f"disetujui / signed: {in_both(SIDES[one.side])}", one.at.date())
+            for one in plan.signatures
+        ),
         *(("tinjauan / review", str(day)) for day in plan.reviews),
         *(("poin / points IP ASN", one) for one in [plan.index_points] if one is not None),
         *(
@@ -46,10 +56,22 @@ def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataF
         *(("bukti / evidence", f"{one.action_id}: {proof_of(one)}") for one in plan.evidence),
     ]
     return {
-        "tindakan actions": pd.DataFrame(actions).reindex(columns=ACTION_COLUMNS),
-        "kesenjangan gaps": pd.DataFrame(gaps).reindex(columns=GAP_COLUMNS),
+        "tindakan actions": _in_words(actions, ACTION_COLUMNS),
+        "kesenjangan gaps": _in_words(gaps, GAP_COLUMNS),
         "keterangan about": pd.DataFrame(told, columns=["what", "value"]),
     }
+
+
+def _in_words(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """Return rows of a sheet with codes in the words of both languages."""
+    sheet = pd.DataFrame(rows).reindex(columns=columns)
+    known = {name: words for name, words in CODES.items() if name in columns}
+    return sheet.assign(
+        **{
+            name: [in_both(words.get(one, one)) for one in sheet[name]]
+            for name, words in known.items()
+        }
+    )
 
 
 def goal_text(goal: GoalOut) -> str:

@@ -28,6 +28,9 @@ PROOF = ("action_id", "note", "link", "training")
 NO_TRAINING = msg("No such training of the last year is on record for this person. Choose another.")
 NO_VERSION = msg("There is no agreed version of this plan yet. Keep one first.")
 NO_ACTION = msg("This action is not in the newest version of the plan. Correct the number.")
+NOT_PROPOSED = msg(
+    "An action named is not in the proposed plan any more. Read the plan again, then choose."
+)
 NOTHING_CHOSEN = msg("Choose at least one action for the plan.")
 NOT_NEWEST = msg("This is not the newest version of the plan. Read that one, then sign it.")
 SIGNED_ALREADY = msg("This version has been signed by this side already.")
@@ -36,9 +39,11 @@ SIGNED_ALREADY = msg("This version has been signed by this side already.")
 def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
     """Keep the chosen actions of the proposed plan as its next version, and return it."""
     plan = proposed(shown)
-    actions = [one for one in plan["actions"] if one["id"] in chosen]
-    if not actions:
+    if not chosen:
         raise Problem(422, NOTHING_CHOSEN, "nothing-chosen")
+    if not set(chosen) <= {one["id"] for one in plan["actions"]}:
+        raise Problem(422, NOT_PROPOSED, "not-proposed")
+    actions = [one for one in plan["actions"] if one["id"] in chosen]
     chosen_part = {"as_of": shown.batch.as_of.isoformat(), "actions": actions}
     content = {**plan, **chosen_part, "totals": totals(actions)}
     if len(actions) < len(plan["actions"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,6 +19,7 @@ from features.importing.checking import Report
 from features.importing.importer import is_pay
 from features.importing.report import ImportReport, ListNotes
 from features.problems import Problem
+from serving.code_words import WITHOUT_MENTOR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -274,13 +276,17 @@ def _import_lines(report: ImportReport) -> list[str]:
     return lines
 
 
-def matched(found: Sequence[Matching], *, out: Path, as_json: bool) -> None:
-    """Print how many pairs a round of matching has formed, and how good that is proven to be."""
+def matched(found: Sequence[Matching], *, kept_out: int, out: Path, as_json: bool) -> None:
+    """Print what a round of matching has formed, for what people wait, and how good it is."""
     pairs, waiting = sum(len(one.matched) for one in found), sum(len(one.waiting) for one in found)
     gap = max(one.gap for one in found)
+    reasons = Counter(reason for one in found for reason in one.waiting["reason"])
     lines = [
         f"{pairs:,} pairs and {waiting:,} people waiting written to {out}",
+        *(f"  {n:,} of them: {WITHOUT_MENTOR[reason]}" for reason, n in sorted(reasons.items())),
+        f"mentors left out, who do not stay long enough for a mentoring: {kept_out:,}",
         f"no other matching under these limits is expected to help {gap:.4%} more",
     ]
     content = {"out": out, "pairs": pairs, "waiting": waiting, "gap": gap}
+    content |= {"reasons": reasons, "kept_out": kept_out}
     result(content, as_json=as_json, lines=lines)

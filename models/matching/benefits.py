@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from models.mentor_candidates import candidates
 from models.mentor_learning import UNLEARNED, MentorModel
-from models.mentors import mentor_bars, mentor_scorers
+from models.mentors import FULL, mentor_bars, mentor_scorers
 from models.ranking import tie_break
-from models.scorers import Bar, Employees, Floats, Scorer, Tables, index_of
+from models.scorers import Bar, Employees, Floats, Mask, Scorer, Tables, index_of
 
 WORTH = (1.0, 0.01, 0.0)
 """What a unit of each mentor scorer counts, in weighted levels: a level closed, a year of
@@ -34,15 +35,18 @@ def mentor_pairs(
     """Return the ``k`` most useful allowed mentors of each mentee, and the mentors' free places.
 
     The pairs have mentee_id, mentor_id and benefit (expected weighted levels, an estimate; higher
-    is better) and never hold a pair that a bar forbids. Free places are indexed by mentor_id.
+    is better) and never hold a pair that a bar forbids, but for one full mentor, the most useful
+    of those: it tells why somebody waits. Free places are indexed by mentor_id.
     """
     scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
-    bars = [bar.fit(tables, as_of) for bar in mentor_bars()]
+    bars = [bar.fit(tables, as_of) for bar in mentor_bars() if bar.reason != FULL]
     free = candidates(tables, as_of)["free"].astype("int64").rename_axis("mentor_id")
     people, mentors = index_of(mentees), index_of(free.index)
     size = max(1, CELLS_PER_CHUNK // max(1, len(mentors)))
+    full = (free < 1).to_numpy()
+    given: dict[str, Any] = {"scorers": scorers, "bars": bars, "full": full, "k": k, "seed": seed}
     parts = [
-        _most_useful(people[at : at + size], mentors, scorers=scorers, bars=bars, k=k, seed=seed)
+        _most_useful(people[at : at + size], mentors, **given)
         for at in range(0, len(people) if len(mentors) else 0, size)
     ]
     none = pd.DataFrame({"mentee_id": people[:0], "mentor_id": people[:0], "benefit": np.zeros(0)})
@@ -55,6 +59,7 @@ def _most_useful(
     *,
     scorers: Sequence[Scorer],
     bars: Sequence[Bar],
+    full: Mask,
     k: int,
     seed: int,
 ) -> pd.DataFrame:
@@ -64,14 +69,18 @@ def _most_useful(
     n = min(k, len(mentors))
     luck = tie_break(people, mentors, seed=seed).astype(np.float64) / 2.0**64
     drawn = benefit + luck * 1e-9
-    best = np.argpartition(-drawn, n - 1, axis=1)[:, :n]
-    values = np.take_along_axis(benefit, best, axis=1)
-    row, place = np.nonzero(np.isfinite(values))
+    of_free, of_full = np.where(full, -np.inf, drawn), np.where(full, drawn, -np.inf)
+    free_ones = np.argpartition(-of_free, n - 1, axis=1)[:, :n]
+    full_one = of_full.argmax(axis=1)[:, None]
+    chosen = np.zeros(benefit.shape, dtype=np.bool_)
+    np.put_along_axis(chosen, free_ones, True, axis=1)
+    np.put_along_axis(chosen, full_one, True, axis=1)
+    row, column = np.nonzero(chosen & np.isfinite(benefit))
     return pd.DataFrame(
         {
             "mentee_id": people[row],
-            "mentor_id": mentors[best[row, place]],
-            "benefit": values[row, place],
+            "mentor_id": mentors[column],
+            "benefit": benefit[row, column],
         }
     )
 

@@ -41,7 +41,8 @@ class Matching:
     """What was decided, and how good it is proven to be.
 
     ``matched``: mentee_id, mentor_id, benefit. ``waiting``: mentee_id, place (1 is next), reason
-    (``no_candidate`` or ``no_place``), missed_benefit: of the best mentor; NaN where there is none.
+    (``no_candidate``: nobody may be; ``below_minimum``: nobody helps enough; ``no_place``: who does
+    is full), missed_benefit: of the best mentor; NaN where there is none.
     ``floors``: floor, group, asked and held (people), one row a group. ``total`` is the sum of
     benefits, with bonuses for pairs that stay, and ``bound`` what no matching under these limits
     can exceed.
@@ -75,12 +76,12 @@ def match(
     """Return the matching of greatest total benefit, or with ``stable`` the stable one.
 
     ``candidates``: mentee_id, mentor_id, benefit (higher is better, one unit for all), one row a
-    pair that may be formed; ``capacities``: free places by mentor_id. Pairs below ``minimum`` are
-    not formed. ``former`` (mentee_id, mentor_id) are the pairs of an earlier round: keeping one is
-    worth ``stay_bonus`` more, so that a change must be worth at least as much. Each mentee gets at
-    most one mentor. In a stable matching no mentee and mentor would both rather have each other;
-    no floor is held for it, and ``bound`` stays that of the best. The same input and seed give the
-    same matching.
+    pair that may be formed; ``capacities``: free places by mentor_id. Pairs below ``minimum`` or
+    with a full mentor are not formed. ``former`` (mentee_id, mentor_id) are the pairs of an earlier
+    round: keeping one is worth ``stay_bonus`` more, so that a change must be worth at least as
+    much. Each mentee gets at most one mentor. In a stable matching no mentee and mentor would both
+    rather have each other; no floor is held for it, and ``bound`` stays that of the best. The same
+    input and seed give the same matching.
     """
     pairs = read_pairs(candidates, capacities, mentees=mentees, minimum=minimum, seed=seed)
     worth = replace(pairs, benefit=pairs.benefit + stay_bonus * _stays(pairs, former))
@@ -89,7 +90,7 @@ def match(
         chosen = stable_match(worth)
     return Matching(
         matched=pair_rows(pairs, chosen),
-        waiting=waiting_list(pairs, chosen),
+        waiting=waiting_list(pairs, chosen, minimum=minimum),
         floors=held_floors(pairs, chosen, floors),
         total=float(worth.benefit[chosen].sum()),
         bound=bound,
@@ -230,22 +231,21 @@ def pair_rows(pairs: Pairs, chosen: Ints) -> pd.DataFrame:
     )
 
 
-def waiting_list(pairs: Pairs, chosen: Ints) -> pd.DataFrame:
+def waiting_list(pairs: Pairs, chosen: Ints, *, minimum: float) -> pd.DataFrame:
     """Return who got no mentor and why, those who would gain most first."""
     n = len(pairs.mentees)
-    missed = np.full(n, -np.inf)
-    np.maximum.at(missed, pairs.mentee, pairs.benefit)
     luck = np.zeros(n, dtype=np.int64)
     np.maximum.at(luck, pairs.mentee, pairs.lottery)
     left = np.setdiff1d(np.arange(n), pairs.mentee[chosen])
-    left = left[np.lexsort((left, -luck[left], -missed[left]))]
-    known = np.isfinite(missed[left])
+    left = left[np.lexsort((left, -luck[left], -pairs.most[left]))]
+    missed = pairs.most[left]
+    reasons = [np.isnan(missed), missed < minimum]
     return pd.DataFrame(
         {
             "mentee_id": pairs.mentees[left],
             "place": np.arange(1, len(left) + 1),
-            "reason": np.where(known, "no_place", "no_candidate"),
-            "missed_benefit": np.where(known, missed[left], np.nan),
+            "reason": np.select(reasons, ["no_candidate", "below_minimum"], "no_place"),
+            "missed_benefit": missed,
         }
     )
 

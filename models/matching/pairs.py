@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.ranking import tie_break
-from models.scorers import Floats, Mask
+from models.scorers import Floats
 
 Ints = NDArray[np.int64]
 
@@ -21,13 +21,16 @@ RESOLUTION = 1_000_000
 class Pairs:
     """The pairs that may be formed, one at each position of ``mentee``, ``mentor``, ``benefit``.
 
-    ``mentees`` and ``mentors`` are sorted ids, ``capacity`` the free places of each mentor. The
-    lottery gives each pair a number that decides between equal totals and nothing else.
+    ``mentees`` and ``mentors`` are sorted ids, ``capacity`` the free places of each mentor and
+    ``most`` the greatest benefit that each mentee was a candidate for, though the mentor be full or
+    the benefit too small; NaN where there is no candidate. The lottery gives each pair a number
+    that decides between equal totals and nothing else.
     """
 
     mentees: pd.Index
     mentors: pd.Index
     capacity: Ints
+    most: Floats
     mentee: Ints
     mentor: Ints
     benefit: Floats
@@ -67,7 +70,8 @@ def read_pairs(
     mentor = places.index.get_indexer(pd.Index(candidates["mentor_id"]))
     benefit = candidates["benefit"].to_numpy(dtype=np.float64)
     same = candidates["mentee_id"].astype("str").eq(candidates["mentor_id"].astype("str"))
-    kept = good(benefit, minimum=minimum) & (mentor >= 0) & ~same.to_numpy()
+    allowed = np.isfinite(benefit) & (mentor >= 0) & ~same.to_numpy()
+    kept = allowed & (benefit >= minimum)
     kept[kept] = places.to_numpy()[mentor[kept]] > 0
     order = np.lexsort((mentor[kept], mentee[kept]))
     chosen = np.flatnonzero(kept)[order]
@@ -75,6 +79,7 @@ def read_pairs(
         mentees=people,
         mentors=places.index,
         capacity=places.to_numpy().astype(np.int64),
+        most=most_of(benefit[allowed], mentee[allowed], n_mentees=len(people)),
         mentee=mentee[chosen].astype(np.int64),
         mentor=mentor[chosen].astype(np.int64),
         benefit=benefit[chosen],
@@ -82,10 +87,11 @@ def read_pairs(
     )
 
 
-def good(benefit: Floats, *, minimum: float) -> Mask:
-    """Return which benefits are known and not below the minimum."""
-    enough: Mask = np.isfinite(benefit) & (benefit >= minimum)
-    return enough
+def most_of(benefit: Floats, mentee: Ints, *, n_mentees: int) -> Floats:
+    """Return the greatest benefit of each mentee, NaN where there is none."""
+    most = np.full(n_mentees, np.nan)
+    np.fmax.at(most, mentee, benefit)
+    return most
 
 
 def draw(mentees: pd.Index, mentors: pd.Index, *, at: tuple[Ints, Ints], seed: int) -> Ints:

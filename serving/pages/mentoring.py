@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from serving.access import valid_form
 from serving.areas import of_console
-from serving.code_words import WITHOUT_MENTOR
+from serving.code_words import KEPT_OUT, WITHOUT_MENTOR
 from serving.identifiers import in_address
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
@@ -35,6 +35,7 @@ async def show_rounds(request: Request, scores: Reading) -> Response:
         rounds=rounds[::-1],
         batch=scores.batch,
         reasons=WITHOUT_MENTOR,
+        kept_out=KEPT_OUT,
     )
 
 

@@ -6,9 +6,20 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from serving.database import Database, Moment, accounts, api_tokens, sessions
+from serving.database import Database, Moment, accounts, api_tokens, metadata
 from serving.passwords import (
     fingerprint,
     hash_password,
@@ -22,6 +33,13 @@ from serving.store.rows import Account, Token
 from serving.store.tries import Tries, Wait
 
 SESSION_HOURS = 10
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
 OF_TOKEN, OF_SESSION = (
     Prepared(

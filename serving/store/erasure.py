@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 
 from serving import database as tables
 from serving.database import Database
+from serving.store.accounts import sessions
 from serving.store.corrections import corrections
 from serving.store.documents import OF_THINGS, documents, mentions, names
 from serving.store.entries import TABLES as ENTERED
@@ -130,7 +131,7 @@ def _of_accounts(connection: Connection, person: str, agency_id: str) -> dict[st
     agency = or_(table.c.agency_id == agency_id, table.c.agency_id.is_(None))
     own = (table.c.employee_id == person) & agency
     ids = list(connection.execute(select(table.c.id).where(own)).scalars())
-    for part in (tables.sessions, tables.api_tokens):
+    for part in (sessions, tables.api_tokens):
         connection.execute(delete(part).where(part.c.account_id.in_(ids)))
     return {table.name: _delete(connection, table, table.c.id.in_(ids))}
 

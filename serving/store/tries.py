@@ -17,13 +17,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from serving.database import Database, Moment, failed_logins, metadata
+from serving.database import Database, Moment, metadata
 from serving.passwords import fingerprint
 
 DAYS_KNOWN = 90
 HALF = 32
 """Half of a fingerprint: what is counted begins with that of the name, so that all is found."""
 
+failed_logins = sa.Table(
+    "failed_logins",
+    metadata,
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("wait_until", Moment, nullable=False),
+)
 known_computers = sa.Table(
     "known_computers",
     metadata,

@@ -78,10 +78,47 @@ def test_contract_staff_stay_under_their_ceiling_of_hours() -> None:
     assert classes_in(free.of("budi")) == ["d1", "w2"]
 
 
+def test_hours_of_a_mentoring_and_a_task_count_under_the_ceiling_too() -> None:
+    rule = next(one for one in packaged().rules if one.kind == "hours_ceiling")
+    tables = school()
+    tables["trainings"] = agency(
+        trainings="employee_id,title,form,hours,completed_on\nbudi,Mentoring,15,2,2025-01-01"
+    )["trainings"]
+
+    def planned(hours: float, *courses: str) -> dict[str, float]:
+        book = RuleBook((replace(rule, enabled=True, parameters={"hours": hours}),))
+        mentor = {"employee_id": ["budi"], "rank": [1], "item_id": ["m"], "title": [""]}
+        offered = replace(suggested(*courses), mentors=pd.DataFrame(mentor))
+        plan = DevelopmentPlans(tables, AS_OF, offered, book=book).of("budi")
+        assert plan["totals"]["hours"] <= hours - 2
+        return {one["kind"]: one["hours"] for one in plan["actions"]}
+
+    assert list(planned(100, "d")) == ["own_task", "mentor", "course"]
+    assert list(planned(24, "d")) == ["course"], "20 hours of 22, and the mentoring would take 12"
+    assert list(planned(24)) == ["mentor"], "a task of 20 hours beside it would be too much"
+    assert list(planned(13)) == []
+
+
 def test_places_of_the_years_plan_stand_first_and_are_not_booked_twice() -> None:
     booked = pd.DataFrame({"employee_id": ["ana"], "offering_id": ["w1"]})
     maker = DevelopmentPlans(school(), AS_OF, suggested("d", "w"), booked=booked)
     assert classes_in(maker.of("ana")) == ["w1"]
+
+
+def test_a_class_that_somebody_is_in_stays_in_the_plan_to_its_end() -> None:
+    tables = school()
+    tables["offerings"].loc[1, "ends_on"] = pd.Timestamp(2025, 5, 6)
+    booked = pd.DataFrame({"employee_id": ["budi", "budi"], "offering_id": ["d1", "w1"]})
+
+    def planned(day: date, *courses: str) -> list[str]:
+        maker = DevelopmentPlans(tables, day, suggested(*courses), booked=booked)
+        return classes_in(maker.of("budi"))
+
+    tables["offerings"].loc[len(tables["offerings"])] = tables["offerings"].loc[2]
+    tables["offerings"].loc[4, ["offering_id", "course_id"]] = ["e1", "e"]
+    assert planned(date(2025, 3, 1), "e") == ["w1"], "d1 is over, and e1 begins before w1 ends"
+    assert planned(date(2025, 5, 6), "e") == []
+    assert planned(date(2025, 5, 5), "e") == ["w1"]
 
 
 def test_classes_without_seats_or_in_the_past_are_not_offered() -> None:

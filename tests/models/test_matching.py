@@ -73,8 +73,7 @@ def test_everybody_is_matched_or_waits_with_a_reason(case: Case) -> None:
     waiting = made.waiting
     assert sorted([*made.matched["mentee_id"], *waiting["mentee_id"]]) == sorted(mentees)
     assert waiting["place"].tolist() == list(range(1, len(waiting) + 1))
-    open_pairs = candidates[candidates["mentor_id"].map(capacity) > 0]
-    has_candidate = waiting["mentee_id"].isin(open_pairs["mentee_id"])
+    has_candidate = waiting["mentee_id"].isin(candidates["mentee_id"])
     assert (waiting["reason"].eq("no_place") == has_candidate).all()
     assert waiting["missed_benefit"].dropna().is_monotonic_decreasing
 
@@ -220,14 +219,33 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     pd.testing.assert_frame_equal(found.waiting, expected.waiting)
 
 
-@pytest.mark.parametrize("capacity", [pd.Series(dtype="int64"), pd.Series({"m": 0, "n": -3})])
-def test_without_places_everybody_waits(capacity: pd.Series) -> None:
+@pytest.mark.parametrize(
+    ("capacity", "reason"),
+    [(pd.Series(dtype="int64"), "no_candidate"), (pd.Series({"m": 0, "n": -3}), "no_place")],
+)
+def test_without_places_everybody_waits(capacity: pd.Series, reason: str) -> None:
     pairs = [("ani", "m", 1.0), ("ani", "n", 2.0), ("ani", "ani", 9.0)]
     candidates = pd.DataFrame(pairs, columns=["mentee_id", "mentor_id", "benefit"])
     made = match(candidates, capacity, mentees=pd.Index(["ani", "budi"]))
     assert made.matched.empty
-    assert made.waiting["reason"].tolist() == ["no_candidate", "no_candidate"]
+    assert made.waiting["reason"].tolist() == [reason, "no_candidate"]
     assert made.total == made.bound == made.gap == 0.0
+
+
+def test_who_waits_is_told_from_whom_nobody_full_or_not_good_enough() -> None:
+    pairs = [("ani", "full", 3.0), ("budi", "m", 0.4), ("dewi", "m", 2.0), ("eka", "m", 1.0)]
+    candidates = pd.DataFrame(pairs, columns=["mentee_id", "mentor_id", "benefit"])
+    mentees = pd.Index(["ani", "budi", "citra", "dewi", "eka"])
+    made = match(candidates, pd.Series({"full": 0, "m": 1}), mentees=mentees, minimum=0.5)
+    assert made.matched["mentee_id"].tolist() == ["dewi"]
+    assert made.waiting[["mentee_id", "reason", "missed_benefit"]].fillna(
+        0
+    ).to_numpy().tolist() == [
+        ["ani", "no_place", 3.0],
+        ["eka", "no_place", 1.0],
+        ["budi", "below_minimum", 0.4],
+        ["citra", "no_candidate", 0.0],
+    ]
 
 
 def test_nobody_is_matched_with_herself_or_below_the_minimum() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_agencies import AS_OF, PEOPLE, Tables, agency, office, random_agencies, shuffled
 
 from models.gaps import superiors
-from models.mentor_candidates import candidates
+from models.mentor_candidates import candidates, leaving
 from models.mentor_help import REACH, Strengths, help_by_state, help_in_one, in_states, summed
 from models.mentor_strength import StrengthWhereLacking
 from models.mentors import (
@@ -90,9 +90,9 @@ def test_the_list_of_an_analyst():
     }
 
 
-def test_everybody_gets_a_list_newcomers_too():
+def test_everybody_gets_a_list_newcomers_too_but_for_who_leads_all():
     suggested = suggest_mentors(office(), AS_OF)
-    assert set(suggested["employee_id"]) == {f"p{n}" for n in range(1, 10)}
+    assert set(suggested["employee_id"]) == {f"p{n}" for n in range(2, 10)}, "all stand below p1"
     newcomer = suggested[suggested["employee_id"] == "p9"]
     assert set(newcomer["reason"]) == {"ready_to_mentor"}
     assert suggested.attrs["notes"] == ["no_conflicts"]
@@ -102,6 +102,13 @@ def test_superiors_at_any_height():
     above = pairs_of(superiors(office(), AS_OF))
     assert {item for person, item in above if person == "p6"} == {"p3", "p1"}
     assert not [item for person, item in above if person == "p1"]
+
+
+def test_nobody_below_at_any_height_is_a_mentor_of_who_leads_them():
+    tables = office() | agency(mentors="employee_id,capacity\np6,9\np4,9")
+    shown = pairs_of(suggest_mentors(tables, AS_OF))
+    assert {("p1", "p6"), ("p1", "p4"), ("p3", "p6")}.isdisjoint(shown), "p3 reports to p1"
+    assert ("p3", "p4") in shown, "p4 is in the line of p2"
 
 
 def test_a_long_chain_and_a_circle_of_supervisors():
@@ -163,6 +170,33 @@ p5,1,,
     )
     found = candidates(tables, AS_OF)
     assert found["capacity"].to_dict() == {"p3": 1, "p4": 2}
+
+
+def test_nobody_is_suggested_who_is_gone_before_a_mentoring_is_over():
+    tables = office() | agency(
+        mentors="employee_id,capacity,active_to\np4,2,\np5,2,2025-06-30\np6,2,2025-07-01\n"
+        "p7,2,\np8,2,",
+        statuses="employee_id,started_on,employment_type,contract_ends_on\n"
+        "p7,2020-01-01,pppk,2025-06-30\np8,2020-01-01,pppk,2024-06-01",
+    )
+    # An analyst of level muda retires at 58, on the first of the month after the birthday.
+    tables["employees"].loc[3, "birth_date"] = pd.Timestamp(1967, 3, 20)
+    assert leaving(tables, AS_OF).to_dict() == {
+        "p4": "retirement",
+        "p5": "active_to",
+        "p7": "contract_end",
+    }
+    shown = {mentor for _, mentor in pairs_of(suggest_mentors(tables, AS_OF))}
+    assert shown == {"p6", "p8"}, "who is there beyond the contract has a new one on no record"
+    tables["employees"].loc[3, "birth_date"] = pd.Timestamp(1967, 6, 20)
+    assert "p4" not in leaving(tables, AS_OF), "retires on 2025-07-01, when the mentoring is over"
+
+
+def test_nobody_becomes_the_mentor_of_the_own_mentor():
+    tables = office() | agency(mentorings="mentor_id,mentee_id,started_on\np4,p5,2024-01-01")
+    shown = pairs_of(suggest_mentors(tables, AS_OF))
+    assert {("p4", "p5"), ("p5", "p4")}.isdisjoint(shown)
+    assert ("p4", "p5") in pairs_of(suggest_mentors(office(), AS_OF))
 
 
 def test_without_a_table_of_mentors_seniors_stand_in_and_it_is_said():
@@ -266,13 +300,14 @@ def never(tables: Tables, person: str, lines: dict[str, tuple[set[str], set[str]
     mentorings, conflicts = tables.get("mentorings", none), tables.get("conflicts", none)
     open_ones = mentorings[~(mentorings["ended_on"] <= day)]
     mine = {row.mentor_id for row in open_ones.itertuples() if row.mentee_id == person}
+    mine |= {row.mentee_id for row in open_ones.itertuples() if row.mentor_id == person}
     clashes = {
         one
         for row in conflicts[~(conflicts["ended_on"] <= day)].itertuples()
         for one in (row.employee_id, row.with_employee_id)
         if person in (row.employee_id, row.with_employee_id)
     }
-    below = {other for other in PEOPLE if person in lines[other][0]}
+    below = {other for other in PEOPLE if person in lines[other][1]}
     return {person} | mine | clashes | below | lines[person][1]
 
 

@@ -14,10 +14,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text, update
 
 from serving.app import create_app
-from serving.database import Database, failed_logins, sessions, store_url
+from serving.database import Database, store_url
 from serving.store import Stores
+from serving.store.accounts import sessions
 from serving.store.rows import Account
-from serving.store.tries import OF_ADDRESS, OF_BOTH, OF_NAME, Limit, Tries, Wait
+from serving.store.tries import OF_ADDRESS, OF_BOTH, OF_NAME, Limit, Tries, Wait, failed_logins
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
 PERSON = pseudonym(3)

@@ -15,6 +15,7 @@ from features.sample import make_agency
 from serving.board_documents import class_documents, class_facts, mentor_documents
 from serving.development import completed_lately
 from serving.store import Stores
+from tests.models.small_agencies import AS_OF, agency, office
 from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 
 
@@ -141,6 +142,19 @@ def test_a_superior_signs_for_the_own_unit_only(api: SignIn, stores: Stores) -> 
     signed = api("kepala").post(f"{address}/signatures", json={"version": 1}).json()
     assert [one["side"] for one in signed["signatures"]] == ["superior"]
     assert api("lain").post(f"{address}/signatures", json={"version": 1}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [([], "nothing-chosen"), (["9"], "not-proposed"), (["1", "9"], "not-proposed")],
+)
+def test_nobody_agrees_on_an_action_that_is_not_proposed(
+    api: SignIn, employee: str, chosen: list[str], told: str
+) -> None:
+    address = f"/v1/employees/{pseudonym(4)}/plan/versions"
+    answer = api(employee).post(address, json={"actions": chosen})
+    assert (answer.status_code, answer.json()["type"]) == (422, f"urn:bina:problem:{told}")
+    assert api(employee).get(address).json()["versions"] == []
 
 
 def test_who_comes_to_lead_a_person_signs_the_version_that_stands(
@@ -299,6 +313,40 @@ def test_classes_on_the_board_say_which_rule_stands_in_the_way(
             for rows in facts.values():
                 assert all(one["source"] and one["text"] for one in rows)
                 assert person not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "Ditujukan bagi pengawas –; jabatan sekarang fungsional terampil."),
+        ("en", "Meant for supervisor –; the present job is functional terampil."),
+    ],
+)
+def test_rules_name_kinds_of_jobs_in_the_words_of_the_reader(language: str, said: str) -> None:
+    asked = {"audience_kind": "supervisor", "audience_level": None}
+    classes = {"o": {"course_id": "c", "numbers": {"other_audience": asked}}}
+    own = {"other_audience": {"kind": "functional", "level": "terampil"}}
+    standing = {"barred": {"c": ["other_audience"]}, "numbers": own}
+    facts = class_facts(classes, standing, date(2026, 1, 1), language)
+    assert [one["text"] for one in facts["o"]] == [said]
+
+
+def test_a_mentor_who_leaves_soon_is_marked_and_barred_from_nobody_in_particular() -> None:
+    tables = office() | agency(mentors="employee_id,capacity,active_to\np4,1,2025-03-01\np5,1,")
+    kept = {(kind, key): json.loads(text) for kind, key, text in mentor_documents(tables, AS_OF)}
+    assert kept["mentor", "p4"]["leaves"] == "active_to"
+    assert kept["mentor", "p5"]["leaves"] is None
+    assert ("mentor_standing", "p6") not in kept
+
+
+def test_the_board_says_of_a_mentor_who_leaves_soon_that_none_begins(
+    browser: SignIn, employee: str, stores: Stores
+) -> None:
+    shown = dict.fromkeys(("unit_name", "region", "closes_on", "starts_on"))
+    shown |= {"kind": "mentor", "places": 1.0, "job_name": "Arsiparis", "strategic": False}
+    keep(stores, "mentor", pseudonym(9), {"shown": shown, "leaves": "retirement"})
+    page = browser(employee).get("/papan?jenis=mentor").text
+    assert "tidak cukup lama lagi bertugas" in page
 
 
 def test_mentors_on_the_board_have_a_place_and_no_bar_is_named(

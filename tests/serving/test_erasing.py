@@ -141,7 +141,7 @@ def test_a_round_of_matching_stays_without_the_person(stores: Stores) -> None:
 
 def test_succession_stays_without_the_person(stores: Stores) -> None:
     holder, follower = pseudonym(0), pseudonym(1)
-    (batch, _person) = stores.scores.find(holder)[0]
+    batch = stores.scores.find(holder)[0].batch
     for person, posts in ((follower, 1), (holder, 0)):
         stores.erasure.person(person, "3372")
         kept = stores.scores.documents(batch.id, "succession")[""]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
+from typer.testing import CliRunner
 
 from features.home import Home
 from features.importing.importer import import_source
@@ -20,8 +23,10 @@ from models.mentors import mentor_bars
 from models.scorers import index_of
 from serving import database as tables
 from serving import matching_rounds
-from serving.mentor_matching import Limits, match_home
+from serving.cli import app
+from serving.mentor_matching import Limits, match_agency, match_home, newcomers
 from serving.store import Stores
+from tests.models.small_agencies import agency, whole
 from tests.serving.agency import PASSWORD, SignIn
 from tests.serving.test_mentoring import key_of
 
@@ -36,6 +41,8 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
         name: table.assign(agency_id="3372") if "agency_id" in table else table
         for name, table in make_agency(employees=250, years=4, until=DAY).tables.items()
     }
+    tables["mentors"] = tables["mentors"].sort_values("employee_id", ignore_index=True)
+    tables["mentors"].loc[0, "active_to"] = pd.Timestamp(2026, 3, 1)
     home = Home(tmp_path_factory.mktemp("matched"))
     import_source(FrameSource(tables), home, today=DAY, ids_are_pseudonyms=True, origin="sample")
     return home.path
@@ -91,12 +98,16 @@ def test_a_round_keeps_every_limit_and_is_a_draft(
             assert not fitted.barred(index_of([mentee]), index_of([mentor])).any(), bar.reason
     assert made["waiting"] == len(made["waitlist"]) > 0
     assert {one["reason"] for one in made["waitlist"]} <= {"no_place", "no_candidate"}
+    stops = min(Home(matched).frames("3372")["mentors"]["employee_id"])
+    assert {"mentor_id": stops, "reason": "active_to"} in made["kept_out"]
+    assert {one["mentor_id"] for one in made["kept_out"]}.isdisjoint(mentor for _, mentor in pairs)
     assert 0 <= made["gap"] < 1e-4
     assert 0 <= made["stability_price"] < 1
     assert stores.entries.rows("mentorings") == []
     looked = {line.subject for line in stores.access_log.newest(limit=1000) if line.allowed}
     assert {one for pair in pairs for one in pair} <= looked
     assert {one["mentee_id"] for one in made["waitlist"]} <= looked
+    assert stops in looked
 
 
 def test_a_second_round_disturbs_little_and_begins_nothing_twice(
@@ -170,6 +181,50 @@ def test_what_cannot_be_matched_is_refused_with_a_reason(matched: Path, coordina
     assert coordinator.get(ROUNDS).json()["items"] == []
 
 
+def newcomers_alone() -> Records:
+    """Two who came lately, each the most senior of the own profession; nobody is listed."""
+    texts = {
+        "employees": "employee_id,agency_id,joined_on\nani,a,2024-01-01\nbudi,a,2025-01-01",
+        "assignments": "employee_id,started_on,job_id\nani,2024-01-01,x\nbudi,2025-01-01,y",
+    }
+    return Records.of(whole(agency(**texts)))
+
+
+def test_of_two_newcomers_who_stand_in_as_mentors_only_the_earlier_one_is() -> None:
+    made = match_agency(newcomers_alone(), DAY, Limits(floors={}))
+    assert made is not None
+    assert made.matching.matched[["mentee_id", "mentor_id"]].to_numpy().tolist() == [
+        ["budi", "ani"]
+    ]
+    assert made.matching.waiting[["mentee_id", "reason"]].to_numpy().tolist() == [
+        ["ani", "no_candidate"]
+    ]
+
+
+def test_who_mentors_somebody_already_waits_for_nobody() -> None:
+    begun = pd.DataFrame({"mentee_id": ["budi"], "mentor_id": ["ani"]})
+    assert match_agency(newcomers_alone(), DAY, Limits(floors={}, begun=begun)) is None
+    going = whole(agency(mentorings="mentor_id,mentee_id,started_on\nani,budi,2025-02-01"))
+    tables = newcomers_alone().as_of(DAY).frames | going
+    assert newcomers(tables, DAY, years=3).empty
+
+
+def test_a_command_tells_who_was_kept_out_and_who_waits_for_what(
+    matched: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "round.xlsx"
+    asked = ["match", "mentors", "--as-of", "2026-01-01", "--minimum", "90"]
+    found = CliRunner().invoke(app, [*asked, "--home", str(matched), "--out", str(out), "--json"])
+    told = json.loads(found.stdout)
+    assert told["reasons"] == {"below_minimum": told["waiting"]}
+    sheets = pd.read_excel(out, sheet_name=["waiting", "mentors"], engine="calamine")
+    assert sheets["waiting"]["why"].str.contains("cukup").all()
+    kept = sheets["mentors"].set_index("mentor_id")["kept_out"].dropna()
+    assert told["kept_out"] == len(kept)
+    stops = min(Home(matched).frames("3372")["mentors"]["employee_id"])
+    assert "berhenti menjadi mentor" in kept[stops]
+
+
 def test_without_records_nobody_waits(coordinator: Any) -> None:
     answer = coordinator.post(ROUNDS, json={})
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:bina:problem:nobody-waits")
@@ -198,4 +253,5 @@ def test_the_page_makes_a_round_and_says_who_waits(
     assert guest.post("/mentoring", data=form).status_code == 303
     page = guest.get("/mentoring").text
     assert "semua mentor yang cocok sudah penuh" in page
+    assert "berhenti menjadi mentor" in page
     assert "lebih saling memilih" in page

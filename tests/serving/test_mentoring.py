@@ -109,6 +109,38 @@ def test_two_people_who_name_each_other_begin_once(
     assert len(stores.entries.rows("mentorings")) == 1
 
 
+def test_of_two_opposite_pairs_in_one_round_neither_begins(
+    api: SignIn, stores: Stores, coordinator: str
+) -> None:
+    pairs = [
+        {"mentee_id": one, "mentor_id": other, "benefit": 1.5}
+        for one, other in ((MENTEE, MENTOR), (MENTOR, MENTEE))
+    ]
+    content = {"as_of": "2026-01-01", "pairs": pairs, "waiting": 0}
+    draft = stores.growth.add(
+        "matching_round", content, agency_id="3372", employee_id="", account="koordinator"
+    )
+    both = {"mentees": [MENTEE, MENTOR]}
+    answer = api(coordinator).post(f"/v1/matchings/{draft}/publish", json=both)
+    assert (answer.status_code, answer.json()["type"][-12:]) == (409, "both-of-pair")
+    assert stores.entries.rows("mentorings") == []
+    published(api, coordinator, draft)
+
+
+def test_with_a_mentor_who_leaves_soon_only_knowledge_is_passed_on(
+    api: SignIn, stores: Stores, coordinator: str, draft: int
+) -> None:
+    stores.accounts.create("mutasi", roles=("hr_movement",), password=PASSWORD)
+    [to_pass_on] = api("mutasi").get("/v1/succession").json()["pairs"]
+    holder, learner = to_pass_on["employee_id"], to_pass_on["learner_id"]
+    for leaving in (MENTOR, holder):
+        keep(stores, "mentor", leaving, {"shown": {"places": 2.0}, "leaves": "retirement"})
+    late = api(coordinator).post(f"/v1/matchings/{draft}/publish", json={"mentees": [MENTEE]})
+    assert late.json()["type"].endswith("leaves-soon")
+    assert begin(api, coordinator, MENTEE, holder)[1].endswith("leaves-soon")
+    assert begin(api, coordinator, learner, holder)[0] == 200
+
+
 def test_a_mentor_who_left_before_publishing_begins_nothing(
     api: SignIn, stores: Stores, coordinator: str
 ) -> None:

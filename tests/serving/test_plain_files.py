@@ -42,6 +42,15 @@ def test_a_log_with_two_columns_of_ids_is_refused(
     assert "column item_id: The column is there twice" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("order", ["created_at", "position"])
+def test_a_log_with_two_orders_of_one_name_is_refused(
+    log: Path, order: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.write_text(f"user_id,item_id,{order},{order}\n001,a,1,3\n001,b,2,2\n002,a,1,1\n")
+    assert run("recommend", "--events", str(log), "--out", str(log.with_name("next.csv"))) == 1
+    assert f"column {order}: The column is there twice" in capsys.readouterr().err
+
+
 def test_topics_there_twice_are_refused_since_one_of_them_would_go_unread(
     tmp_path: Path,
 ) -> None:

@@ -88,6 +88,18 @@ def test_the_workbook_says_the_same_as_the_document(browser: SignIn, employee: s
     workbook = BytesIO(browser(employee).get(f"{PAGE}.xlsx").content)
     sheets = pd.read_excel(workbook, sheet_name=None, engine="calamine")
     assert sheets["tindakan actions"]["title"].tolist()[0] == "Komunikasi Efektif"
+    kinds = sheets["tindakan actions"][["share", "kind", "evidence"]].to_numpy().tolist()
+    proof, task = (
+        "certificate / sertifikat",
+        "A special task in the own unit, agreed with the superior",
+    )
+    assert kinds[0] == ["in a course / melalui diklat", "Course / Pelatihan", proof]
+    assert kinds[1] == [
+        "in the work / dalam pekerjaan",
+        f"{task} / Tugas khusus di unit kerja sendiri, disepakati dengan atasan",
+        proof,
+    ]
+    assert sheets["kesenjangan gaps"]["basis"].tolist() == ["assessed / hasil penilaian"]
     about = sheets["keterangan about"].set_index("what")["value"]
     assert about["tujuan / goal"] == "Perawat Ahli Muda; Kota Surakarta"
     assert about["versi / version"] == "usulan / proposal"
