@@ -151,7 +151,7 @@ def test_succession_stays_without_the_person(stores: Stores) -> None:
 
 @pytest.mark.parametrize("person", ["1", "M.3", "Komunikasi", "J-01"])
 def test_what_is_called_as_a_person_is_stays(stores: Stores, person: str) -> None:
-    (batch, _person) = stores.scores.find(pseudonym(4))[0]
+    batch = stores.scores.find(pseudonym(4))[0].batch
     kept = {kind: stores.scores.documents(batch.id, kind) for kind in ("plan", "ids", "opening")}
     assert stores.erasure.person(person, "3372")["documents"] == 0
     assert kept == {kind: stores.scores.documents(batch.id, kind) for kind in kept}
