@@ -80,8 +80,7 @@ class Visitor:
 async def signed_in(request: Request) -> Visitor:
     """Return who is asking; a problem to the anonymous.
 
-    Found once a request and kept with it. Like the dependencies built on it, it takes the request
-    and nothing else: FastAPI solves all that a dependency names anew wherever it is named.
+    Found once a request, at the door of a closed route, and kept with it.
     """
     found: Visitor | None = getattr(request.state, "visit", None)
     return found or await _who(request)
@@ -100,8 +99,8 @@ async def _who(request: Request) -> Visitor:
 
 
 SignedIn = Annotated[Visitor, Depends(signed_in)]
-GUARDS: set[Callable[..., object]] = {signed_in}
-"""The dependencies that let nobody in who has not signed in; a closed route has one of them."""
+GUARDS: set[Callable[..., object]] = set()
+"""The dependencies of `require`, which `serving.bodies` asks before it reads a large body."""
 
 
 class Placed(Protocol):
