@@ -92,8 +92,9 @@ def tell_one(
     own = json.dumps({"profiles": profile.to_dict("records")}).encode()
     split = json.dumps({"dataframe_split": profile.to_dict("split")}).encode()
     costs, ratios = list[float](), {way: list[float]() for way in theirs}
+    path = "/v1/turnover/predict"
+    cost_of(ours, path, headers, content=own)  # the first request loads the model
     for _ in range(TURNS):
-        path = "/v1/turnover/predict"
         costs.append(cost_of(ours, path, headers, content=own))
         for way, server in theirs.items():
             cost = cost_of(server, "/invocations", JSON, content=split, seconds=SECONDS)
