@@ -10,6 +10,7 @@ over levels that stand for equal shares of what the person's may be.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -25,8 +26,8 @@ REACH = 2.0
 OWN_LEVELS = 5
 SURE = 1e-9
 """A standard error, and a pace, that stand for none."""
-CELLS = 500_000
-"""So many pairs of a state and a mentor are worked on at a time."""
+CELLS = 20_000
+"""So many pairs of a state and a mentor are worked on at a time, to fit in a processor's cache."""
 STATE = ["competency_id", "required_level", "level", "sd"]
 STEPS = 20
 """Into so many parts a level is divided where people are put into states."""
@@ -85,11 +86,8 @@ def help_by_state(states: pd.DataFrame, mentors: Strengths) -> Floats:
         level = mentors.level.loc[competency].to_numpy()
         columns = np.flatnonzero(~np.isnan(level))
         sd = mentors.sd.loc[competency].to_numpy()[columns]
-        size = max(1, CELLS // max(1, len(columns)))
-        for start in range(0, len(rows), size):
-            some = rows.iloc[start : start + size]
-            helped = help_in_one(some, (level[columns], sd), mentors.pace[columns])
-            total[np.ix_(some.index.to_numpy(dtype=np.int64), columns)] = helped
+        helped = help_in_one(rows, (level[columns], sd), mentors.pace[columns])
+        total[np.ix_(rows.index.to_numpy(dtype=np.int64), columns)] = helped
     return total
 
 
@@ -119,14 +117,18 @@ def help_in_one(rows: pd.DataFrame, mentor: tuple[Floats, Floats], pace: Floats)
 
     ``mentor`` holds levels and standard errors. Rows have required_level, level and sd.
     """
-    level, sd = mentor[0], np.maximum(mentor[1], SURE)
-    pace = np.maximum(pace, SURE)
+    required, mean, error = (as_column(rows[name]) for name in ("required_level", "level", "sd"))
+    level, sd, pace = mentor[0], np.maximum(mentor[1], SURE), np.maximum(pace, SURE)
+    places = ndtri((np.arange(OWN_LEVELS) + 0.5) / OWN_LEVELS)
+    levels = np.clip(mean + places * error, LOWEST, HIGHEST)
     total = np.zeros((len(rows), len(pace)))
-    for place in ndtri((np.arange(OWN_LEVELS) + 0.5) / OWN_LEVELS):
-        own = np.clip(rows["level"] + place * rows["sd"], LOWEST, HIGHEST).to_numpy()[:, None]
-        lacks = np.clip(as_column(rows["required_level"]) - own, 0.0, None)
+    size = max(1, CELLS // max(1, len(pace)))
+    for at, place in product(range(0, len(rows), size), range(OWN_LEVELS)):
+        some = slice(at, at + size)
+        own = levels[some, place, None]
+        lacks = np.clip(required[some] - own, 0.0, None)
         most = np.minimum(np.minimum(lacks * (REACH / pace), REACH), HIGHEST - own)
-        total += excess(level - own, sd) - excess(level - own - most, sd)
+        total[some] += excess(level - own, sd) - excess(level - own - most, sd)
     helped: Floats = total * (pace / REACH) / OWN_LEVELS
     return helped
 

@@ -43,12 +43,13 @@ class StrengthWhereLacking:
 
     reason = "strong_where_you_lack"
 
-    def __init__(self, model: MentorModel = UNLEARNED) -> None:
-        self._model = model
+    def __init__(self, model: MentorModel = UNLEARNED, among: pd.Index | None = None) -> None:
+        self._model, self._among = model, among
 
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Learn what people lack and what candidates can, and return itself."""
-        mentors = candidates(tables, as_of)
+        everybody = candidates(tables, as_of)
+        mentors = everybody if self._among is None else everybody.loc[self._among]
         self.items_, self._basis = mentors.index, mentors["basis"]
         levels = known_levels(tables, as_of)
         nearer = self._model.corrected(levels, tables, as_of)
@@ -56,7 +57,8 @@ class StrengthWhereLacking:
         gaps, states = in_states(_gaps(nearer, 0.0))
         self._needs, self._gaps = RowsByEmployee(needs), RowsByEmployee(gaps)
         self._names = competency_names(tables)
-        self._help = shown_help(tables, as_of, self.items_, self._model)
+        shown = shown_help(tables, as_of, everybody.index, self._model)
+        self._help = shown.reindex(self.items_)
         pace = usual_growth(growth_of_pairs(tables, as_of)) * self._help[0].to_numpy()
         by_evidence = levels["n_evidence"] > 0
         strengths = strengths_of(nearer[by_evidence], self.items_, pace)

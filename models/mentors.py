@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -58,9 +59,12 @@ class ExperiencedInFamily:
 
     reason = "experienced_in_family"
 
+    def __init__(self, among: pd.Index | None = None) -> None:
+        self._among = among
+
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Add up years by family and return itself."""
-        mentors = candidates(tables, as_of)
+        mentors = candidates(tables, as_of, among=self._among)
         self.items_, self._basis = mentors.index, mentors["basis"]
         self._families = present_posts(tables, as_of)["family"].dropna()
         years = _years_in_families(tables, as_of)
@@ -99,9 +103,9 @@ def _years_in_families(tables: Tables, as_of: date) -> pd.Series:
     return total / DAYS_PER_YEAR
 
 
-def _ready_to_mentor(tables: Tables, as_of: date) -> pd.Series:
+def _ready_to_mentor(tables: Tables, as_of: date, *, among: pd.Index | None = None) -> pd.Series:
     """Return 0 for each listed candidate; NaN for inferred ones, who declared nothing."""
-    mentors = candidates(tables, as_of)
+    mentors = candidates(tables, as_of, among=among)
     return mentors["basis"].map({"listed": 0.0}).astype("float64")
 
 
@@ -156,19 +160,27 @@ def _with_each_other(tables: Tables, as_of: date) -> pd.DataFrame:
     return pd.concat([pairs, _turned(pairs)]).drop_duplicates()
 
 
-def mentor_scorers(model: MentorModel = UNLEARNED) -> list[Scorer]:
-    """Return the scorers of mentors, not fitted, in the order of fallback."""
-    ready = SameForAll("ready_to_mentor", _ready_to_mentor)
-    return [StrengthWhereLacking(model), ExperiencedInFamily(), ready]
+def mentor_scorers(
+    model: MentorModel = UNLEARNED, *, among: pd.Index | None = None
+) -> list[Scorer]:
+    """Return the scorers of mentors, not fitted, in the order of fallback; of all or ``among``."""
+    ready = SameForAll("ready_to_mentor", partial(_ready_to_mentor, among=among))
+    return [StrengthWhereLacking(model, among), ExperiencedInFamily(among), ready]
 
 
-def mentor_bars() -> list[Bar]:
-    """Return the bars of mentors, not fitted."""
+def _pair_bars() -> list[Bar]:
     return [
         PairBar("self", _themselves),
         PairBar("reporting_line", _in_line),
         PairBar("conflict", conflicts),
         PairBar("already_mentor", _with_each_other),
+    ]
+
+
+def mentor_bars() -> list[Bar]:
+    """Return the bars of mentors, not fitted."""
+    return [
+        *_pair_bars(),
         OutBar(LEAVES_SOON, lambda tables, as_of: leaving(tables, as_of).index),
         OutBar(FULL, _full),
     ]
@@ -198,10 +210,13 @@ def suggest_mentors(
     holds the codes of `mentor_notes`.
     """
     people = people_present(tables, as_of) if employees is None else employees
-    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
-    bars = [bar.fit(tables, as_of) for bar in (*mentor_bars(), OutBar("away", lambda *_: away))]
+    free = candidates(tables, as_of)["free"]
+    out = pd.Index([*leaving(tables, as_of).index, *away])
+    among = index_of(free.index[free >= 1].difference(out))
+    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model, among=among)]
+    bars = [bar.fit(tables, as_of) for bar in _pair_bars()]
     listed = top_items(scorers, people, bars=bars, k=max(k, RESERVES), seed=seed)
-    limits = candidates(tables, as_of)["free"] * PEOPLE_SHOWN_PER_PLACE
+    limits = free * PEOPLE_SHOWN_PER_PLACE
     suggested = explained(limit_exposure(listed, limits=limits, k=k, seed=seed), scorers)
     titles = suggested["item_id"].map(present_posts(tables, as_of)["job_name"])
     suggested.insert(3, "title", titles.astype("str"))

@@ -69,12 +69,13 @@ def _most_useful(
     n = min(k, len(mentors))
     luck = tie_break(people, mentors, seed=seed).astype(np.float64) / 2.0**64
     drawn = benefit + luck * 1e-9
-    of_free, of_full = np.where(full, -np.inf, drawn), np.where(full, drawn, -np.inf)
-    free_ones = np.argpartition(-of_free, n - 1, axis=1)[:, :n]
-    full_one = of_full.argmax(axis=1)[:, None]
     chosen = np.zeros(benefit.shape, dtype=np.bool_)
+    if full.any():
+        full_one = np.where(full, drawn, -np.inf).argmax(axis=1)[:, None]
+        np.put_along_axis(chosen, full_one, True, axis=1)
+        drawn[:, full] = -np.inf
+    free_ones = np.argpartition(-drawn, n - 1, axis=1)[:, :n]
     np.put_along_axis(chosen, free_ones, True, axis=1)
-    np.put_along_axis(chosen, full_one, True, axis=1)
     row, column = np.nonzero(chosen & np.isfinite(benefit))
     return pd.DataFrame(
         {
@@ -86,11 +87,12 @@ def _most_useful(
 
 
 def worth(people: pd.Index, mentors: pd.Index, scorers: Sequence[Scorer]) -> Floats:
-    """Return people x mentors: what the scorers' opinions are worth together."""
+    """Return people x mentors: what the scorers' opinions are worth together.
+
+    Each of them scores all candidates, in the order of their ids.
+    """
     total = np.full((len(people), len(mentors)), LEAST_WORTH)
     for scorer, unit in zip(scorers, WORTH, strict=True):
-        scores = scorer.score(people)
-        columns = mentors.get_indexer(scores.items)
-        known = columns >= 0
-        total[:, columns[known]] += unit * np.nan_to_num(scores.values[:, known])
+        if unit > 0:
+            total += unit * np.nan_to_num(scorer.score(people).values)
     return total
