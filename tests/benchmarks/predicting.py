@@ -29,6 +29,7 @@ from tests.benchmarks.servers import (
     Running,
     cost_alone,
     cost_of,
+    empty_route,
     free_port,
     process,
     serving_of,
@@ -54,9 +55,11 @@ def run() -> None:
             way: servers.enter_context(mlflow_server(Path(folder) / way, model, example))
             for way, example in {"signed": profiles.head(2), "unsigned": None}.items()
         }
+        empty = servers.enter_context(empty_route())
         time.sleep(UNTIL_READY)
         headers = JSON | {"Authorization": f"Bearer {token}"}
         tell_one(ours, theirs, headers, profiles.head(1))
+        print(f"an empty route: {1000 * usual_cost(empty):.2f} ms")
         tell_batch(ours, headers, model, profiles.head(N_BATCH))
 
 
@@ -104,6 +107,11 @@ def tell_one(
     for way, found in ratios.items():
         times, turns = statistics.median(found), f"{min(found):.1f} to {max(found):.1f} in a turn"
         print(f"mlflow models serve, the model {way}: {times:.1f}x as much ({turns})")
+
+
+def usual_cost(empty: Running) -> float:
+    """Return what a request costs that asks for nothing, the median of the turns."""
+    return statistics.median(cost_of(empty, "/", {}) for _ in range(TURNS))
 
 
 def tell_batch(
