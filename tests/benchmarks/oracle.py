@@ -18,6 +18,7 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from features.families import FEATURES
+from features.placements import placements
 from features.records import Records
 from features.sample import SampleAgency, make_agency
 from features.sample.departures import DRIVERS
@@ -106,23 +107,43 @@ def _compared(size: int, seed: int, *, effect: float) -> dict[str, object]:
 
 
 def _aucs(test: BackTest, name: str, agency: SampleAgency) -> dict[str, float]:
-    """Return the AUC of a candidate, of the oracle, and of one without what is on no record.
+    """Return the AUC of a candidate, of the oracle, and of one that is not told who is at home.
 
-    Where people are at home is on no record, so that the last one is what records could tell.
+    Where people are at home is on no record, so that no model can do better than the last one, who
+    knows everything else, and how many of a unit are far from home.
     """
     as_of = test.outcomes.index.get_level_values("as_of").to_numpy().astype("datetime64[M]")
     people = test.outcomes.index.get_level_values("employee_id")
     asked = pd.MultiIndex.from_arrays([pd.DatetimeIndex(as_of), people])
     truth = agency.truth.set_index(["month", "employee_id"]).reindex(asked)
     there = truth["hazard"].notna().to_numpy()
-    known = truth[there].astype("float64")
+    known = truth[there].astype("float64").assign(**_groups(test.outcomes.index[there], agency))
     left = test.outcomes["left_voluntarily"].to_numpy()[there]
     told = {
         "auc": test.log_hazards[name].to_numpy()[there],
         "oracle": known["hazard"],
-        "without_homes": np.log(known["hazard"]) - known[ON_NO_RECORD].sum(axis=1),
+        "not_told_homes": known["hazard"] / np.exp(known[ON_NO_RECORD].sum(axis=1)) * _usual(known),
     }
     return {who: float(roc_auc_score(left, said)) for who, said in told.items()}
+
+
+def _groups(asked: pd.MultiIndex, agency: SampleAgency) -> dict[str, np.ndarray]:
+    """Return the day, the unit and whether somebody came within a year: what homes depend on."""
+    records, days = Records.of(agency.tables), asked.get_level_values("as_of")
+    people = asked.get_level_values("employee_id")
+    units = pd.concat({day: placements(records, day.date())["unit_id"] for day in days.unique()})
+    joined = agency.tables["employees"].groupby("employee_id")["joined_on"].min()
+    new = (days - pd.DatetimeIndex(joined.reindex(people))).days < HORIZON
+    return {"day": days.to_numpy(), "unit": units.reindex(asked).to_numpy(), "new": new}
+
+
+def _usual(known: pd.DataFrame) -> pd.Series:
+    """Return the mean of what homes multiply the hazard by, over who is alike in `_groups`."""
+    times = np.exp(known[ON_NO_RECORD].sum(axis=1))
+    mean: pd.Series = times.groupby([known[name] for name in ("day", "unit", "new")]).transform(
+        "mean"
+    )
+    return mean.fillna(times.mean())
 
 
 def _order(
