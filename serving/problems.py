@@ -140,4 +140,7 @@ def _error(item: Mapping[str, object]) -> dict[str, object]:
     """Return where and what, without the value, which may be about a person."""
     place = item["loc"]
     path = ".".join(str(part) for part in place) if isinstance(place, Sequence) else ""
-    return {"path": path, "message": item["msg"]}
+    context, said = item.get("ctx"), item["msg"]
+    if item["type"] == "value_error" and isinstance(context, Mapping):
+        said = str(context["error"])
+    return {"path": path, "message": said}
