@@ -19,12 +19,13 @@ from features.quality.gate import check_quality
 from features.records import Records
 from features.walking import Step, walk
 from models.mentor_learning import UNLEARNED, MentorModel
+from models.rules.book import RuleBook
 from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.enrolled import away_from
 from serving.parts import Written, check_parts_writable, write_parts
-from serving.plans import booked_places
+from serving.plans import booked_places, rules_in_use
 from serving.published import Published
 from serving.quality import summary, weights_in_use
 from serving.score import NOTHING_ENTERED, Entered, score
@@ -141,6 +142,7 @@ class ScoringTask:
     order: LearnedOrder | None = None
     mentors: MentorModel = UNLEARNED
     entered: Entered = NOTHING_ENTERED
+    book: RuleBook | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,7 @@ def score_agency(task: ScoringTask) -> Scored | None:
         order=task.order,
         mentors=task.mentors,
         entered=task.entered,
+        book=task.book,
     )
     if not len(batch.people):
         return None
@@ -171,12 +174,19 @@ def score_agency(task: ScoringTask) -> Scored | None:
 
 
 def score_all(
-    home: Home, *, as_of: date, horizon_days: int | None, step: Step, processes: int = 1
+    home: Home,
+    *,
+    as_of: date,
+    horizon_days: int | None,
+    step: Step,
+    processes: int = 1,
+    contract_ceiling: bool = False,
 ) -> pd.DataFrame:
     """Score everybody as of a day, publish a batch an agency, and return a row a person.
 
     Batches are published after all have been worked out. An agency without people before the day
-    is left out; raises `Prevented` where that is every one.
+    is left out; raises `Prevented` where that is every one. With ``contract_ceiling`` courses and
+    plans keep to the disputed hours of contract staff.
     """
     files = home.files()
     if not files:
@@ -195,6 +205,7 @@ def score_all(
             order=order,
             mentors=mentors,
             entered=Entered(booked.get(agency), away.get(agency, frozenset())),
+            book=rules_in_use(contract_ceiling=contract_ceiling),
         )
         for agency, own in files.items()
     ]
