@@ -47,10 +47,14 @@ def save_round(
     *,
     tahun: Field = "3",
     unit: Field = "0",
+    jenjang: Field = "0",
+    minimal: Field = "0",
     stabil: Field = "",
 ) -> Response:
     """Make a round as a draft and show the page again."""
-    asked = read(RoundIn, years=tahun, floor_unit=unit, stable=stabil)
+    floors = {"floor_unit": unit, "floor_level": jenjang}
+    numbers = {"years": tahun.replace(",", "."), "minimum": minimal.replace(",", ".")}
+    asked = read(RoundIn, **numbers, **floors, stable=stabil)
     made = make_round(scores, asked, installation)
     scores.visit.record(people_in([made]))
     return _back(request, "/mentoring")
