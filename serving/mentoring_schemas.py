@@ -29,7 +29,7 @@ class RoundIn(BaseModel):
     years: float = Field(3.0, gt=0, le=50)
     floor_unit: int = Field(0, ge=0, le=100)
     floor_level: int = Field(0, ge=0, le=100)
-    minimum: float = Field(0.0, ge=0)
+    minimum: float = Field(0.0, ge=0, allow_inf_nan=False)
     stable: bool = Field(
         False,
         description="Whether no mentee and mentor may both rather have each other; floors are not"

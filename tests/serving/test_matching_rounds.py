@@ -215,7 +215,8 @@ def test_a_stable_round_gives_up_what_the_first_said_it_would(
 
 def test_what_cannot_be_matched_is_refused_with_a_reason(matched: Path, coordinator: Any) -> None:
     wrong: list[object] = [
-        {"years": 0}, {"years": "many"}, {"floor_unit": -1}, {"minimum": -0.5}, {"mentees": []}, []
+        {"years": 0}, {"years": "many"}, {"floor_unit": -1}, {"minimum": -0.5},
+        {"minimum": "inf"}, {"mentees": []}, [],
     ]  # fmt: skip
     for sent in wrong:
         answer = coordinator.post(ROUNDS, json=sent)
