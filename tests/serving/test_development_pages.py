@@ -79,6 +79,26 @@ def test_a_plan_says_what_chosen_actions_alone_would_bring(browser: SignIn, empl
     assert counts == ["30", "10"]
 
 
+def test_paper_holds_what_was_chosen_and_nothing_to_fill_in(browser: SignIn, employee: str) -> None:
+    guest, page = browser(employee), f"/pegawai/{pseudonym(4)}/rencana"
+    start = guest.get(page).text
+    read = re.search(r'name="skor" value="(\d+)"', start)
+    key = re.search(r'name="kunci" value="([^"]+)"', start)
+    assert read is not None
+    assert key is not None
+    kept = {"kunci": key.group(1), "skor": read.group(1), "pilih": ["1"]}
+    assert guest.post(f"{page}/versi", data=kept).status_code == 303
+    shown = guest.get(f"{page}?pilih=2").text
+    rows = re.findall(r'<tr( class="screen")?>\s*<th scope="row"><input[^>]* value="(\d)"', shown)
+    assert rows == [(' class="screen"', "1"), ("", "2")]
+    forms = re.findall(r"<form([^>]*)>(.*?)</form>", shown, re.DOTALL)
+    filled_in = [how for how, inside in forms if re.search('<select|<input id="bukti', inside)]
+    assert filled_in
+    assert all('class="stack' in how for how in filled_in)
+    style = guest.get("/static/bina.css").text
+    assert "form.stack" in style.partition("@media print")[2].partition("display: none")[0]
+
+
 def test_succession_is_for_those_who_prepare_movements_and_is_logged(
     api: SignIn, movement: str, stores: Stores
 ) -> None:
