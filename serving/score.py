@@ -82,7 +82,6 @@ def score(
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
-    ``book`` has the rules about courses, None the packaged ones.
     Raises `Prevented` where the champion learned from that day or later, or other features.
     """
     _check_fits(champion, as_of)
@@ -90,7 +89,6 @@ def score(
     profiles, exits = build_profiles(known, as_of), calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
-    beside = risk_documents(champion, profiles, people=people, shown=shown)
     suggested = _suggested(told.frames, as_of, order, mentors, away=entered.away, book=book)
     kept = documents_of(told.frames, as_of, suggested, booked=entered.booked, book=book)
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
@@ -105,7 +103,7 @@ def score(
         suggestions=_in_one(suggested),
         forecasts=_forecasts(people, champion),
         subtrees=subtrees(told.frame("units")),
-        documents=pd.concat([kept, beside]),
+        documents=pd.concat([kept, risk_documents(champion, profiles, people=people, shown=shown)]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
