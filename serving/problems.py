@@ -49,7 +49,7 @@ TITLES = {
     403: msg("Not allowed"),
     404: msg("Not found"),
     405: msg("Not possible here"),
-    409: msg("Not ready yet"),
+    409: msg("Not possible now"),
     413: msg("Too much at once"),
     422: msg("Some values do not fit"),
     429: msg("Please wait a moment"),

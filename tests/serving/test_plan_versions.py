@@ -71,6 +71,7 @@ def test_the_page_sends_what_was_read_and_is_told_where_it_is_old(
     ):
         assert answer.status_code == 409
         assert "Rencana ini telah disusun ulang" in answer.text
+        assert "Belum dapat dilakukan" in answer.text
     assert guest.post(f"{PAGE}/versi", data={**form, "skor": ""}).status_code == 422
     (newer,) = set(re.findall(r'name="skor" value="(\d+)"', guest.get(PAGE).text))
     assert guest.post(f"{PAGE}/versi", data={**form, "skor": newer}).status_code == 303
