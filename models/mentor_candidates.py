@@ -25,8 +25,8 @@ def candidates(tables: Tables, as_of: date, *, among: pd.Index | None = None) ->
 
     ``free`` is the capacity less the mentorings that have not ended, not below 0. The basis is
     ``listed``, or ``inferred`` where the office has no table of mentors: then the most senior
-    people of each job family stand in, by job level, rank and years with the agency. With
-    ``among`` only those of them.
+    people of each job family who stay to the end of a mentoring stand in, by job level, rank and
+    years with the agency. With ``among`` only those of them.
     """
     if rows_of(tables, "mentors").empty:
         found = _seniors(tables, as_of).assign(capacity=CAPACITY_INFERRED, basis="inferred")
@@ -46,16 +46,26 @@ def leaving(tables: Tables, as_of: date) -> pd.Series:
     who stays is not in it. Knowledge transfer has pairs of its own, since who leaves has most to
     pass on: see `models.moves.succession.knowledge_pairs`.
     """
-    mentors, start = candidates(tables, as_of).index, pd.Timestamp(as_of)
-    end = start + pd.DateOffset(months=MENTORING_MONTHS)
+    mentors = candidates(tables, as_of).index
     theirs = {name: rows_of(tables, name) for name in ("employees", "statuses", "assignments")}
     theirs = {name: rows[rows["employee_id"].isin(mentors)] for name, rows in theirs.items()}
-    exits = calendar_exits({**tables, **theirs}, as_of)
-    ahead = (exits["calendar_exit_on"] > start) & (exits["calendar_exit_on"] < end)
+    exits = _exits_before_its_end({**tables, **theirs}, as_of)
     active_to = _active(tables, as_of)["active_to"]
-    stops = pd.Series("active_to", index=active_to.index[active_to < end])
-    found = exits.loc[ahead, "calendar_exit"].combine_first(stops)
+    stops = pd.Series("active_to", index=active_to.index[active_to < _end(as_of)])
+    found = exits.combine_first(stops)
     return found[found.index.isin(mentors)].sort_index().rename_axis("item_id")
+
+
+def _end(as_of: date) -> pd.Timestamp:
+    """Return the end of a mentoring that begins now."""
+    return pd.Timestamp(as_of) + pd.DateOffset(months=MENTORING_MONTHS)
+
+
+def _exits_before_its_end(tables: Tables, as_of: date) -> pd.Series:
+    """Return why people are gone before the end of a mentoring that begins now, by employee_id."""
+    exits = calendar_exits(tables, as_of)
+    day = exits["calendar_exit_on"]
+    return exits.loc[(day > pd.Timestamp(as_of)) & (day < _end(as_of)), "calendar_exit"]
 
 
 def _listed(tables: Tables, as_of: date) -> pd.DataFrame:
@@ -82,9 +92,10 @@ def _seniors(tables: Tables, as_of: date) -> pd.DataFrame:
     ordered = ordered.sort_values(
         [*by, "joined_on", "employee_id"], ascending=[False] * len(by) + [True, True]
     )
-    place = ordered.groupby("family").cumcount()
-    quarter = np.ceil(ordered.groupby("family")["family"].transform("size") / 4)
-    senior: pd.DataFrame = ordered[place < quarter.clip(upper=SENIORS_PER_FAMILY)]
+    size = ordered.groupby("family")["family"].transform("size")
+    ordered = ordered.assign(most=np.ceil(size / 4).clip(upper=SENIORS_PER_FAMILY))
+    stay = ordered[~ordered["employee_id"].isin(_exits_before_its_end(tables, as_of).index)]
+    senior: pd.DataFrame = stay[stay.groupby("family").cumcount() < stay["most"]]
     return senior.set_index("employee_id")[[]]
 
 

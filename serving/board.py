@@ -23,6 +23,8 @@ from serving.language import Language, msg
 from serving.problems import Problem
 from serving.schemas import BatchOut
 from serving.shown import Scores, ShownPerson
+from serving.store import ScoreStore
+from serving.store.rows import Batch
 
 NO_PLAN = msg("There is no plan for this person in the scores in force. Run 'bina score' again.")
 
@@ -90,6 +92,17 @@ KINDS = ("post", "assignment", "project", "course", "mentor")
 """The kinds of the board, in their order."""
 NOT_POSSIBLE = msg("Not possible: a reporting line, a conflict on record, or your mentor already.")
 LEAVES_SOON = msg("Not possible: the mentor does not stay long enough for a mentoring.")
+AFTER_SERVICE = {
+    "retirement": msg("Ends after your retirement (%(day)s)."),
+    "contract_end": msg("Ends after your contract does (%(day)s); a renewal on record changes it."),
+}
+NOBODY_FREE = msg("No mentor is free for this person at present.")
+NOBODY_POSSIBLE = msg(
+    "No mentor of the agency is possible: each with a free place stands above or below this person"
+    " at some height, has a conflict on record with the person, or is in a mentoring with the"
+    " person already. Who leads everybody needs a mentor from elsewhere; ask who coordinates"
+    " mentoring."
+)
 
 
 def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactOut]]:
@@ -99,9 +112,7 @@ def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactO
     for standing in kept(batch.id, "standing", own).values():
         said = facts_for(kept(batch.id, "opening"), standing, batch.as_of)
         found |= {item: [_fact(one, language) for one in rows] for item, rows in said.items()}
-    for standing in kept(batch.id, "class_standing", own).values():
-        said = class_facts(kept(batch.id, "class"), standing, batch.as_of, language.code)
-        found |= {item: [FactOut(**one) for one in rows] for item, rows in said.items()}
+    found |= _facts_of_classes(scores.store, batch, own, language)
     for mentors in kept(batch.id, "mentor_standing", own).values():
         text = language.text(NOT_POSSIBLE)
         fact = FactOut(rule="mentor_bar", verdict="barred", source="", text=text)
@@ -112,17 +123,44 @@ def _facts(scores: Scores, own: str, language: Language) -> dict[str, list[FactO
     return found | {mentor: [*found.get(mentor, []), fact] for mentor in leaving}
 
 
+def _facts_of_classes(
+    store: ScoreStore, batch: Batch, person: str, language: Language
+) -> dict[str, list[FactOut]]:
+    """Return by class what stands against it for a person: rules, and the end of the service."""
+    classes = store.documents(batch.id, "class")
+    found: dict[str, list[FactOut]] = {}
+    for standing in store.documents(batch.id, "class_standing", person).values():
+        said = class_facts(classes, standing, batch.as_of, language.code)
+        found |= {item: [FactOut(**one) for one in rows] for item, rows in said.items()}
+    known = store.person(batch.id, person)
+    last = None if known is None else known.calendar_exit_on
+    if known is None or last is None or last <= batch.as_of:
+        return found
+    text = language.text(AFTER_SERVICE[str(known.calendar_exit)], day=language.day(last))
+    fact = FactOut(rule="after_service", verdict="barred", source="", text=text)
+    late = [
+        item for item, one in classes.items() if (one["shown"].get("ends_on") or "") > str(last)
+    ]
+    return found | {item: [*found.get(item, []), fact] for item in late}
+
+
+def why_no_mentor(shown: ShownPerson) -> str:
+    """Return the text that says why nobody is suggested to a person as a mentor."""
+    kept, batch, person = shown.store.documents, shown.batch, shown.person.employee_id
+    stay = {mentor for mentor, one in kept(batch.id, "mentor").items() if not one.get("leaves")}
+    stay -= opted_out(shown.visit.stores, batch.agency_id)
+    barred = kept(batch.id, "mentor_standing", person).get(person, [])
+    return NOBODY_POSSIBLE if stay and stay <= set(barred) else NOBODY_FREE
+
+
 def barred_from_all(shown: ShownPerson, language: Language) -> list[FactOut]:
     """Return the rules that keep a person from every class of the year; often there are none."""
-    kept, batch = shown.store.documents, shown.batch
-    classes = kept(batch.id, "class")
-    for standing in kept(batch.id, "class_standing", shown.person.employee_id).values():
-        said = class_facts(classes, standing, batch.as_of, language.code)
-        if said and len(said) == len(classes):
-            first, *others = said.values()
-            of_others = [{one["rule"] for one in facts} for facts in others]
-            return [FactOut(**one) for one in first if all(one["rule"] in of for of in of_others)]
-    return []
+    said = _facts_of_classes(shown.store, shown.batch, shown.person.employee_id, language)
+    if not said or len(said) < len(shown.store.documents(shown.batch.id, "class")):
+        return []
+    first, *others = said.values()
+    of_others = [{one.rule for one in facts} for facts in others]
+    return [one for one in first if all(one.rule in rules for rules in of_others)]
 
 
 def _known(shown: dict[str, Any]) -> dict[str, Any]:

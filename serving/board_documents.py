@@ -15,7 +15,7 @@ from models.gaps import people_present, present_posts, units_in_force
 from models.mentor_candidates import candidates, leaving
 from models.mentors import LEAVES_SOON, mentor_bars
 from models.ranking import as_json
-from models.rules.book import Rule, packaged
+from models.rules.book import Rule, RuleBook, packaged
 from models.rules.facts import RuleBar, in_words
 from models.rules.kinds import KINDS
 from models.scorers import Tables, rows_of
@@ -29,7 +29,9 @@ CODED = {"kind", "audience_kind", "employment_type"}
 """What rules look at that has words of its own in each language."""
 
 
-def class_documents(tables: Tables, as_of: date) -> Iterator[Document]:
+def class_documents(
+    tables: Tables, as_of: date, book: RuleBook | None = None
+) -> Iterator[Document]:
     """Return a document for each class of the year ahead, and for each person what rules say.
 
     Kinds: ``class`` (by offering: shown, course_id and numbers by rule) and ``class_standing``
@@ -37,7 +39,8 @@ def class_documents(tables: Tables, as_of: date) -> Iterator[Document]:
     """
     classes, people = classes_of(tables, as_of), people_present(tables, as_of)
     courses = pd.Index(sorted(set(classes["course_id"])), dtype="str")
-    rules = [one for one in packaged().in_force(as_of) if KINDS[one.kind].bars is not None]
+    in_force = (book or packaged()).in_force(as_of)
+    rules = [one for one in in_force if KINDS[one.kind].bars is not None]
     read = {one.id: KINDS[one.kind].numbers(tables, as_of, one) for one in rules}
     of_course = {rule: _records(courses, numbers[1]) for rule, numbers in read.items()}
     for row in classes.to_dict("records"):
@@ -71,7 +74,7 @@ def _standing(
 
 def _shown(row: dict[Any, Any]) -> dict[str, Any]:
     plain = {name: None if pd.isna(value) else value for name, value in row.items()}
-    starts = plain["starts_on"]
+    days = {name: plain[name] for name in ("starts_on", "ends_on")}
     return {
         "kind": "course",
         "job_name": plain["title"] or plain["course_id"],
@@ -80,7 +83,7 @@ def _shown(row: dict[Any, Any]) -> dict[str, Any]:
         "places": float(plain["seats"] or 0.0),
         "strategic": False,
         "closes_on": None,
-        "starts_on": starts.date().isoformat() if starts is not None else None,
+        **{name: None if day is None else day.date().isoformat() for name, day in days.items()},
     }
 
 
@@ -123,8 +126,13 @@ def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
 def class_facts(
     classes: dict[str, Any], standing: dict[str, Any], as_of: date, language: str
 ) -> dict[str, list[dict[str, str]]]:
-    """Return by class what rules forbid a person, in words, from the documents of a batch."""
-    rules = {one.id: one for one in packaged().in_force(as_of)}
+    """Return by class what rules forbid a person, in words, from the documents of a batch.
+
+    Rules that only some offices hold are among them: the batch knows which held.
+    """
+    book = packaged()
+    every = book.enabling(*(one.id for one in book.rules))
+    rules = {one.id: one for one in every.in_force(as_of)}
     words = {code: spoken(language).text(text) for code, text in WORDS.items()}
     said: dict[str, list[dict[str, str]]] = {}
     for item, one in classes.items():

@@ -21,7 +21,7 @@ from serving.cli_matching import add_matching
 from serving.cli_models import add_commands
 from serving.cli_names import add_names
 from serving.cli_notebook import add_notebook
-from serving.cli_plan import add_plan
+from serving.cli_plan import CeilingOption, add_plan
 from serving.options import (
     DAY,
     HERE,
@@ -219,6 +219,7 @@ def score(
         int | None, typer.Option(min=1, max=1100, help="How far to look (the champion's).")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write a .csv or .parquet file.")] = None,
+    contract_ceiling: CeilingOption = False,
     processes: ProcessesOption = None,
     role: ActingOption = None,
     home: HomeOption = HERE,
@@ -244,6 +245,7 @@ def score(
             horizon_days=horizon_days,
             processes=processes or cores(),
             step=step,
+            contract_ceiling=contract_ceiling,
         )
         if out is not None:
             write_whole(without_objectors(scores, Home(home)), out)

@@ -34,7 +34,7 @@ CeilingOption = Annotated[
     bool,
     typer.Option(
         "--contract-ceiling",
-        help="Hold 24 hours a year for PPPK (PP 49/2018 Ps 40; disputed since UU 20/2023).",
+        help="Hold 24 hours a contract year (PPPK; PP 49/2018 Ps 40; disputed since UU 20/2023).",
     ),
 ]
 PreviousOption = Annotated[

@@ -28,6 +28,7 @@ from models.moves.succession import (
 )
 from models.openings import openings
 from models.ranking import as_json
+from models.rules.book import RuleBook
 from models.rules.move_kinds import opening_numbers, people_numbers
 from models.scorers import Tables, rows_of
 from serving.board_documents import class_documents, mentor_documents
@@ -45,7 +46,12 @@ NOT_STORED = ["conflict_units"]
 
 
 def documents_of(
-    tables: Tables, as_of: date, suggested: Suggested, *, booked: pd.DataFrame | None = None
+    tables: Tables,
+    as_of: date,
+    suggested: Suggested,
+    *,
+    booked: pd.DataFrame | None = None,
+    book: RuleBook | None = None,
 ) -> pd.DataFrame:
     """Return the documents of a batch: kind, key and content (JSON).
 
@@ -56,8 +62,9 @@ def documents_of(
     `serving.board_documents`.
     """
     tables = with_defaults(tables, as_of).tables
-    parts = [*_board(tables, as_of), *_plans(tables, as_of, suggested, booked)]
-    parts += [*class_documents(tables, as_of), *mentor_documents(tables, as_of)]
+    maker = DevelopmentPlans(tables, as_of, suggested, booked=booked, book=book)
+    parts = [*_board(tables, as_of), *_plans(tables, as_of, maker)]
+    parts += [*class_documents(tables, as_of, book), *mentor_documents(tables, as_of)]
     for person, own in counsellors(tables, as_of).groupby("employee_id"):
         parts.append(("counsellors", str(person), json.dumps(_records(own))))
     for person, own in completed_lately(tables, as_of).groupby("employee_id"):
@@ -117,11 +124,8 @@ def _board(tables: Tables, as_of: date) -> Iterator[tuple[str, str, str]]:
         yield "standing", str(person), text
 
 
-def _plans(
-    tables: Tables, as_of: date, suggested: Suggested, booked: pd.DataFrame | None
-) -> Iterator[tuple[str, str, str]]:
+def _plans(tables: Tables, as_of: date, maker: DevelopmentPlans) -> Iterator[tuple[str, str, str]]:
     people = people_numbers(tables, as_of).index
-    maker = DevelopmentPlans(tables, as_of, suggested, booked=booked)
     plans = {str(person): maker.of(str(person)) for person in people}
     points = index_points(tables, as_of, plans)
     for person, plan in plans.items():

@@ -8,27 +8,35 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from features.contract import LONGEST_ID
-from serving.identifiers import is_nip
+from serving.identifiers import holds_nip
 from serving.language import msg
 from serving.schemas import PERSON_ID
 
 LONGEST_TEXT = 500
 
 
-def _no_nip(value: str) -> str:
-    if is_nip(value):
+def _pseudonym(value: str) -> str:
+    if holds_nip(value):
         raise ValueError(msg("This looks like a NIP; enter the pseudonym."))
     return value
 
 
+def _without_nip(value: str) -> str:
+    if holds_nip(value):
+        raise ValueError(msg("There is a NIP in this. Leave it out."))
+    return value
+
+
+NO_NIP = AfterValidator(_without_nip)
+"""For every text that people write: a NIP is kept nowhere, and the refusal does not repeat it."""
 Id = Annotated[
     str,
     Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f/]+$"),
-    AfterValidator(_no_nip),
+    AfterValidator(_pseudonym),
 ]
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """No control characters but the ends of lines."""
-Text = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=LINES)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=LINES), NO_NIP]
 
 
 def taking(**values: Any) -> ConfigDict:

@@ -19,12 +19,13 @@ from features.quality.gate import check_quality
 from features.records import Records
 from features.walking import Step, walk
 from models.mentor_learning import UNLEARNED, MentorModel
+from models.rules.book import RuleBook
 from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.enrolled import away_from
 from serving.parts import Written, check_parts_writable, write_parts
-from serving.plans import booked_places
+from serving.plans import booked_places, rules_in_use
 from serving.published import Published
 from serving.quality import summary, weights_in_use
 from serving.score import NOTHING_ENTERED, Entered, score
@@ -141,6 +142,7 @@ class ScoringTask:
     order: LearnedOrder | None = None
     mentors: MentorModel = UNLEARNED
     entered: Entered = NOTHING_ENTERED
+    book: RuleBook | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,7 @@ def score_agency(task: ScoringTask) -> Scored | None:
         order=task.order,
         mentors=task.mentors,
         entered=task.entered,
+        book=task.book,
     )
     if not len(batch.people):
         return None
@@ -171,20 +174,41 @@ def score_agency(task: ScoringTask) -> Scored | None:
 
 
 def score_all(
-    home: Home, *, as_of: date, horizon_days: int | None, step: Step, processes: int = 1
+    home: Home,
+    *,
+    as_of: date,
+    horizon_days: int | None,
+    step: Step,
+    processes: int = 1,
+    contract_ceiling: bool = False,
 ) -> pd.DataFrame:
     """Score everybody as of a day, publish a batch an agency, and return a row a person.
 
     Batches are published after all have been worked out. An agency without people before the day
-    is left out; raises `Prevented` where that is every one.
+    is left out; raises `Prevented` where that is every one. ``contract_ceiling`` as for plans.
     """
-    files = home.files()
-    if not files:
+    if not home.files():
         raise no_records(home)
-    champion, order = champion_of(home.path), load_order(home.path, as_of=as_of)
+    champion, rules = champion_of(home.path), rules_in_use(contract_ceiling=contract_ceiling)
+    tasks = _scoring_tasks(home, champion, as_of=as_of, horizon_days=horizon_days, book=rules)
+    weights = [n_people(task.files) for task in tasks]
+    walked = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
+    scored = [one for one in walked if one is not None]
+    if not scored:
+        raise Prevented(f"nobody is on record before {as_of}; choose a later day")
+    step("publishing", 0.95)
+    _publish(home, scored)
+    return _scores([one.batch for one in scored], model=champion.version)
+
+
+def _scoring_tasks(
+    home: Home, champion: Champion, *, as_of: date, horizon_days: int | None, book: RuleBook
+) -> list[ScoringTask]:
+    """Return what there is to score, one agency each, with what was learned and entered before."""
+    files, order = home.files(), load_order(home.path, as_of=as_of)
     mentors = load_mentor_model(home.path, as_of=as_of)
     booked, away = booked_places(home.path, files, as_of=as_of), away_from(home.path, files)
-    tasks = [
+    return [
         ScoringTask(
             agency_id=agency,
             files=own,
@@ -195,17 +219,10 @@ def score_all(
             order=order,
             mentors=mentors,
             entered=Entered(booked.get(agency), away.get(agency, frozenset())),
+            book=book,
         )
         for agency, own in files.items()
     ]
-    weights = [n_people(task.files) for task in tasks]
-    walked = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
-    scored = [one for one in walked if one is not None]
-    if not scored:
-        raise Prevented(f"nobody is on record before {as_of}; choose a later day")
-    step("publishing", 0.95)
-    _publish(home, scored)
-    return _scores([one.batch for one in scored], model=champion.version)
 
 
 def _publish(home: Home, scored: Sequence[Scored]) -> None:

@@ -77,6 +77,7 @@ def _content(made: Round) -> dict[str, Any]:
         "waiting": len(waiting),
         "waitlist": waiting[["mentee_id", "reason"]].to_dict("records"),
         "kept_out": [{"mentor_id": one, "reason": why} for one, why in made.kept_out.items()],
+        "short_floors": made.matching.short_floors.to_dict("records"),
         "gap": made.matching.gap,
         "stability_price": made.price,
     }

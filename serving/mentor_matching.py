@@ -15,7 +15,7 @@ from features.home import Home
 from features.prevented import Prevented
 from features.records import Records
 from features.walking import Step
-from models.gaps import DAYS_PER_YEAR, people_present, present_posts
+from models.gaps import DAYS_PER_YEAR, people_present, present_posts, units_in_force
 from models.matching import Floor, Matching, match, stability_price
 from models.matching.benefits import mentor_pairs
 from models.mentor_candidates import leaving, open_mentorings
@@ -152,6 +152,7 @@ def match_agency(
         stable=limits.stable,
         **within,
     )
+    made = _with_names(made, units_in_force(tables, as_of)["name"])
     price = stability_price(pairs, free, mentees=mentees, **within)
     kept_out = leaving(tables, as_of)
     kept_out = kept_out[kept_out.index.isin(free.index)]
@@ -185,6 +186,13 @@ def _left_free(free: pd.Series, tables: Tables, as_of: date, begun: pd.DataFrame
 def _groups(tables: Tables, as_of: date, kind: str) -> pd.Series:
     posts = present_posts(tables, as_of)
     return posts["unit_id"] if kind == "unit" else posts["level"].astype("str")
+
+
+def _with_names(made: Matching, names: pd.Series) -> Matching:
+    """Return the matching with what the groups of its floors are called; ids without a name."""
+    groups, is_unit = made.floors["group"], made.floors["floor"] == "unit"
+    named = groups.map(names).where(is_unit).fillna(groups)
+    return replace(made, floors=made.floors.assign(name=named))
 
 
 def sheets_of(rounds: Mapping[str, Round]) -> dict[str, pd.DataFrame]:

@@ -47,11 +47,12 @@ OVER = msg("This mentoring has ended; only a rating can still be given.")
 def mentorings_of(shown: ShownPerson) -> MentoringsOut:
     """Return a person's mentorings on either side, the oldest first."""
     person, agency = shown.person.employee_id, shown.batch.agency_id
+    reader = person if shown.visit.own else None
     relations = _relations(shown.visit.stores, agency, person)
     return MentoringsOut(
         employee_id=person,
         takes_part=person not in opted_out(shown.visit.stores, agency),
-        items=[_told(one, _notes(shown.visit.stores, agency, one)) for one in relations],
+        items=[_told(one, _notes(shown.visit.stores, agency, one), reader) for one in relations],
     )
 
 
@@ -197,15 +198,19 @@ def _notes(stores: Stores, agency: str, relation: Mapping[str, Any]) -> list[Gro
     ]
 
 
-def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
-    """Return a mentoring with its notes; a rating shows that it was given, not which."""
-    names = ("kind", "note", "hours")
+def _told(relation: Mapping[str, Any], notes: list[GrowthNote], reader: str | None) -> MentoringOut:
+    """Return a mentoring with its notes; a rating shows that it was given, not which.
+
+    What was said with a rating is for who gave it alone.
+    """
     return MentoringOut(
         **{name: relation[name] for name in ("mentor_id", "mentee_id", "started_on", "ended_on")},
         hours=_counted(_entered(notes)),
         notes=[
             FollowOut(
-                **{name: one.content[name] for name in names},
+                kind=one.content["kind"],
+                note="" if _is_kept_from(one, reader) else one.content["note"],
+                hours=one.content["hours"],
                 held_on=_held_on(one),
                 account=one.account,
                 at=one.at,
@@ -213,6 +218,10 @@ def _told(relation: Mapping[str, Any], notes: list[GrowthNote]) -> MentoringOut:
             for one in notes
         ],
     )
+
+
+def _is_kept_from(note: GrowthNote, reader: str | None) -> bool:
+    return bool(note.content["kind"] == "rating" and note.content["by"] != reader)
 
 
 def _add(

@@ -13,6 +13,13 @@ from serving.language import msg
 from serving.schemas import PERSON_ID
 
 PAIR: dict[str, Any] = {"mentee_id": PERSON_ID, "mentor_id": PERSON_ID, "benefit": 1.4}
+SHORT_FLOOR: dict[str, Any] = {
+    "floor": "unit",
+    "group": "U-03",
+    "name": "Kelurahan Jebres",
+    "asked": 1,
+    "held": 0,
+}
 
 
 class RoundIn(BaseModel):
@@ -22,7 +29,7 @@ class RoundIn(BaseModel):
     years: float = Field(3.0, gt=0, le=50)
     floor_unit: int = Field(0, ge=0, le=100)
     floor_level: int = Field(0, ge=0, le=100)
-    minimum: float = Field(0.0, ge=0)
+    minimum: float = Field(0.0, ge=0, allow_inf_nan=False)
     stable: bool = Field(
         False,
         description="Whether no mentee and mentor may both rather have each other; floors are not"
@@ -52,6 +59,16 @@ class KeptOutOut(BaseModel):
     reason: str = Field(description="retirement, contract_end or active_to")
 
 
+class ShortFloorOut(BaseModel):
+    """A group of which fewer people got a mentor than was asked for."""
+
+    floor: str = Field(description="unit or level")
+    group: str
+    name: str
+    asked: int
+    held: int
+
+
 class RoundOut(BaseModel):
     """One round: a draft until a coordinator publishes chosen pairs of it."""
 
@@ -67,6 +84,7 @@ class RoundOut(BaseModel):
                     "waiting": 1,
                     "waitlist": [{"mentee_id": PERSON_ID, "reason": "no_place"}],
                     "kept_out": [{"mentor_id": PERSON_ID, "reason": "retirement"}],
+                    "short_floors": [SHORT_FLOOR],
                     "gap": 0.0,
                     "stability_price": 0.02,
                     "published": [],
@@ -82,6 +100,9 @@ class RoundOut(BaseModel):
     waiting: int
     waitlist: Sequence[WaitingOut] = Field((), description="The next one first.")
     kept_out: Sequence[KeptOutOut] = ()
+    short_floors: Sequence[ShortFloorOut] = Field(
+        (), description="Floors that could not be held; a stable round holds none."
+    )
     gap: float = Field(0.0, description="The greatest share that another matching could add.")
     stability_price: float | None = Field(
         None, description="The share of the help that a stable matching would give up."

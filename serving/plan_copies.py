@@ -30,6 +30,10 @@ KINDS = {
 CODES = {"share": SHARES, "kind": KINDS, "evidence": PROOFS, "basis": BASES}
 INDONESIAN = language(LOCALES[0])
 INDEX_POINTS = msg("Points of the Professionalism Index, all actions")
+ENDS = {
+    "retirement": "pensiun / retirement",
+    "contract_end": "perjanjian kerja berakhir / contract ends",
+}
 TO_FILL_IN = "…" * 12
 
 
@@ -48,11 +52,7 @@ def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataF
         ),
         *(("tinjauan / review", str(day)) for day in plan.reviews),
         *(("poin / points IP ASN", one) for one in [plan.index_points] if one is not None),
-        *(
-            (f"masa kerja berakhir / service ends: {one.reason}", str(one.on))
-            for one in [plan.service_ends]
-            if one
-        ),
+        *((ENDS[one.reason], str(one.on)) for one in [plan.service_ends] if one),
         *(("bukti / evidence", f"{one.action_id}: {proof_of(one)}") for one in plan.evidence),
     ]
     return {

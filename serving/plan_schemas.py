@@ -10,38 +10,45 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from serving.development_schemas import ActionOut, GapOut, GoalOut, ServiceEndOut, example_of
-from serving.entry_schemas import LONGEST_TEXT, Id, Text, taking
-from serving.identifiers import NIP_DIGITS
+from serving.entry_schemas import LONGEST_TEXT, NO_NIP, Id, Text, taking
 from serving.language import msg
-from serving.schemas import PERSON_ID, BatchOut
+from serving.schemas import BATCH, PERSON_ID, BatchOut
 
 ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
-NIP_WITHIN = re.compile(rf"(?<!\d)\d{{{NIP_DIGITS}}}(?!\d)")
 
 
 def _address(value: str) -> str:
     if not ADDRESS.fullmatch(value):
         raise ValueError(msg("This is no address of a page; it begins with https:// or http://."))
-    if NIP_WITHIN.search(value):
-        raise ValueError(msg("There is a NIP in this address; give one without."))
     return value
 
 
-Link = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_address)]
+Link = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_address), NO_NIP]
 
 
 class PlanVersionIn(BaseModel):
     """Which actions of the proposed plan are agreed on."""
 
-    model_config = taking(actions=["1", "2"])
+    model_config = taking(actions=["1", "2"], batch_id=BATCH["batch_id"])
     actions: list[Id] = Field(max_length=50)
+    batch_id: int | None = Field(
+        None,
+        ge=1,
+        description="The batch of the plan that was read: where a newer one is in force, nothing is"
+        " kept, since an action's id is its place in its plan.",
+    )
 
 
 class EvidenceIn(BaseModel):
     """What shows that an action was done: words, an address, or a training on record."""
 
-    model_config = taking(action_id="1", note="Sertifikat terlampir di berkas pegawai.")
+    model_config = taking(action_id="1", version=1, note="Sertifikat terlampir di berkas pegawai.")
     action_id: Id
+    version: int | None = Field(
+        None,
+        ge=1,
+        description="The version that was read: where it is not the newest, nothing is kept.",
+    )
     note: Text = ""
     link: Link | None = Field(None, description="Where the proof can be read.")
     training: Id | None = Field(

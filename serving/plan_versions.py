@@ -33,11 +33,21 @@ NOT_PROPOSED = msg(
 )
 NOTHING_CHOSEN = msg("Choose at least one action for the plan.")
 NOT_NEWEST = msg("This is not the newest version of the plan. Read that one, then sign it.")
+OLD_VERSION = msg(
+    "This is not the newest version of the plan. Read that one, then enter the evidence."
+)
+OLD_PROPOSAL = msg("The plan was proposed anew since you read it. Read it again, then choose.")
 SIGNED_ALREADY = msg("This version has been signed by this side already.")
 
 
-def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
-    """Keep the chosen actions of the proposed plan as its next version, and return it."""
+def keep_version(
+    shown: ShownPerson, chosen: Sequence[str], *, read: int | None = None
+) -> PlanVersionOut:
+    """Keep the chosen actions of the proposed plan as its next version, and return it.
+
+    ``read`` is the batch of the plan that was read: see `check_read`.
+    """
+    check_read(shown, read)
     plan = proposed(shown)
     if not chosen:
         raise Problem(422, NOTHING_CHOSEN, "nothing-chosen")
@@ -50,6 +60,15 @@ def keep_version(shown: ShownPerson, chosen: Sequence[str]) -> PlanVersionOut:
         content["index_points"] = None
     _add(shown, VERSION, _content(content))
     return versions_of(shown).versions[-1]
+
+
+def check_read(shown: ShownPerson, batch_id: int | None) -> None:
+    """Raise a problem where the plan that was read is of another batch than the one in force.
+
+    The id of an action is its place in a plan: in another plan it is of another action.
+    """
+    if batch_id not in (None, shown.batch.id):
+        raise Problem(409, OLD_PROPOSAL, "newer-scores")
 
 
 def sign(shown: ShownPerson, version: int) -> PlanVersionOut:
@@ -83,10 +102,12 @@ def _counts(shown: ShownPerson, signature: SignatureOut) -> bool:
 def add_evidence(shown: ShownPerson, given: EvidenceIn) -> PlanVersionOut:
     """Keep what shows that an action of the newest version was done, and return the version."""
     newest = _newest(shown)
+    if given.version not in (None, newest.version):
+        raise Problem(409, OLD_VERSION, "not-the-newest")
     if given.action_id not in {one.id for one in newest.actions}:
         raise Problem(422, NO_ACTION, "no-action")
     proof = {**given.model_dump(), "training": _training(shown, given.training)}
-    _add(shown, EVIDENCE, {"version": newest.version, **proof})
+    _add(shown, EVIDENCE, {**proof, "version": newest.version})
     return versions_of(shown).versions[-1]
 
 

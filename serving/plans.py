@@ -33,7 +33,6 @@ GROUPS = ("region", "kind")
 
 def settings_of(asked: PlanIn, *, book: RuleBook | None = None) -> Settings:
     """Return the settings of a plan as somebody asked for it."""
-    rules = book or packaged()
     return Settings(
         budget=asked.budget,
         per_person=asked.per_person,
@@ -41,8 +40,14 @@ def settings_of(asked: PlanIn, *, book: RuleBook | None = None) -> Settings:
         away_share=asked.away_share,
         floor_share=asked.floor_share,
         floor_groups=(*GROUPS, "unit_id") if asked.unit_floors else GROUPS,
-        book=rules.enabling(CEILING) if asked.contract_ceiling else rules,
+        book=rules_in_use(contract_ceiling=asked.contract_ceiling, book=book),
     )
+
+
+def rules_in_use(*, contract_ceiling: bool, book: RuleBook | None = None) -> RuleBook:
+    """Return the rules about courses, with the disputed ceiling where the office holds it."""
+    rules = book or packaged()
+    return rules.enabling(CEILING) if contract_ceiling else rules
 
 
 def plan_for_page(

@@ -279,14 +279,15 @@ def _import_lines(report: ImportReport) -> list[str]:
 def matched(found: Sequence[Matching], *, kept_out: int, out: Path, as_json: bool) -> None:
     """Print what a round of matching has formed, for what people wait, and how good it is."""
     pairs, waiting = sum(len(one.matched) for one in found), sum(len(one.waiting) for one in found)
-    gap = max(one.gap for one in found)
+    gap, short = max(one.gap for one in found), sum(len(one.short_floors) for one in found)
     reasons = Counter(reason for one in found for reason in one.waiting["reason"])
     lines = [
         f"{pairs:,} pairs and {waiting:,} people waiting written to {out}",
         *(f"  {n:,} of them: {WITHOUT_MENTOR[reason]}" for reason, n in sorted(reasons.items())),
+        f"floors that could not be held (sheet floors): {short:,}",
         f"mentors left out, who do not stay long enough for a mentoring: {kept_out:,}",
         f"no other matching under these limits is expected to help {gap:.4%} more",
     ]
     content = {"out": out, "pairs": pairs, "waiting": waiting, "gap": gap}
-    content |= {"reasons": reasons, "kept_out": kept_out}
+    content |= {"reasons": reasons, "kept_out": kept_out, "short_floors": short}
     result(content, as_json=as_json, lines=lines)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -48,13 +49,21 @@ TITLES = {
     403: msg("Not allowed"),
     404: msg("Not found"),
     405: msg("Not possible here"),
-    409: msg("Not ready yet"),
+    409: msg("Not possible now"),
     413: msg("Too much at once"),
     422: msg("Some values do not fit"),
     429: msg("Please wait a moment"),
     500: msg("Something went wrong"),
     503: msg("Not ready yet"),
 }
+
+FAULTS = {
+    "missing": msg("This is missing."),
+    "string_too_long": msg("This text is too long."),
+    "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
+    "literal_error": msg("Choose one of the answers offered."),
+}
+ANY_FAULT = msg("This is not of the right kind.")
 
 
 @dataclass(eq=False)
@@ -87,7 +96,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         unreadable = any(item["type"] == "json_invalid" for item in error.errors())
-        members = {"errors": [_error(item) for item in error.errors()]}
+        said = fault_text if wants_page(request) else _as_it_is
+        members = {"errors": [{"path": _path(one), "message": said(one)} for one in error.errors()]}
         return answer(request, Problem(400 if unreadable else 422, members=members))
 
 
@@ -136,8 +146,20 @@ def _page(request: Request, problem: Problem) -> Response:
     return page
 
 
-def _error(item: Mapping[str, object]) -> dict[str, object]:
-    """Return where and what, without the value, which may be about a person."""
-    place = item["loc"]
-    path = ".".join(str(part) for part in place) if isinstance(place, Sequence) else ""
-    return {"path": path, "message": item["msg"]}
+def fault_text(fault: Mapping[str, Any]) -> str:
+    """Return the text of the catalogues for what is wrong with a field.
+
+    Without the value, which may be about a person.
+    """
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return FAULTS.get(fault["type"], ANY_FAULT)
+
+
+def _as_it_is(fault: Mapping[str, Any]) -> str:
+    """Return what a program is told: nearer to the matter, and in English only."""
+    return fault_text(fault) if fault["type"] == "value_error" else str(fault["msg"])
+
+
+def _path(fault: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in fault["loc"])

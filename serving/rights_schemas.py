@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from serving.entry_schemas import LINES, Text, taking
+from serving.entry_schemas import LINES, NO_NIP, taking
 from serving.list_schemas import NEXT
 from serving.schemas import BATCH, PERSON_ID, BatchOut
 
@@ -60,7 +60,8 @@ LOOK = {
 
 
 LONGEST_SAID = 2000
-Said = Annotated[str, Field(min_length=1, max_length=LONGEST_SAID, pattern=LINES)]
+Said = Annotated[str, Field(min_length=1, max_length=LONGEST_SAID, pattern=LINES), NO_NIP]
+Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=LINES), NO_NIP]
 
 
 def _example(**values: Any) -> ConfigDict:
@@ -159,7 +160,7 @@ class CorrectionIn(BaseModel):
     """Which record is wrong, and what is right."""
 
     model_config = taking(subject=CORRECTION["subject"], text=CORRECTION["text"])
-    subject: Text = Field(min_length=1, max_length=200)
+    subject: Subject
     text: Said
 
 

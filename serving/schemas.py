@@ -177,6 +177,7 @@ class SuggestionsOut(BaseModel):
     model_config = _example(employee_id=PERSON_ID, items=[COURSE], batch=BATCH)
     employee_id: str
     items: list[SuggestionOut]
+    why_none: str | None = Field(None, description="Why no mentor is suggested, where none is.")
     batch: BatchOut
 
 

@@ -24,6 +24,7 @@ from models.development import Suggested
 from models.mentor_learning import UNLEARNED, MentorModel
 from models.mentors import suggest_mentors
 from models.moves.suggesting import suggest_moves
+from models.rules.book import RuleBook
 from models.scorers import Tables
 from serving.batch import ScoreBatch
 from serving.champion import other_features
@@ -77,6 +78,7 @@ def score(
     order: LearnedOrder | None = None,
     mentors: MentorModel = UNLEARNED,
     entered: Entered = NOTHING_ENTERED,
+    book: RuleBook | None = None,
 ) -> ScoreBatch:
     """Return the batch of one agency as of a day; without people if none are on record then.
 
@@ -87,9 +89,8 @@ def score(
     profiles, exits = build_profiles(known, as_of), calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
-    beside = risk_documents(champion, profiles, people=people, shown=shown)
-    suggested = _suggested(told.frames, as_of, order, mentors, away=entered.away)
-    kept = documents_of(told.frames, as_of, suggested, booked=entered.booked)
+    suggested = _suggested(told.frames, as_of, order, mentors, away=entered.away, book=book)
+    kept = documents_of(told.frames, as_of, suggested, booked=entered.booked, book=book)
     needs = work_out_needs(told.frames, as_of, bands=bands_in_use())
     return ScoreBatch(
         agency_id=agency_id,
@@ -102,7 +103,7 @@ def score(
         suggestions=_in_one(suggested),
         forecasts=_forecasts(people, champion),
         subtrees=subtrees(told.frame("units")),
-        documents=pd.concat([kept, beside]),
+        documents=pd.concat([kept, risk_documents(champion, profiles, people=people, shown=shown)]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
         learning=needs.agency,
@@ -219,9 +220,10 @@ def _suggested(
     mentors: MentorModel,
     *,
     away: frozenset[str],
+    book: RuleBook | None,
 ) -> Suggested:
     return Suggested(
-        courses=suggest_courses(tables, as_of, ranker=order.ranker if order else None),
+        courses=suggest_courses(tables, as_of, book=book, ranker=order.ranker if order else None),
         mentors=suggest_mentors(tables, as_of, model=mentors, away=away),
         moves=suggest_moves(tables, as_of),
     )

@@ -60,6 +60,11 @@ class Matching:
         """The greatest share of the bound that a better matching could add; 0 is proven best."""
         return max(0.0, (self.bound - self.total) / self.bound) if self.bound > 0 else 0.0
 
+    @property
+    def short_floors(self) -> pd.DataFrame:
+        """The rows of ``floors`` of which fewer got a mentor than was asked for."""
+        return self.floors[self.floors["held"] < self.floors["asked"]]
+
 
 def match(
     candidates: pd.DataFrame,

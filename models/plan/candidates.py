@@ -21,7 +21,7 @@ from models.ranking import tie_break
 from models.rules.book import RuleBook
 from models.rules.facts import RuleBar, holds_for
 from models.rules.kinds import KINDS
-from models.rules.readings import employment, hours_this_year
+from models.rules.readings import employment, hours_this_year, hours_under_ceiling
 from models.scorers import (
     Floats,
     Mask,
@@ -124,7 +124,7 @@ def _pairs(person: Positions, offering: Positions, cells: Mapping[str, Cells]) -
 
 
 def _people(tables: Tables, as_of: date) -> pd.DataFrame:
-    """Return everybody present with unit, region, kind, employment and hours this year."""
+    """Return everybody present with unit, region, kind, employment and hours of the year."""
     present = people_present(tables, as_of)
     posts = present_posts(tables, as_of).reindex(present)
     units = rows_of(tables, "units").drop_duplicates("unit_id", keep="last").set_index("unit_id")
@@ -136,6 +136,7 @@ def _people(tables: Tables, as_of: date) -> pd.DataFrame:
             "kind": posts["kind"],
             "employment": employment(tables).reindex(present),
             "hours_this_year": hours_this_year(tables, as_of).reindex(present).fillna(0.0),
+            "hours_under_ceiling": hours_under_ceiling(tables, as_of).reindex(present).fillna(0.0),
         },
         index=present,
     )

@@ -97,7 +97,7 @@ def room_for_hours(found: Candidates, book: RuleBook, as_of: date) -> tuple[Floa
     for rule in book.in_force(as_of):
         if rule.kind == "hours_ceiling":
             held = holds_for(rule, found.people["employment"])
-            left = float(rule.parameters["hours"]) - found.people["hours_this_year"]
+            left = float(rule.parameters["hours"]) - found.people["hours_under_ceiling"]
             room = np.minimum(room, left.where(held, np.inf).to_numpy(dtype=np.float64))
     return hours, room
 

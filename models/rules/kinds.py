@@ -72,7 +72,14 @@ def _candidates(tables: Tables, _as_of: date, rule: Rule) -> Numbers:
 
 
 def _hours(tables: Tables, as_of: date, rule: Rule) -> Numbers:
-    done = readings.hours_this_year(tables, as_of)
+    return _hours_of(readings.hours_this_year(tables, as_of), tables, rule)
+
+
+def _hours_under_ceiling(tables: Tables, as_of: date, rule: Rule) -> Numbers:
+    return _hours_of(readings.hours_under_ceiling(tables, as_of), tables, rule)
+
+
+def _hours_of(done: pd.Series, tables: Tables, rule: Rule) -> Numbers:
     everybody = pd.Index(rows_of(tables, "employees")["employee_id"].unique())
     done = done.reindex(everybody).fillna(0.0)
     hours = float(rule.parameters["hours"])
@@ -197,7 +204,9 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "duty_hours": Kind(_hours, None, decided(_hours, _owes_hours), ("hours",)),
-    "hours_ceiling": Kind(_hours, decided(_hours, _over_ceiling), None, ("hours",)),
+    "hours_ceiling": Kind(
+        _hours_under_ceiling, decided(_hours_under_ceiling, _over_ceiling), None, ("hours",)
+    ),
     "study_bond": Kind(_bonds, decided(_bonds, _is_bound), None, ("times_length", "title")),
     "ladder": Kind(_ladder, decided(_ladder, _above_rung), decided(_ladder, _own_rung)),
     "retirement": Kind(

@@ -13,6 +13,7 @@ from models.gaps import catalogue, completions, current_jobs, present_posts
 from models.scorers import Tables, rows_of
 
 RANKS = frozenset((*PNS_RANKS, *PPPK_RANKS))
+CONTRACT_STAFF = ("pppk", "pppk_part_time")
 
 
 def employment(tables: Tables) -> pd.Series:
@@ -22,18 +23,47 @@ def employment(tables: Tables) -> pd.Series:
     return latest["employment_type"]
 
 
-def hours_this_year(tables: Tables, as_of: date) -> pd.Series:
+def contract_years(tables: Tables, as_of: date) -> pd.Series:
+    """Return on which day the running year of each contract began, by employee_id.
+
+    That is the last anniversary of the first day of the present contract, on or before ``as_of``.
+    Who is no contract staff, or has no first day on record, is not in it.
+    """
+    statuses = rows_of(tables, "statuses").sort_values("started_on", kind="stable")
+    latest = statuses.drop_duplicates("employee_id", keep="last").set_index("employee_id")
+    first = latest.loc[latest["employment_type"].isin(CONTRACT_STAFF), "started_on"].dropna()
+    to_come = first.dt.month * 100 + first.dt.day > as_of.month * 100 + as_of.day
+    years = (as_of.year - first.dt.year - to_come).to_numpy().astype(np.int64)
+    months = first.to_numpy().astype("datetime64[M]") + 12 * years
+    days = months.astype("datetime64[D]") + (first.dt.day.to_numpy() - 1)
+    return pd.Series(days.astype("datetime64[us]"), index=first.index)
+
+
+def hours_this_year(tables: Tables, as_of: date, *, since: pd.Series | None = None) -> pd.Series:
     """Return lesson hours completed in the calendar year of ``as_of``, by employee_id.
 
+    ``since`` has the first day of the year of those whose year is another one: `contract_years`.
     Hours that a training does not name are those of its course; unknown hours count as 0.
     """
     trainings = rows_of(tables, "trainings")
     done = trainings[trainings["outcome"].isna() | (trainings["outcome"] == "completed")]
-    done = done[done["completed_on"].dt.year == as_of.year]
+    in_year = done["completed_on"].dt.year == as_of.year
+    if since is not None:
+        begun = since.reindex(done["employee_id"]).set_axis(done.index)
+        in_year = in_year.where(begun.isna(), done["completed_on"] >= begun)
+    done = done[in_year]
     of_course = done["course_id"].map(catalogue(tables)["hours"]).astype("float64")
     hours = done["hours"].fillna(of_course).fillna(0.0).clip(lower=0)
     total: pd.Series = hours.groupby(done["employee_id"]).sum()
     return total
+
+
+def hours_under_ceiling(tables: Tables, as_of: date) -> pd.Series:
+    """Return the lesson hours that count under a ceiling, by employee_id.
+
+    Those of the year of the contract for contract staff, else those of the calendar year.
+    """
+    return hours_this_year(tables, as_of, since=contract_years(tables, as_of))
 
 
 def course_hours(tables: Tables) -> pd.Series:

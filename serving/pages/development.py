@@ -27,7 +27,14 @@ from serving.pages.entries import read
 from serving.pages.learning import workbook_answer
 from serving.plan_copies import document_of_plan, sheets_of_plan
 from serving.plan_schemas import EvidenceIn
-from serving.plan_versions import add_evidence, in_hand, keep_version, sign, versions_of
+from serving.plan_versions import (
+    add_evidence,
+    check_read,
+    in_hand,
+    keep_version,
+    sign,
+    versions_of,
+)
 from serving.purposes import Action
 from serving.shown import Asked, Scores, ShownPerson, latest, person_for, scores_for
 from serving.view import addresses, kept_of, language_of, render
@@ -45,6 +52,7 @@ FORM = [Depends(valid_form)]
 COPY = "rencana-pengembangan"
 """What copies of a plan are called: of nobody in particular."""
 Chosen = Annotated[list[str] | None, Query(max_length=50)]
+PlanRead = Annotated[int | None, Query(ge=1)]
 
 
 @router.get("/papan")
@@ -70,8 +78,14 @@ async def show_board(
 
 
 @router.get("/pegawai/{employee_id}/rencana")
-async def show_plan(request: Request, shown: Shown, pilih: Chosen = None) -> Response:
-    """Show the proposed plan of a person; with ``pilih`` what these actions alone would bring."""
+async def show_plan(
+    request: Request, shown: Shown, *, pilih: Chosen = None, skor: PlanRead = None
+) -> Response:
+    """Show the proposed plan of a person; with ``pilih`` what these actions alone would bring.
+
+    ``skor`` is the batch of the plan from which these were chosen.
+    """
+    check_read(shown, skor)
     plan = plan_of(shown)
     actions = proposed(shown)["actions"]
     chosen = [one for one in actions if pilih is None or one["id"] in pilih]
@@ -107,10 +121,14 @@ async def plan_document(request: Request, shown: Shown) -> Response:
 
 @router.post("/pegawai/{employee_id}/rencana/versi", dependencies=FORM)
 async def save_version(
-    request: Request, shown: Agreeing, pilih: Annotated[list[str] | None, Form()] = None
+    request: Request,
+    shown: Agreeing,
+    *,
+    skor: Annotated[int, Form(ge=1)],
+    pilih: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Keep the chosen actions as the next version and show the page again."""
-    keep_version(shown, pilih or [])
+    """Keep the chosen actions of the plan read as the next version and show the page again."""
+    keep_version(shown, pilih or [], read=skor)
     return _back(request, shown)
 
 
@@ -129,13 +147,14 @@ async def save_evidence(
     shown: Agreeing,
     *,
     tindakan: Annotated[str, Form(max_length=LONGEST_ID)],
+    versi: Annotated[int, Form(ge=1, le=10_000)],
     bukti: Proof = "",
     tautan: Proof = "",
     diklat: Proof = "",
 ) -> Response:
     """Keep evidence of an action and show the page again."""
-    given = {"action_id": tindakan, "note": bukti, "link": tautan, "training": diklat}
-    add_evidence(shown, read(EvidenceIn, **given))
+    given = {"action_id": tindakan, "version": str(versi), "note": bukti}
+    add_evidence(shown, read(EvidenceIn, **given, link=tautan, training=diklat))
     return _back(request, shown)
 
 

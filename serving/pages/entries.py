@@ -7,14 +7,12 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from serving.access import valid_form
 from serving.areas import of_console
 from serving.entry_schemas import FeedbackIn, GoalIn, ResponseIn
 from serving.identifiers import in_address
-from serving.language import msg
-from serving.problems import Problem
+from serving.problems import Problem, fault_text
 from serving.purposes import Action
 from serving.routes.entries import check_colleague, enter_feedback, enter_goal, enter_response
 from serving.shown import ShownPerson, person_for
@@ -25,12 +23,6 @@ Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Field = Annotated[str, Form(max_length=500)]
 Shape = TypeVar("Shape", bound=BaseModel)
-FAULTS = {
-    "string_too_long": msg("This text is too long."),
-    "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
-    "literal_error": msg("Choose one of the answers offered."),
-}
-ANY_FAULT = msg("This is not of the right kind.")
 
 
 @router.post("/tujuan")
@@ -95,11 +87,9 @@ def read(shape: type[Shape], **fields: str) -> Shape:
         raise Problem(422, members={"errors": errors}) from None
 
 
-def fault_text(fault: ErrorDetails) -> str:
-    """Return the text of the catalogues for what is wrong with a field."""
-    if fault["type"] == "value_error":
-        return str(fault["ctx"]["error"])
-    return FAULTS.get(fault["type"], ANY_FAULT)
+def decimal(text: str) -> str:
+    """Return a number as a program reads it, which people here write with a comma."""
+    return text.replace(",", ".")
 
 
 def _back(request: Request, shown: ShownPerson) -> Response:

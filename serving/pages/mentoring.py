@@ -14,7 +14,7 @@ from serving.identifiers import in_address
 from serving.matching_rounds import make_round, people_in, publish, rounds_of
 from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
 from serving.mentoring_schemas import EnrolmentIn, FollowIn, RoundIn
-from serving.pages.entries import read
+from serving.pages.entries import decimal, read
 from serving.routes.mentoring import Following, Here, Publishing, Reading
 from serving.shown import Number
 from serving.view import addresses, kept_of, render
@@ -47,10 +47,14 @@ def save_round(
     *,
     tahun: Field = "3",
     unit: Field = "0",
+    jenjang: Field = "0",
+    minimal: Field = "0",
     stabil: Field = "",
 ) -> Response:
     """Make a round as a draft and show the page again."""
-    asked = read(RoundIn, years=tahun, floor_unit=unit, stable=stabil)
+    floors = {"floor_unit": unit, "floor_level": jenjang}
+    numbers = {"years": decimal(tahun), "minimum": decimal(minimal)}
+    asked = read(RoundIn, **numbers, **floors, stable=stabil)
     made = make_round(scores, asked, installation)
     scores.visit.record(people_in([made]))
     return _back(request, "/mentoring")
@@ -96,7 +100,13 @@ async def save_note(
     nilai: Field = "",
 ) -> Response:
     """Keep what happened and show the page again."""
-    given = {"partner_id": mitra, "kind": jenis, "note": catatan, "hours": jam, "rating": nilai}
+    given = {
+        "partner_id": mitra,
+        "kind": jenis,
+        "note": catatan,
+        "hours": decimal(jam),
+        "rating": nilai,
+    }
     follow(shown, read(FollowIn, **given, held_on=tanggal))
     return _own(request, shown.person.employee_id)
 

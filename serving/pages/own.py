@@ -9,12 +9,11 @@ from fastapi.responses import RedirectResponse
 
 from serving.access import Visit, require, valid_form
 from serving.areas import of_console
-from serving.entry_schemas import LINES
 from serving.looks import by_request
 from serving.phrases import CASE_STATES, CORRECTION_STATES
 from serving.purposes import Action
 from serving.rights import ask_correction, object_to_scores, own_place, withdraw
-from serving.rights_schemas import LONGEST_SAID
+from serving.rights_schemas import Said, Subject
 from serving.shown import Number
 from serving.store.objections import WORKING_DAYS
 from serving.view import render
@@ -22,7 +21,7 @@ from serving.view import render
 router = of_console()
 LOOKS_SHOWN = 200
 Own = Annotated[Visit, Depends(require(Action.USE_RIGHTS))]
-Text = Annotated[str, Form(min_length=1, max_length=LONGEST_SAID, pattern=LINES)]
+Text = Annotated[Said, Form()]
 
 
 @router.get("/saya")
@@ -67,7 +66,7 @@ async def withdraw_objection(number: Number, visit: Own, isi: Text) -> Response:
 @router.post("/saya/perbaikan", dependencies=[Depends(valid_form)])
 async def save_correction(
     visit: Own,
-    perihal: Annotated[str, Form(min_length=1, max_length=200, pattern=LINES)],
+    perihal: Annotated[Subject, Form()],
     isi: Text,
 ) -> Response:
     """Keep what is wrong in one's records, for those who keep the source system."""

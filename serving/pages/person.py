@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 from serving import code_words
 from serving.answers import risk_note
 from serving.areas import of_console
-from serving.board import barred_from_all
+from serving.board import barred_from_all, why_no_mentor
 from serving.enrolled import offered
 from serving.expiry import valid_days
 from serving.lever_words import MEANING, what_if_of
@@ -33,6 +33,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
     person, batch, store = shown.person, shown.batch, shown.store
     suggested = offered(shown.visit.stores, batch, person.employee_id)
     courses = [item for item in suggested if item.kind == "course"]
+    mentors = [item for item in suggested if item.kind == "mentor"]
     return render(
         request,
         "person.html",
@@ -54,7 +55,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
         what_if_meaning=MEANING,
         courses=courses,
         barred=[] if courses else barred_from_all(shown, language_of(request)),
-        mentors=[item for item in suggested if item.kind == "mentor"],
+        mentors=mentors,
+        no_mentor="" if mentors else why_no_mentor(shown),
     )
 
 

@@ -53,7 +53,7 @@ async def read_plan_versions(shown: Suggested) -> PlanVersionsOut:
 @router.post("/v1/employees/{employee_id}/plan/versions")
 async def keep_plan_version(given: PlanVersionIn, shown: Agreeing) -> PlanVersionOut:
     """Keep the chosen actions of the proposed plan as its next version; earlier ones stay."""
-    return keep_version(shown, given.actions)
+    return keep_version(shown, given.actions, read=given.batch_id)
 
 
 @router.post("/v1/employees/{employee_id}/plan/signatures")

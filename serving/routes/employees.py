@@ -11,6 +11,7 @@ from features.contract import LONGEST_ID
 from serving.access import Visit
 from serving.answers import all_suggested, risk_out
 from serving.areas import of_api
+from serving.board import why_no_mentor
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.enrolled import offered
 from serving.list_schemas import EmployeesOut
@@ -96,4 +97,8 @@ def suggestions_out(request: Request, shown: ShownPerson, kind: str) -> Suggesti
     """Return the suggestions of one kind for a person, with reasons."""
     stores, person = shown.visit.stores, shown.person.employee_id
     found = offered(stores, shown.batch, person, kind=kind)
-    return all_suggested(shown, found, language_of(request))
+    language = language_of(request)
+    answer = all_suggested(shown, found, language)
+    if kind == "mentor" and not found:
+        answer.why_none = language.text(why_no_mentor(shown))
+    return answer

@@ -210,6 +210,16 @@ def test_without_a_table_of_mentors_seniors_stand_in_and_it_is_said():
     assert all(json.loads(text)["mentors"] == "inferred" for text in suggested["reason_values"])
 
 
+def test_who_leaves_soon_does_not_stand_in_and_the_next_senior_does():
+    tables = office()
+    del tables["mentors"]
+    tables["employees"].loc[3, "birth_date"] = pd.Timestamp(1967, 3, 20)
+    assert set(candidates(tables, AS_OF).index) == {"p1", "p5", "p6"}
+    assert leaving(tables, AS_OF).empty
+    tables["employees"].loc[3, "birth_date"] = pd.Timestamp(1967, 6, 20)
+    assert set(candidates(tables, AS_OF).index) == {"p1", "p4", "p5"}, "stays six months"
+
+
 def test_with_staff_and_posts_only_there_is_still_a_list():
     tables = {name: office()[name] for name in ("employees", "assignments")}
     suggested = suggest_mentors(tables, AS_OF)

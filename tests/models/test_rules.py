@@ -21,6 +21,7 @@ from models.rules import Rule, RuleBook, facts
 from models.rules.book import packaged
 from models.rules.facts import in_words
 from models.rules.kinds import KINDS
+from models.rules.readings import contract_years, hours_under_ceiling
 
 BOOK = packaged().enabling("contract_hours")
 RULE = {rule.id: rule for rule in BOOK.rules}
@@ -90,6 +91,44 @@ def test_hours_owed_demand_and_the_ceiling_of_contract_staff_bars() -> None:
         "odd": "allowed",
     }
     assert told(tables, "pns", "contract_hours", "long") == {"long": "allowed"}
+
+
+@pytest.mark.parametrize(
+    ("first_day", "verdict"),
+    [
+        ("2022-01-01", "allowed"),
+        ("2022-01-02", "barred"),
+        ("2020-06-15", "barred"),
+        ("2020-12-01", "allowed"),
+        ("2020-02-29", "barred"),
+    ],
+)
+def test_the_ceiling_is_one_of_the_year_of_the_contract(first_day: str, verdict: str) -> None:
+    tables = staff(
+        trainings="employee_id,course_id,completed_on,hours\npppk,odd,2024-07-01,20\n"
+        "pns,odd,2024-07-01,20"
+    )
+    statuses = tables["statuses"]
+    statuses.loc[statuses["employee_id"] == "pppk", "started_on"] = pd.Timestamp(first_day)
+    assert told(tables, "pppk", "contract_hours", "short") == {"short": verdict}
+    assert told(tables, "pns", "duty_hours", "short") == {"short": "demanded"}, (
+        "of the calendar year"
+    )
+
+
+def test_hours_of_contract_staff_count_from_the_anniversary_of_the_first_day() -> None:
+    tables = staff()
+    statuses = tables["statuses"]
+    statuses.loc[2, "started_on"] = pd.Timestamp("2020-02-29")
+    days = [date(2025, 2, 28), date(2025, 3, 1), date(2028, 2, 29)]
+    begun = [contract_years(tables, day)["pppk"] for day in days]
+    assert begun == [pd.Timestamp(day) for day in ("2024-02-29", "2025-03-01", "2028-02-29")]
+    assert contract_years(tables, AS_OF).index.tolist() == ["pppk"]
+    statuses.loc[2, "started_on"] = pd.NaT
+    tables |= agency(
+        trainings="employee_id,completed_on,hours\npppk,2024-12-31,20\npppk,2025-01-01,5"
+    )
+    assert hours_under_ceiling(tables, AS_OF)["pppk"] == 5, "no first day: the calendar year"
 
 
 def test_the_ladder_demands_the_own_rung_and_bars_higher_ones() -> None:

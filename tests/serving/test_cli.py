@@ -16,10 +16,14 @@ import pandas as pd
 import pytest
 
 from features.families import FEATURES
+from features.home import Home
+from features.records import Records
+from models.development_limits import hours_left
 from serving import printing
 from serving.cli import app
 from serving.database import store_url
 from serving.jobs import champion_of
+from serving.plans import rules_in_use
 from serving.published import Published
 from serving.stopping import explained
 from serving.store import Stores
@@ -142,6 +146,27 @@ def test_scoring_leaves_report_and_catalogue(trained: Path) -> None:
     spread = features["days_in_service"]
     assert spread["now"]["edges"] == spread["reference"]["edges"]
     assert 0 <= spread["drift"] < 1
+
+
+@pytest.mark.parametrize("words", [(), ("--contract-ceiling",)])
+def test_plans_keep_to_the_hours_of_contract_staff_where_an_office_holds_them(
+    trained: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    home, day = tmp_path / "home", date.fromisoformat(DAY)
+    shutil.copytree(trained, home)
+    assert run("score", "--as-of", DAY, "--home", str(home), *words) == 0
+    tables = Records.of(Home(home).frames("kab-001")).as_of(day).frames
+    left = hours_left(tables, day, rules_in_use(contract_ceiling=True))
+    with Stores.open(store_url(home)) as stores:
+        batch = stores.scores.latest()
+        assert batch is not None
+        plans = stores.scores.documents(batch.id, "plan")
+        barred = stores.scores.documents(batch.id, "class_standing").values()
+    planned = left.index.map(lambda one: plans[one]["totals"]["hours"] if one in plans else 0.0)
+    assert (planned > 0).any()
+    assert (planned <= left.clip(lower=0)).all() == bool(words)
+    rules = {rule for one in barred for named in one["barred"].values() for rule in named}
+    assert ("contract_hours" in rules) == bool(words)
 
 
 def test_the_former_champion_comes_back(trained: Path, tmp_path: Path) -> None:

@@ -79,6 +79,26 @@ def test_a_plan_says_what_chosen_actions_alone_would_bring(browser: SignIn, empl
     assert counts == ["30", "10"]
 
 
+def test_paper_holds_what_was_chosen_and_nothing_to_fill_in(browser: SignIn, employee: str) -> None:
+    guest, page = browser(employee), f"/pegawai/{pseudonym(4)}/rencana"
+    start = guest.get(page).text
+    read = re.search(r'name="skor" value="(\d+)"', start)
+    key = re.search(r'name="kunci" value="([^"]+)"', start)
+    assert read is not None
+    assert key is not None
+    kept = {"kunci": key.group(1), "skor": read.group(1), "pilih": ["1"]}
+    assert guest.post(f"{page}/versi", data=kept).status_code == 303
+    shown = guest.get(f"{page}?pilih=2").text
+    rows = re.findall(r'<tr( class="screen")?>\s*<th scope="row"><input[^>]* value="(\d)"', shown)
+    assert rows == [(' class="screen"', "1"), ("", "2")]
+    forms = re.findall(r"<form([^>]*)>(.*?)</form>", shown, re.DOTALL)
+    filled_in = [how for how, inside in forms if re.search('<select|<input id="bukti', inside)]
+    assert filled_in
+    assert all('class="stack' in how for how in filled_in)
+    style = guest.get("/static/bina.css").text
+    assert "form.stack" in style.partition("@media print")[2].partition("display: none")[0]
+
+
 def test_succession_is_for_those_who_prepare_movements_and_is_logged(
     api: SignIn, movement: str, stores: Stores
 ) -> None:
@@ -158,7 +178,7 @@ def test_nobody_agrees_on_an_action_that_is_not_proposed(
 
 
 def test_who_comes_to_lead_a_person_signs_the_version_that_stands(
-    api: SignIn, stores: Stores
+    api: SignIn, browser: SignIn, stores: Stores
 ) -> None:
     unit = stores.scores.person(stores.scores.latest("3372").id, pseudonym(4)).unit_id
     for name in ("lama", "baru"):
@@ -172,6 +192,8 @@ def test_who_comes_to_lead_a_person_signs_the_version_that_stands(
     stores.accounts.lock("lama")
     signed = api("baru").post(f"{address}/signatures", json={"version": 1}).json()
     assert [one["account"] for one in signed["signatures"]] == ["lama", "baru"]
+    page = browser("petugas").get(f"/pegawai/{pseudonym(4)}/rencana").text
+    assert re.search(r"Disetujui atasan: (\d+ \w+ \d{4}), \1", page), "the days stand apart"
     again = api("baru").post(f"{address}/signatures", json={"version": 1})
     assert again.json()["type"].endswith("signed-already")
 
@@ -252,12 +274,18 @@ def test_the_page_of_a_plan_keeps_signs_and_gives_a_workbook(
     browser: SignIn, employee: str
 ) -> None:
     guest, page = browser(employee), f"/pegawai/{pseudonym(4)}/rencana"
-    key = re.search(r'name="kunci" value="([^"]+)"', guest.get(page).text)
+    start = guest.get(page).text
+    key = re.search(r'name="kunci" value="([^"]+)"', start)
+    read = re.search(r'name="skor" value="(\d+)"', start)
     assert key is not None
+    assert read is not None
     form = {"kunci": key.group(1)}
-    guest.post(f"{page}/versi", data={**form, "pilih": ["1"]})
-    guest.post(f"{page}/setuju", data=form)
-    guest.post(f"{page}/bukti", data={**form, "tindakan": "1", "bukti": "Sertifikat di berkas"})
+    for path, sent in (
+        ("versi", {"skor": read.group(1), "pilih": ["1"]}),
+        ("setuju", {"versi": 1}),
+        ("bukti", {"versi": 1, "tindakan": "1", "bukti": "Sertifikat di berkas"}),
+    ):
+        assert guest.post(f"{page}/{path}", data={**form, **sent}).status_code == 303
     shown = guest.get(page).text
     assert "Versi 1" in shown
     assert "Sertifikat di berkas" in shown
@@ -329,6 +357,16 @@ def test_rules_name_kinds_of_jobs_in_the_words_of_the_reader(language: str, said
     standing = {"barred": {"c": ["other_audience"]}, "numbers": own}
     facts = class_facts(classes, standing, date(2026, 1, 1), language)
     assert [one["text"] for one in facts["o"]] == [said]
+
+
+def test_a_rule_that_the_office_switched_on_is_said_on_the_board() -> None:
+    classes = {"o": {"course_id": "c", "numbers": {"contract_hours": {"course_hours": 8.0}}}}
+    own = {"contract_hours": {"hours_this_year": 20.0, "ceiling": 24.0}}
+    standing = {"barred": {"c": ["contract_hours"]}, "numbers": own}
+    facts = class_facts(classes, standing, date(2026, 1, 1), "en")
+    assert [one["text"] for one in facts["o"]] == [
+        "8 hours after 20 in the year of the contract exceed 24."
+    ]
 
 
 def test_a_mentor_who_leaves_soon_is_marked_and_barred_from_nobody_in_particular() -> None:

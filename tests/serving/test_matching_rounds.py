@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,7 @@ from features.importing.importer import import_source
 from features.records import Records
 from features.sample import make_agency
 from features.sources.frames import FrameSource
+from models.gaps import present_posts, units_in_force
 from models.mentor_candidates import candidates
 from models.mentors import mentor_bars
 from models.scorers import index_of
@@ -110,6 +113,47 @@ def test_a_round_keeps_every_limit_and_is_a_draft(
     assert stops in looked
 
 
+def test_a_round_says_which_floors_it_does_not_hold(
+    matched: Path, coordinator: Any, browser: SignIn
+) -> None:
+    assert made_by(coordinator)["short_floors"] == []
+    made = made_by(coordinator, floor_unit=3, floor_level=2, stable=True)
+    tables = Records.of(Home(matched).frames("3372")).as_of(DAY).frames
+    posts, units = present_posts(tables, DAY), units_in_force(tables, DAY)["name"]
+    waiting = [one["mentee_id"] for one in made["waitlist"]]
+    for kind in ("unit", "level"):
+        of = posts["unit_id" if kind == "unit" else "level"]
+        held = of.reindex([mentee for mentee, _ in pairs_of(made)]).value_counts()
+        everybody = held.add(of.reindex(waiting).value_counts(), fill_value=0)
+        asked = everybody.clip(upper=3 if kind == "unit" else 2)
+        short = asked[asked > held.reindex(asked.index, fill_value=0)]
+        assert len(short)
+        said = {one["group"]: one for one in made["short_floors"] if one["floor"] == kind}
+        assert set(said) == set(short.index)
+        for group, one in said.items():
+            assert (one["asked"], one["held"]) == (asked[group], held.get(group, 0))
+            assert one["name"] == (units[group] if kind == "unit" else group)
+    page = html.unescape(browser("koordinator").get("/mentoring?bahasa=en").text)
+    for one in made["short_floors"]:
+        word = "Unit" if one["floor"] == "unit" else "Level of the job"
+        assert f"{word} {one['name']}: {one['held']} of {one['asked']} have a mentor" in page
+
+
+def test_the_page_asks_for_everything_that_the_command_asks_for(
+    matched: Path, browser: SignIn, coordinator: Any
+) -> None:
+    guest = browser("koordinator")
+    shown = guest.get("/mentoring").text
+    assert set(re.findall(r'<input [^>]*name="(\w+)"', shown)) >= {
+        "tahun", "unit", "jenjang", "minimal", "stabil",
+    }  # fmt: skip
+    form = {"kunci": key_of(shown), "tahun": "3,0", "jenjang": "2", "minimal": "90,5"}
+    assert guest.post("/mentoring", data=form).status_code == 303
+    (made,) = coordinator.get(ROUNDS).json()["items"]
+    assert {one["reason"] for one in made["waitlist"]} == {"below_minimum"}
+    assert {one["floor"] for one in made["short_floors"]} == {"level"}
+
+
 def test_a_second_round_disturbs_little_and_begins_nothing_twice(
     matched: Path, coordinator: Any, stores: Stores
 ) -> None:
@@ -171,7 +215,8 @@ def test_a_stable_round_gives_up_what_the_first_said_it_would(
 
 def test_what_cannot_be_matched_is_refused_with_a_reason(matched: Path, coordinator: Any) -> None:
     wrong: list[object] = [
-        {"years": 0}, {"years": "many"}, {"floor_unit": -1}, {"minimum": -0.5}, {"mentees": []}, []
+        {"years": 0}, {"years": "many"}, {"floor_unit": -1}, {"minimum": -0.5},
+        {"minimum": "inf"}, {"mentees": []}, [],
     ]  # fmt: skip
     for sent in wrong:
         answer = coordinator.post(ROUNDS, json=sent)

@@ -391,3 +391,52 @@ def key_of(page: str) -> str:
     found = re.search(r'name="kunci" value="([^"]+)"', page)
     assert found is not None
     return found.group(1)
+
+
+@pytest.mark.usefixtures("pair")
+def test_what_is_said_with_a_rating_is_for_who_gave_it_alone(
+    api: SignIn, browser: SignIn, coordinator: str, draft: int
+) -> None:
+    published(api, coordinator, draft)
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="goal", note="Belajar bersama")
+    note(api, "mentee", MENTEE, partner_id=MENTOR, kind="rating", rating=2, note="Kurang hadir")
+    for who, person, said in (
+        ("mentee", MENTEE, True), ("mentor", MENTOR, False), (coordinator, MENTEE, False)
+    ):  # fmt: skip
+        answer = api(who).get(f"/v1/employees/{person}/mentorings").text
+        page = browser(who).get(f"/pegawai/{person}/mentoring").text
+        for text in (answer, page):
+            assert "Belajar bersama" in text
+            assert ("Kurang hadir" in text) == said, who
+
+
+@pytest.mark.usefixtures("pair")
+def test_hours_are_written_and_read_with_a_comma(
+    api: SignIn, browser: SignIn, coordinator: str, draft: int
+) -> None:
+    published(api, coordinator, draft)
+    guest, page = browser("mentee"), f"/pegawai/{MENTEE}/mentoring"
+    form = {"kunci": key_of(guest.get(page).text), "mitra": MENTOR, "jenis": "check_in"}
+    assert guest.post(page, data={**form, "jam": "2,5"}).status_code == 303
+    assert guest.get(page).text.count("2,5 JP") == 2, "of the meeting, and of all"
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Isian ini belum ada."),
+        ({"versi": "dua"}, "Isian ini tidak sesuai jenisnya."),
+        ({"versi": "1", "tindakan": "1", "bukti": "x" * 501}, "Teks ini terlalu panjang."),
+    ],
+)
+def test_a_page_says_in_the_readers_language_what_is_wrong_with_a_form(
+    browser: SignIn, sent: dict[str, str], said: str
+) -> None:
+    guest, page = browser("mentee"), f"/pegawai/{MENTEE}/rencana"
+    key = key_of(guest.get(page).text)
+    answer = guest.post(f"{page}/bukti", data={"kunci": key, **sent})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Input should" not in answer.text
+    assert "should have" not in answer.text

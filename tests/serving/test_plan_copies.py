@@ -127,7 +127,8 @@ def test_a_plan_says_what_ends_the_service_soon(
         assert "Tidak ada lagi tanggal" in text
     workbook = BytesIO(browser(employee).get(f"{PAGE}.xlsx").content)
     about = pd.read_excel(workbook, sheet_name="keterangan about", engine="calamine")
-    assert "2026-03-31" in about["value"].tolist()
+    ends = about.set_index("what")["value"]["perjanjian kerja berakhir / contract ends"]
+    assert ends == "2026-03-31"
 
 
 def test_a_document_is_for_those_who_may_see_the_plan_and_every_look_is_recorded(
