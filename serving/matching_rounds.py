@@ -91,19 +91,26 @@ def rounds_of(scores: Scores) -> list[RoundOut]:
     return [_round(one, notes) for one in notes if one.kind == ROUND_MADE]
 
 
+def round_of(rounds: Sequence[RoundOut], number: int) -> RoundOut:
+    """Return the round of this number; raises a problem where there is none such."""
+    found = next((one for one in rounds if one.id == number), None)
+    if found is None:
+        raise Problem(404, UNKNOWN_ROUND, "unknown-round")
+    return found
+
+
 def publish(scores: Scores, number: int, mentees: Collection[str]) -> RoundOut:
     """Begin the chosen pairs of a round today; raises a problem where one is not to be chosen.
 
     Only who is in the round gets into the access log: what is typed by mistake does not.
     """
     batch, stores = scores.batch, scores.visit.stores
-    found = {one.id: one for one in rounds_of(scores)}
-    if number not in found:
-        raise Problem(404, UNKNOWN_ROUND, "unknown-round")
-    if number != max(found):
+    rounds = rounds_of(scores)
+    found = round_of(rounds, number)
+    if found is not rounds[-1]:
         raise Problem(409, OLD_ROUND, "old-round")
     chosen = sorted(set(mentees))
-    mentor_of = _mentors_of(found[number], chosen)
+    mentor_of = _mentors_of(found, chosen)
     scores.visit.record(chosen)
     check_may_begin(stores, batch, mentor_of)
     account, today = scores.visit.visitor.account.username, date.today()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving.access import valid_form
 from serving.areas import of_console
 from serving.code_words import KEPT_OUT, WITHOUT_MENTOR
 from serving.identifiers import in_address
-from serving.matching_rounds import make_round, people_in, publish, rounds_of
+from serving.matching_rounds import make_round, people_in, publish, round_of, rounds_of
 from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
 from serving.mentoring_schemas import EnrolmentIn, FollowIn, RoundIn
 from serving.pages.entries import decimal, read
@@ -25,14 +25,19 @@ Field = Annotated[str, Form(max_length=500)]
 
 
 @router.get("/mentoring")
-async def show_rounds(request: Request, scores: Reading) -> Response:
-    """Show the rounds of matching, the newest first, with the form for another one."""
+async def show_rounds(
+    request: Request, scores: Reading, *, putaran: Annotated[int | None, Query(ge=1)] = None
+) -> Response:
+    """Show a round of matching, the newest or that of ``putaran``, and the form for another one."""
     rounds = rounds_of(scores)
-    scores.visit.record(people_in(rounds))
+    shown = rounds[-1:] if putaran is None else [round_of(rounds, putaran)]
+    scores.visit.record(people_in(shown))
     return render(
         request,
         "mentoring.html",
-        rounds=rounds[::-1],
+        round=shown[0] if shown else None,
+        newest=rounds[-1:] == shown,
+        others=[one for one in reversed(rounds) if one not in shown],
         batch=scores.batch,
         reasons=WITHOUT_MENTOR,
         kept_out=KEPT_OUT,

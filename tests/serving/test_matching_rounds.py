@@ -176,6 +176,32 @@ def test_a_second_round_disturbs_little_and_begins_nothing_twice(
     assert len(stores.entries.rows("mentorings")) == 1
 
 
+def test_the_page_shows_one_round_in_full_and_leads_to_the_others(
+    matched: Path, browser: SignIn, coordinator: Any, stores: Stores
+) -> None:
+    first = made_by(coordinator)
+    mentee, _ = sorted(pairs_of(first))[0]
+    coordinator.post(f"{ROUNDS}/{first['id']}/publish", json={"mentees": [mentee]})
+    second, guest = made_by(coordinator), browser("koordinator")
+    page = guest.get("/mentoring").text
+    assert f"/pegawai/{mentee}" not in page
+    assert f"/mentoring?putaran={first['id']}" in page
+    assert 'name="pilih"' in page
+    assert mentee not in looked_at(stores)
+    older = guest.get(f"/mentoring?putaran={first['id']}").text
+    assert f"/pegawai/{mentee}" in older
+    assert f"/mentoring?putaran={second['id']}" in older
+    assert 'name="pilih"' not in older
+    assert mentee in looked_at(stores)
+    assert guest.get("/mentoring?putaran=999").status_code == 404
+
+
+def looked_at(stores: Stores) -> set[str | None]:
+    """Return whom the newest look at the page was about."""
+    looks = [look for look in stores.access_log.newest(limit=1000) if look.route == "/mentoring"]
+    return {look.subject for look in looks if look.at == looks[0].at}
+
+
 def test_who_left_the_rounds_is_in_no_round_and_no_published_pair(
     matched: Path, coordinator: Any, stores: Stores
 ) -> None:
