@@ -99,8 +99,6 @@ async def _who(request: Request) -> Visitor:
 
 
 SignedIn = Annotated[Visitor, Depends(signed_in)]
-GUARDS: set[Callable[..., object]] = set()
-"""The dependencies of `require`, which `serving.bodies` asks before it reads a large body."""
 
 
 class Placed(Protocol):
@@ -172,7 +170,12 @@ class Visit:
         return Problem(403, DENIALS[reason], KINDS[reason])
 
 
-def require(action: Action) -> Callable[..., Awaitable[Visit]]:
+Guard = Callable[[Request], Awaitable[Visit]]
+GUARDS: dict[Callable[..., object], Guard] = {}
+"""What asks whether somebody may, by dependency; `serving.areas` asks it before a body is read."""
+
+
+def require(action: Action) -> Guard:
     """Return the dependency that lets only those in whose task it is; refusals are recorded."""
 
     async def check(request: Request) -> Visit:
@@ -198,7 +201,7 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
             raise Problem(422, TODAY_ONLY, "today-only")
         return visit
 
-    GUARDS.add(check)
+    GUARDS[check] = check
     return check
 
 
