@@ -16,6 +16,7 @@ from serving.purposes import Role
 from serving.store import Seals, Stores
 from serving.store.growth import WHOLE_AGENCY
 from serving.store.identities import IdentityStore
+from serving.store.named import without
 from serving.store.rows import Identity
 from serving.store.seals import GRACE
 from tests.serving.agency import SignIn, make_batch, pseudonym
@@ -123,6 +124,22 @@ def test_plans_of_mentees_stay_and_say_that_a_mentor_is_needed(
     page = browser("petugas").get(f"/pegawai/{mentee}/rencana").text
     assert page.count("mentor lain perlu dicarikan") == 2
     assert lines_with(home, PERSON) == {"access_log"}
+
+
+@pytest.mark.parametrize(
+    ("person", "said", "left"),
+    [
+        ("7", "Sudah 7 kali bersama P-7.", "Sudah 7 kali bersama P-7."),
+        ("2025", "Sejak 2025.", "Sejak 2025."),
+        ("7", " 7 ", " … "),
+        ("P-7", "Sudah 7 kali bersama P-7.", "Sudah 7 kali bersama …."),
+        ("100234", "Bersama 100234.", "Bersama …."),
+    ],
+)
+def test_a_short_number_in_what_others_wrote_is_not_taken_for_an_id(
+    person: str, said: str, left: str
+) -> None:
+    assert without({"note": said}, person) == {"note": left}
 
 
 def test_a_round_of_matching_stays_without_the_person(stores: Stores) -> None:
