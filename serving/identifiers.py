@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from features.contract import LONGEST_ID
+from features.contract import DOTS, LONGEST_ID
 
 SHAPE = re.compile(rf"[^\x00-\x1f\x7f/]{{1,{LONGEST_ID}}}")
 """No control characters, and no slash, which would be another address."""
-DOTS = (".", "..")
-"""Browsers resolve these before they ask."""
 NIP_DIGITS = 18
 SEPARATORS = re.compile(r"[\s._-]")
 

@@ -160,7 +160,7 @@ RULES: dict[str, Rule] = {
     ),
     "not_an_id": Rule(
         "error",
-        "{value} holds control characters or is longer than 200 characters",
+        "{value} holds control characters, is . or .., or is longer than 200 characters",
         "Correct the id; often a column of texts stands under the heading of an id.",
     ),
     "truth_value": Rule(
@@ -178,6 +178,12 @@ RULES: dict[str, Rule] = {
         "error",
         "{value} looks like a NIP, not like a pseudonym",
         "Import without --ids-are-pseudonyms: Bina then replaces the NIPs itself.",
+    ),
+    "slash_in_id": Rule(
+        "error",
+        "{value} holds a slash, which no address of a person's page can",
+        "Write another sign in its place in every table; or import without --ids-are-pseudonyms:"
+        " Bina then makes pseudonyms itself.",
     ),
     "end_before_start": Rule(
         "error",
@@ -237,11 +243,7 @@ RULES: dict[str, Rule] = {
         "{value} lies in the future; it counts as unknown",
         "Correct the date, or leave it empty until the day has come.",
     ),
-    "out_of_reach": Rule(
-        "error",
-        "{value} lies before 1900",
-        "Correct the year.",
-    ),
+    "out_of_reach": Rule("error", "{value} lies before 1900", "Correct the year."),
     "no_real_day": Rule(
         "warning",
         "{value} lies after 2199; it counts as unknown",
