@@ -27,9 +27,11 @@ def list_jobs(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Show the newest jobs and how far they are."""
     with _stores(home) as stores:
         found = stores.jobs.newest(limit=SHOWN)
-    rows = [vars(job) | {"arguments": dict(job.arguments)} for job in found]
+    rows = [
+        vars(job) | {"arguments": dict(job.arguments), "result": str(job.result)} for job in found
+    ]
     lines = [
-        f"{job.id:>5} {job.kind:8} {job.state:9} {job.share:4.0%} {job.result or job.step}".rstrip()
+        f"{job.id:>5} {job.kind:8} {job.state:9} {job.share:4.0%} {str(job.result) or job.step}".rstrip()
         for job in found
     ]
     printing.result({"jobs": rows}, as_json=as_json, lines=lines or ["no job was asked for yet"])

@@ -184,6 +184,8 @@ def environment(code: str) -> Environment:
         action=lambda action: wording.action_text(action, spoken),
         job_kind=lambda kind: wording.job_kind_text(kind, spoken),
         job_state=lambda state: wording.job_state_text(state, spoken),
+        job_step=lambda step: wording.job_step_text(step, spoken),
+        told=lambda told: told.in_words(spoken),
         in_address=in_address,
         **_of_plans(spoken),
     )
