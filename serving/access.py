@@ -93,7 +93,7 @@ async def _who(request: Request) -> Visitor:
         raise Problem(401)
     request.app.state.installation.limit.take(visitor.account.id)
     request.state.visit = visitor
-    if owes_password(visitor.account) and request.scope["path"] not in OWING:
+    if visitor.account.owes_password and request.scope["path"] not in OWING:
         raise Problem(403, PASSWORD_FIRST, "password-first")
     return visitor
 
@@ -203,11 +203,6 @@ def require(action: Action) -> Guard:
 
     GUARDS[check] = check
     return check
-
-
-def owes_password(account: Account) -> bool:
-    """Return whether a password of one's own comes first; who signs in elsewhere needs none."""
-    return account.must_change and account.external_id is None
 
 
 async def valid_form(request: Request, kunci: Annotated[str, Form()] = "") -> None:

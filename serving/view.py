@@ -19,7 +19,7 @@ from markupsafe import Markup
 from serving import wording
 from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
-from serving.menu import Entry, menu_of
+from serving.menu import Entry, first_page, menu_of
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
 from serving.store.rows import Account
@@ -113,6 +113,7 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "language": spoken,
         "switches": _switches(request),
         "visit": visit,
+        "start": first_page(visit.account) if visit else "/masuk",
         "menu": _menu(request, visit.account, spoken, kept) if visit else "",
         "may": lambda action: visit is not None and _may(visit.account, Action(action)),
         "kept": kept,

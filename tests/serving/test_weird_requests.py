@@ -197,6 +197,18 @@ def test_everybody_begins_on_a_page_they_may_see(
     assert anonymous.get(page, headers={"Accept": "text/html"}).status_code == 200
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_the_way_back_leads_nobody_to_a_refusal(
+    role: Role, browser: SignIn, stores: Stores
+) -> None:
+    stores.accounts.create("uji", roles=[role], password=PASSWORD, agency_id="3372")
+    client = browser("uji")
+    page = client.get("/tidak-ada").text
+    ways = re.findall(r'class="brand" href="([^"]+)"|<p><a href="([^"]+)">Kembali', page)
+    assert len(ways) == 2
+    assert {client.get("".join(way)).status_code for way in ways} == {200}
+
+
 def test_a_session_is_another_one_after_signing_in(anonymous: TestClient) -> None:
     anonymous.cookies.set("bina_session", "chosen-by-somebody-else")
     sign_in(anonymous, "admin", PASSWORD)
