@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.importing.home_rules import HOME_RULES
 from features.importing.mapping_rules import MAPPING_RULES
 from features.importing.rule import Rule
 from features.importing.siasn_rules import SIASN_RULES
@@ -200,26 +201,6 @@ RULES: dict[str, Rule] = {
         "{value} works for more than one agency, and the row does not say which is meant",
         "Add the column agency_id and fill it.",
     ),
-    "disk_full": Rule(
-        "error",
-        "The records could not be written ({detail}); what was there before is unchanged",
-        "Make room on the disk, or check who may write to the folder, and import again.",
-    ),
-    "other_origin": Rule(
-        "error",
-        "This home holds {detail} records, and they are never mixed",
-        "Choose another home folder.",
-    ),
-    "overtaken": Rule(
-        "error",
-        "Another import has finished in the meantime; nothing was changed by this one",
-        "Import again.",
-    ),
-    "broken_key": Rule(
-        "error",
-        "The key file for pseudonyms is damaged ({detail})",
-        "Bring it back from the backup: a new key would make strangers of all people on record.",
-    ),
     "unknown_code": Rule(
         "warning",
         "{value} is not a code of this column; it counts as unknown",
@@ -294,6 +275,7 @@ RULES: dict[str, Rule] = {
         "The superiors lead in a circle back to this person; they are kept",
         "Find out who of them is above the others, and correct supervisor_id.",
     ),
+    **HOME_RULES,
     **SIASN_RULES,
 }
 """All rules by their short code; the codes are stable and may be used by other programs."""
