@@ -39,8 +39,10 @@ PLANNED = msg("%(places)s places, in %(file)s")
 Work = Callable[..., Told]
 
 
-def do_import(home: Path, step: Step, *, source: str, form: Form = "records") -> Told:
-    """Import a file or folder of the inbox and return how many rows there are now."""
+def do_import(
+    home: Path, step: Step, *, source: str, form: Form = "records", pseudonyms: str = ""
+) -> Told:
+    """Import a file or folder of the inbox; ``pseudonyms`` is yes where its ids are some already."""
     if source not in inbox_of(home):
         raise Prevented(NO_SUCH_FILE)
     if form not in get_args(Form):
@@ -51,6 +53,7 @@ def do_import(home: Path, step: Step, *, source: str, form: Form = "records") ->
             tables,
             Home(home),
             today=date.today(),
+            ids_are_pseudonyms=pseudonyms == "yes",
             progress=lambda table: step(table, share.get(table, 0.0)),
         )
     return _told(report)

@@ -58,13 +58,14 @@ async def start_job(
     jenis: Word,
     berkas: Word = "",
     bentuk: Word = "records",
+    samaran: Word = "",
     tanggal: Annotated[date | None, Form()] = None,
     anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
 ) -> Response:
     """Ask for a job and show the list; or say in the form what would make it fail."""
     day = tanggal or date.today()
     needs: dict[str, dict[str, object]] = {
-        "import": {"source": berkas, "form": bentuk},
+        "import": {"source": berkas, "form": bentuk, "pseudonyms": samaran},
         "collect": {},
         "train": {"until": day.isoformat()},
         "score": {"as_of": day.isoformat()},

@@ -22,7 +22,7 @@ from serving.installation import Installation
 from serving.phrases import GATE
 from serving.store import Stores
 from serving.store.jobs import SILENCE, Job, JobStore, jobs
-from serving.tasks import checked
+from serving.tasks import checked, do_import
 from serving.told import Told
 from serving.worker import Worker, perform, perform_apart
 from tests.serving.agency import FakeChampion, SignIn
@@ -177,6 +177,19 @@ def test_only_the_inbox_can_be_imported_from(stores: Stores, home: Path) -> None
         ended = stores.jobs.numbered(number)
         assert ended is not None
         assert (ended.state, "inbox" in str(ended.result)) == ("failed", True)
+
+
+@pytest.mark.parametrize(("said", "kept"), [("yes", True), ("", False)])
+def test_pseudonyms_in_the_inbox_are_kept_where_they_are_said_to_be_some(
+    said: str, kept: bool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inbox" / "daftar"
+    folder.mkdir(parents=True)
+    (folder / "employees.csv").write_text("employee_id,agency_id,joined_on\np1,a,2010-01-01\n")
+    (folder / "assignments.csv").write_text("employee_id,started_on\np1,2010-01-01\n")
+    do_import(tmp_path, lambda _what, _share: None, source="daftar", pseudonyms=said)
+    (person,) = Home(tmp_path).frames("a")["employees"]["employee_id"]
+    assert (person == "p1") is kept
 
 
 def wait_for(store: JobStore, number: int, *states: str) -> Job:
