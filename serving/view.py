@@ -116,6 +116,7 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "start": first_page(visit.account) if visit else "/masuk",
         "menu": _menu(request, visit.account, spoken, kept) if visit else "",
         "may": lambda action: visit is not None and _may(visit.account, Action(action)),
+        "reaches_all": visit is not None and _reaches_all(visit.account),
         "kept": kept,
         "url": addresses(kept),
         "here": request.url.path,
@@ -148,6 +149,11 @@ def _menu_part(
 
 def _may(account: Account, action: Action) -> bool:
     return refusal(action, roles=account.roles, own_record=False, reach=account.reach) is None
+
+
+def _reaches_all(account: Account) -> bool:
+    """Return whether the account opens the page of everybody, and not of some units or itself."""
+    return account.unit_id is None and _may(account, Action.READ_SUGGESTIONS)
 
 
 @cache
