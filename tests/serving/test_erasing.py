@@ -180,6 +180,14 @@ def test_the_same_id_of_another_agency_stays(stores: Stores, home: Path) -> None
     assert [one.batch.agency_id for one in stores.scores.find(PERSON)] == ["3372"]
 
 
+def test_an_agency_that_is_not_there_is_named_and_not_said_to_be_empty(
+    stores: Stores, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("erase", PERSON, "--agency", "3327", "--home", str(home)) == 1
+    assert "agency 3327 has no scores here; these have: 3372" in capsys.readouterr().err
+    assert stores.scores.find(PERSON) != []
+
+
 @pytest.mark.usefixtures("stores")
 def test_a_nip_is_refused_and_not_written_down(
     home: Path, capsys: pytest.CaptureFixture[str]
