@@ -27,7 +27,9 @@ def _key_of(home: Path, seals: Seals) -> bytes:
     Under a new one all seals would look broken, and those to come would be.
     """
     if not (home / KEY).exists() and seals.newest() != START:
-        raise BadInput([problem("key_missing", file=KEY, detail="the access log is sealed with it")])
+        raise BadInput(
+            [problem("key_missing", file=KEY, detail="the access log is sealed with it")]
+        )
     return audit_key(home)
 
 

@@ -37,7 +37,9 @@ def erase_person(
         checked(stores, Action.ERASE, role=role, command="bina erase", about=[employee_id])
         agencies = stores.scores.agencies()
         if agency_id not in agencies:
-            raise Prevented(f"agency {agency_id} has no scores here; these have: {', '.join(agencies)}")
+            raise Prevented(
+                f"agency {agency_id} has no scores here; these have: {', '.join(agencies)}"
+            )
         erased = dict(stores.erasure.person(employee_id, agency_id))
     if (home / FILE).exists():
         with names_of(home) as names:

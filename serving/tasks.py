@@ -42,7 +42,7 @@ Work = Callable[..., Told]
 def do_import(
     home: Path, step: Step, *, source: str, form: Form = "records", pseudonyms: str = ""
 ) -> Told:
-    """Import a file or folder of the inbox; ``pseudonyms`` is yes where its ids are some already."""
+    """Import a file or folder of the inbox; ``pseudonyms`` is yes where its ids are some."""
     if source not in inbox_of(home):
         raise Prevented(NO_SUCH_FILE)
     if form not in get_args(Form):

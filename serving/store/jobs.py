@@ -131,7 +131,10 @@ class JobStore:
         """End a job that the worker has; one that waits again is taken anew later."""
         ended = None if state == "waiting" else datetime.now(UTC)
         share = {"share": 1.0} if state == "done" else {}
-        told = {"result": result.text, "result_values": json.dumps(dict(result.values), default=str)}
+        told = {
+            "result": result.text,
+            "result_values": json.dumps(dict(result.values), default=str),
+        }
         own = (jobs.c.id == number) & (jobs.c.worker == worker) & (jobs.c.state == "running")
         values = {"state": state, "ended_at": ended, "worker": None, **told, **share}
         with self._database.writing() as connection:

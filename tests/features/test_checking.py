@@ -405,7 +405,11 @@ def test_nips_are_refused_where_pseudonyms_are_promised() -> None:
 
 def test_a_slash_is_refused_in_pseudonyms_only() -> None:
     jobs, text = "job_id\nj1/a", EMPLOYEES.replace("p2", "p2/2020")
-    tables = {"jobs": jobs, "employees": text, "assignments": "employee_id,started_on\np1,2020-01-01"}
+    tables = {
+        "jobs": jobs,
+        "employees": text,
+        "assignments": "employee_id,started_on\np1,2020-01-01",
+    }
     assert checked(**tables).problems == []
     (found,) = checked(ids_are_pseudonyms=True, **tables).problems
     assert (found.rule, found.row, found.value) == ("slash_in_id", 3, "p••••")

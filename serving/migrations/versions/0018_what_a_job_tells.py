@@ -13,7 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column."""
-    op.add_column("jobs", sa.Column("result_values", sa.Text(), nullable=False, server_default="{}"))
+    op.add_column(
+        "jobs", sa.Column("result_values", sa.Text(), nullable=False, server_default="{}")
+    )
 
 
 def downgrade() -> None:
