@@ -36,8 +36,8 @@ def _key_of(home: Path, seals: Seals) -> bytes:
 def seal_log(home: Path, seals: Seals, *, grace: timedelta = GRACE) -> int:
     """Seal what is old enough, keep the newest digest in the home, and return how many lines.
 
-    Raises `BrokenChain` where the digest kept is no longer in the chain, and `BadInput` where the key
-    is gone: nothing is sealed over it.
+    Raises `BrokenChain` where the digest kept is no longer in the chain, and `BadInput` where the
+    key is gone: nothing is sealed over it.
     """
     count = seals.seal(_key_of(home, seals), after=kept_digest(home), grace=grace)
     if count:
