@@ -18,16 +18,17 @@ from features.prevented import Prevented
 from features.sources import Form, opened
 from features.walking import Step
 from models.plan.year import Settings
+from serving.database import store_url
 from serving.entered import collect
 from serving.inbox import INBOX, inbox_of
 from serving.jobs import score_all, train
 from serving.language import msg
 from serving.phrases import GATE
+from serving.plans import keep_plan
+from serving.store import Stores
 from serving.told import Told
-from serving.workbooks import write_workbook
-from serving.year_plan import book_of, content_of, plan_agency, sheets_of
+from serving.year_plan import book_of, content_of, plan_agency
 
-PLANS = "plans"
 IMPORTED = msg("imported")
 HAS_ERRORS = msg("the source has errors; see them all with: bina check")
 NO_SUCH_FILE = msg("there is no such file in the inbox of the home")
@@ -35,7 +36,7 @@ NO_SUCH_FORM = msg("the form is one of %(forms)s")
 WHICH_AGENCY = msg("name one of the agencies: %(agencies)s")
 TRAINED = msg("Version %(version)s is trained. %(verdict)s")
 SCORED = msg("%(people)s people")
-PLANNED = msg("%(places)s places, in %(file)s")
+PLANNED = msg("%(places)s places: plan %(plan)s")
 Work = Callable[..., Told]
 
 
@@ -79,7 +80,7 @@ def do_score(home: Path, step: Step, *, as_of: str) -> Told:
 
 
 def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = "") -> Told:
-    """Plan the year's courses and return the name of the workbook in the home's ``plans``."""
+    """Plan the year's courses, keep the plan in the store, and return its number."""
     agencies = Home(home).agencies()
     chosen = agency or (agencies[0] if len(agencies) == 1 else "")
     if chosen not in agencies:
@@ -87,10 +88,9 @@ def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = 
     step("planning", 0.1)
     settings = Settings(budget=float(budget), book=book_of(None))
     made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings, previous=None)
-    (home / PLANS).mkdir(exist_ok=True)
-    name = f"{as_of}-{len(list((home / PLANS).iterdir())) + 1}.xlsx"
-    write_workbook(sheets_of(made), home / PLANS / name)
-    return Told(PLANNED, {"places": content_of(made)["places"], "file": f"{PLANS}/{name}"})
+    with Stores.open(store_url(home)) as stores:
+        plan = keep_plan(stores.plans, made, agency=chosen, made_by="bina jobs")
+    return Told(PLANNED, {"places": content_of(made)["places"], "plan": str(plan)})
 
 
 def _told(report: ImportReport) -> Told:
