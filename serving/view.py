@@ -189,16 +189,23 @@ def environment(code: str) -> Environment:
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
-        job_kind=lambda kind: wording.job_kind_text(kind, spoken),
-        job_state=lambda state: wording.job_state_text(state, spoken),
-        job_step=lambda step: wording.job_step_text(step, spoken),
-        told=lambda told: told.in_words(spoken),
         in_address=in_address,
+        **_of_jobs(spoken),
         **_of_plans(spoken),
     )
     made.tests["addressable"] = is_identifier
     made.globals.update(style=_static("bina.css"), capacity_script=_static("capacity.js"))
     return made
+
+
+def _of_jobs(spoken: Language) -> dict[str, Callable[..., str]]:
+    """Return how jobs are put into words."""
+    return {
+        "job_kind": lambda kind: wording.job_kind_text(kind, spoken),
+        "job_state": lambda state: wording.job_state_text(state, spoken),
+        "job_step": lambda step: wording.job_step_text(step, spoken),
+        "told": lambda told: told.in_words(spoken),
+    }
 
 
 def _of_plans(spoken: Language) -> dict[str, Callable[..., str]]:
