@@ -12,7 +12,7 @@ from features.home import Home
 from serving import printing
 from serving.app import create_app
 from serving.boundary import log
-from serving.database import DatabaseError
+from serving.database import DatabaseError, store_url
 from serving.expiry import valid_days
 from serving.settings import office_clock
 
@@ -31,10 +31,13 @@ def run(home: Path, *, host: str, port: int, log_requests: bool) -> None:
 
 
 def _check(app: FastAPI) -> None:
-    """Raise `Prevented` for what would fail at every request; a database may be away a while."""
+    """Raise what would fail at every request; a server of databases may be away for a while."""
     office_clock()
     valid_days()
+    is_in_file = store_url(app.state.installation.home).startswith("sqlite:")
     try:
         app.state.installation.stores()
     except DatabaseError as error:
+        if is_in_file:
+            raise
         printing.err.print(f"note: the database does not answer yet ({type(error).__name__})")

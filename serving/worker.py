@@ -19,7 +19,7 @@ from pathlib import Path
 
 from features.prevented import Prevented
 from features.problems import BadInput
-from serving.database import store_url
+from serving.database import DatabaseError, store_url
 from serving.language import msg
 from serving.store import Stores
 from serving.store.jobs import Job, JobStore
@@ -62,11 +62,19 @@ class Worker:
         """Stop looking; a job that runs is stopped and waits again."""
         self._stopping.set()
         self._thread.join()
-        stores = self._stores()
-        if self._running is not None and stores is not None:
+        if self._running is not None:
             job, process = self._running
             _end(process)
-            stores.jobs.end(job.id, self._name, "waiting")
+            self._give_back(job)
+
+    def _give_back(self, job: Job) -> None:
+        """Let a job wait again; where the database is away it is found to be lost later."""
+        try:
+            stores = self._stores()
+            if stores is not None:
+                stores.jobs.end(job.id, self._name, "waiting")
+        except DatabaseError as error:
+            LOG.warning("a job could not be given back: %s", type(error).__name__)
 
     def _watch(self) -> None:
         while not self._stopping.wait(POLL_SECONDS):

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from features.prevented import Prevented
 from serving import running
 from serving.boundary import log
+from serving.stopping import explained
 
 
 @pytest.fixture
@@ -56,3 +57,14 @@ def test_a_setting_that_cannot_be_used_is_named_before_the_service_starts(
     monkeypatch.setenv(name, given)
     with pytest.raises(Prevented, match=f"^{name} is {told}|^{name} names {told}"):
         running.run(tmp_path, host="127.0.0.1", port=1, log_requests=False)
+
+
+def test_a_database_that_cannot_be_used_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BINA_STORE_URL", raising=False)
+    (tmp_path / "store.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(SystemExit), explained():
+        running.run(tmp_path, host="127.0.0.1", port=1, log_requests=False)
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("error: the database cannot be used (DatabaseError); check that you may")
