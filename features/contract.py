@@ -11,6 +11,8 @@ Use = Literal["input", "never_input", "eligibility_only", "outcome"]
 
 LONGEST_ID = 200
 """How many letters an id may have, of whatever kind: in a source, the store or an address."""
+DOTS = (".", "..")
+"""No ids: browsers and folders take them for another place."""
 SHIELDED: frozenset[Sensitivity] = frozenset({"personal", "sensitive", "finance"})
 """Columns of these sensitivities never have a value of theirs shown in a message."""
 

@@ -93,14 +93,12 @@ async def _who(request: Request) -> Visitor:
         raise Problem(401)
     request.app.state.installation.limit.take(visitor.account.id)
     request.state.visit = visitor
-    if owes_password(visitor.account) and request.scope["path"] not in OWING:
+    if visitor.account.owes_password and request.scope["path"] not in OWING:
         raise Problem(403, PASSWORD_FIRST, "password-first")
     return visitor
 
 
 SignedIn = Annotated[Visitor, Depends(signed_in)]
-GUARDS: set[Callable[..., object]] = set()
-"""The dependencies of `require`, which `serving.bodies` asks before it reads a large body."""
 
 
 class Placed(Protocol):
@@ -172,7 +170,12 @@ class Visit:
         return Problem(403, DENIALS[reason], KINDS[reason])
 
 
-def require(action: Action) -> Callable[..., Awaitable[Visit]]:
+Guard = Callable[[Request], Awaitable[Visit]]
+GUARDS: dict[Callable[..., object], Guard] = {}
+"""What asks whether somebody may, by dependency; `serving.areas` asks it before a body is read."""
+
+
+def require(action: Action) -> Guard:
     """Return the dependency that lets only those in whose task it is; refusals are recorded."""
 
     async def check(request: Request) -> Visit:
@@ -198,13 +201,8 @@ def require(action: Action) -> Callable[..., Awaitable[Visit]]:
             raise Problem(422, TODAY_ONLY, "today-only")
         return visit
 
-    GUARDS.add(check)
+    GUARDS[check] = check
     return check
-
-
-def owes_password(account: Account) -> bool:
-    """Return whether a password of one's own comes first; who signs in elsewhere needs none."""
-    return account.must_change and account.external_id is None
 
 
 async def valid_form(request: Request, kunci: Annotated[str, Form()] = "") -> None:

@@ -32,6 +32,8 @@ from serving.view import STATIC
 
 LOG = logging.getLogger(__name__)
 SEAL_EVERY_SECONDS = 60
+NOT_SEALED = (BadInput, BrokenChain, DatabaseError)
+"""What keeps lines from being sealed; they are sealed the next time, once it is mended."""
 ABOUT = """Stored scores, suggestions and forecasts for an HR office, and one route that runs the
 model. Every answer names the batch it comes from, every look at a person is recorded, and every
 error has one shape (RFC 9457)."""
@@ -102,7 +104,10 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     with _taking_jobs(installation) if app.state.runs_jobs else nullcontext():
         yield
     sealing.cancel()
-    installation.close()
+    try:
+        installation.close()
+    except NOT_SEALED as error:
+        _tell_not_sealed(error)
 
 
 @contextmanager
@@ -121,5 +126,10 @@ async def _seal_now_and_then(installation: Installation) -> None:
         await asyncio.sleep(SEAL_EVERY_SECONDS)
         try:
             await asyncio.to_thread(installation.seal)
-        except (BadInput, BrokenChain, DatabaseError) as error:
-            LOG.warning("the access log was not sealed: %s", type(error).__name__)
+        except NOT_SEALED as error:
+            _tell_not_sealed(error)
+
+
+def _tell_not_sealed(error: Exception) -> None:
+    told = error if isinstance(error, BadInput) else type(error).__name__
+    LOG.warning("the access log was not sealed: %s", told)

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
-from serving.access import signed_in
+from serving.access import GUARDS, Guard, signed_in
 from serving.schemas import PROBLEMS
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class ClosedRoute(APIRoute):
-    """A route for those who have signed in: nothing that anybody else has sent is read."""
+    """A route for those who have signed in, in whose task it is: of others no body is read.
+
+    FastAPI reads the body before it asks who has sent it.
+    """
 
     def get_route_handler(self) -> Handler:
-        """Return the usual handler behind the question who is asking."""
+        """Return the usual handler behind the questions who is asking, and whether they may."""
         usual = super().get_route_handler()
+        guards = guards_of(self.dependant) if self.body_field else []
 
         async def handler(request: Request) -> Response:
             await signed_in(request)
+            for guard in guards:
+                await guard(request)
             return await usual(request)
 
         return handler
+
+
+def guards_of(dependant: Dependant) -> list[Guard]:
+    """Return the guards among the dependencies of a route."""
+    own = [GUARDS[dependant.call]] if dependant.call in GUARDS else []
+    return [*own, *chain.from_iterable(map(guards_of, dependant.dependencies))]
 
 
 def of_api(

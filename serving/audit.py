@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from features.problems import BadInput, problem
 from features.pseudonyms import keep_key, key_of
-from serving.store.seals import GRACE, Seals, Verification
+from serving.store.seals import GRACE, START, Seals, Verification
 
 KEY, HEAD = "audit.key", "audit.head"
 
@@ -20,12 +21,25 @@ def audit_key(home: Path) -> bytes:
     return key
 
 
+def _key_of(home: Path, seals: Seals) -> bytes:
+    """Return the key of the chain; raises `BadInput` where the key of what is sealed is gone.
+
+    Under a new one all seals would look broken, and those to come would be.
+    """
+    if not (home / KEY).exists() and seals.newest() != START:
+        raise BadInput(
+            [problem("key_missing", file=KEY, detail="the access log is sealed with it")]
+        )
+    return audit_key(home)
+
+
 def seal_log(home: Path, seals: Seals, *, grace: timedelta = GRACE) -> int:
     """Seal what is old enough, keep the newest digest in the home, and return how many lines.
 
-    Raises `BrokenChain` where the digest kept is no longer in the chain: nothing is sealed over it.
+    Raises `BrokenChain` where the digest kept is no longer in the chain, and `BadInput` where the
+    key is gone: nothing is sealed over it.
     """
-    count = seals.seal(audit_key(home), after=kept_digest(home), grace=grace)
+    count = seals.seal(_key_of(home, seals), after=kept_digest(home), grace=grace)
     if count:
         unfinished = home / f".{HEAD}.unfinished"
         unfinished.write_text(seals.newest(), encoding="ascii")
@@ -36,7 +50,7 @@ def seal_log(home: Path, seals: Seals, *, grace: timedelta = GRACE) -> int:
 def verify_log(home: Path, seals: Seals, *, expected: str | None = None) -> Verification:
     """Return whether the log is as it was sealed, and the chain the one that the home knows."""
     kept = kept_digest(home)
-    found = seals.verify(audit_key(home), expected=expected, kept=kept)
+    found = seals.verify(_key_of(home, seals), expected=expected, kept=kept)
     lost = kept is None and found.seals > 0
     return replace(found, kept=False) if lost else found
 

@@ -256,7 +256,7 @@ def score(
 def serve(
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,
     home: HomeOption = HERE,
     log_requests: LogRequestsOption = False,
 ) -> None:
@@ -271,7 +271,7 @@ def demo(
     *,
     employees: Annotated[int, typer.Option(min=600, help="People in the agency.")] = 5000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
-    port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from features.prevented import Prevented
 from serving import printing
 from serving.options import HERE, HomeOption, JsonOption
+
+if TYPE_CHECKING:
+    from serving.store.jobs import Job
 
 SHOWN = 20
 
@@ -27,12 +30,16 @@ def list_jobs(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Show the newest jobs and how far they are."""
     with _stores(home) as stores:
         found = stores.jobs.newest(limit=SHOWN)
-    rows = [vars(job) | {"arguments": dict(job.arguments)} for job in found]
-    lines = [
-        f"{job.id:>5} {job.kind:8} {job.state:9} {job.share:4.0%} {job.result or job.step}".rstrip()
-        for job in found
+    rows = [
+        vars(job) | {"arguments": dict(job.arguments), "result": str(job.result)} for job in found
     ]
+    lines = [_line(job) for job in found]
     printing.result({"jobs": rows}, as_json=as_json, lines=lines or ["no job was asked for yet"])
+
+
+def _line(job: Job) -> str:
+    told = str(job.result) or job.step
+    return f"{job.id:>5} {job.kind:8} {job.state:9} {job.share:4.0%} {told}".rstrip()
 
 
 def start(

@@ -30,10 +30,11 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from features.contract import LONGEST_ID
 from serving.migrations import ensure_schema
+from serving.settings import no_address
 
 DatabaseError = SQLAlchemyError
 """Whatever a database may answer instead of doing what it was asked."""
@@ -96,9 +97,7 @@ people = Table(
     Column("risk", Float, nullable=False),
     Column("band", String(16), nullable=False),
     Column("basis", String(16), nullable=False),
-    Column("days_in_service", Float),
-    Column("days_in_post", Float),
-    Column("days_since_training", Float),
+    *(Column(f"days_{name}", Float) for name in ("in_service", "in_post", "since_training")),
     Column("transfer_risk", Float),
     Column("calendar_exit", String(16)),
     Column("calendar_exit_on", Date),
@@ -143,9 +142,7 @@ forecasts = Table(
     Column("group_id", ID, primary_key=True),
     Column("group_name", Text, nullable=False),
     Column("n", Integer, nullable=False),
-    Column("expected", Float, nullable=False),
-    Column("low", Float, nullable=False),
-    Column("high", Float, nullable=False),
+    *(Column(name, Float, nullable=False) for name in ("expected", "low", "high")),
     sqlite_with_rowid=False,
 )
 subtrees = Table(
@@ -204,8 +201,15 @@ def store_url(home: Path) -> str:
 
 
 def is_there(url: str) -> bool:
-    """Return whether the store exists; a server's always does, a file may not have been made."""
-    address = make_url(url)
+    """Return whether the store exists; a server's always does, a file may not have been made.
+
+    Raises `Prevented` where this is no address of a database that can be used.
+    """
+    try:
+        address = make_url(url)
+        address.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError):
+        raise no_address() from None
     in_file = address.get_backend_name() == "sqlite" and address.database is not None
     return not in_file or Path(str(address.database)).exists()
 

@@ -15,11 +15,14 @@ from features.problems import visible_name
 from features.sources.reading import as_found
 from features.tables import TABLE_OF_NAME
 from serving.database import is_there, store_url
+from serving.language import msg
 from serving.store import EntryStore, Stores
 from serving.store.entries import ENTERED
 from serving.store.rows import Batch
 
 NOT_RECORDS = ("entered_by", "entered_at")
+NO_RECORDS = msg("no records in %(home)s; bring some in with: bina import SOURCE")
+NOTHING_YET = msg("nothing was entered yet; people enter it in the console: bina serve")
 
 
 class EnteredSource:
@@ -57,6 +60,11 @@ def _frame(entries: EntryStore, name: str, agencies: frozenset[str]) -> pd.DataF
     return frame.drop_duplicates(fact, keep="last", ignore_index=True)
 
 
+def no_records(home: Home) -> Prevented:
+    """Return what to say before the first import."""
+    return Prevented(NO_RECORDS, home=str(home.path))
+
+
 def collect(home: Home, *, today: date) -> ImportReport:
     """Bring what people entered into the records, by the road of every import.
 
@@ -64,17 +72,17 @@ def collect(home: Home, *, today: date) -> ImportReport:
     """
     origin = home.origin
     if origin is None:
-        raise Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
+        raise no_records(home)
     url = store_url(home.path)
     if not is_there(url):
-        raise Prevented("nothing was entered yet; people enter it in the console: bina serve")
+        raise Prevented(NOTHING_YET)
     stores = Stores.open(url)
     try:
         source = EnteredSource(stores.entries, agencies=frozenset(home.agencies()))
     finally:
         stores.close()
     if not source.tables():
-        raise Prevented("nothing was entered yet; people enter it in the console: bina serve")
+        raise Prevented(NOTHING_YET)
     return import_source(source, home, today=today, ids_are_pseudonyms=True, origin=origin)
 
 

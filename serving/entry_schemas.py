@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from features.contract import LONGEST_ID
+from features.importing.values import is_id
 from serving.identifiers import holds_nip
 from serving.language import msg
 from serving.schemas import PERSON_ID
@@ -15,9 +16,11 @@ from serving.schemas import PERSON_ID
 LONGEST_TEXT = 500
 
 
-def _pseudonym(value: str) -> str:
+def _as_the_import_takes_it(value: str) -> str:
     if holds_nip(value):
         raise ValueError(msg("This looks like a NIP; enter the pseudonym."))
+    if not is_id(value):
+        raise ValueError(msg("This is no id, but a yes or no, a rounded number or dots."))
     return value
 
 
@@ -31,8 +34,8 @@ NO_NIP = AfterValidator(_without_nip)
 """For every text that people write: a NIP is kept nowhere, and the refusal does not repeat it."""
 Id = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f/]+$"),
-    AfterValidator(_pseudonym),
+    Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    AfterValidator(_as_the_import_takes_it),
 ]
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """No control characters but the ends of lines."""

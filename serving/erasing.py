@@ -29,12 +29,17 @@ def erase_person(
 ) -> Mapping[str, int]:
     """Erase a person from the store and the names and return how many rows went, by table.
 
-    Raises `Prevented` where this is no pseudonym or the role may not.
+    Raises `Prevented` where this is no pseudonym, the agency is unknown or the role may not.
     """
     if not is_identifier(employee_id):
         raise Prevented("this is no pseudonym; give the one that the pages show, and never a NIP")
     with opened(home) as stores:
         checked(stores, Action.ERASE, role=role, command="bina erase", about=[employee_id])
+        agencies = stores.scores.agencies()
+        if agency_id not in agencies:
+            raise Prevented(
+                f"agency {agency_id} has no scores here; these have: {', '.join(agencies)}"
+            )
         erased = dict(stores.erasure.person(employee_id, agency_id))
     if (home / FILE).exists():
         with names_of(home) as names:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 
 from serving.language import msg
+from serving.settings import whole_number
 from serving.store.rows import Batch
 
 VALID_DAYS = 62
@@ -18,7 +18,7 @@ EXPIRED = msg(
 
 def valid_days() -> int:
     """Return for how many days a risk is shown: ``BINA_SCORES_VALID_DAYS``, or `VALID_DAYS`."""
-    return int(os.environ.get("BINA_SCORES_VALID_DAYS", VALID_DAYS))
+    return whole_number("BINA_SCORES_VALID_DAYS", VALID_DAYS)
 
 
 def expired(batch: Batch, *, asked: date | None = None) -> bool:

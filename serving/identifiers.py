@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from features.contract import LONGEST_ID
+from features.contract import DOTS, LONGEST_ID
 
 SHAPE = re.compile(rf"[^\x00-\x1f\x7f/]{{1,{LONGEST_ID}}}")
 """No control characters, and no slash, which would be another address."""
-DOTS = (".", "..")
-"""Browsers resolve these before they ask."""
 SEPARATORS = re.compile(r"[\s._-]")
 NIP_PARTS = (4, 2, 2, 4, 2, 1, 3)
 """Year, month and day of birth, year and month of entry, sex, and a number."""

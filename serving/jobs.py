@@ -24,6 +24,8 @@ from serving import audit
 from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.enrolled import away_from
+from serving.entered import no_records
+from serving.language import msg
 from serving.parts import Written, check_parts_writable, write_parts
 from serving.plans import booked_places, rules_in_use
 from serving.published import Published
@@ -39,6 +41,8 @@ from training.opportunities import opportunity_report
 from training.registry import Champion, LearnedOrder, Registry, load_order
 from training.turnover import EVERY_DAYS, Trained, train_turnover
 
+NO_MODEL = msg("no turnover model serves yet; train one with: bina train turnover")
+NOBODY_YET = msg("nobody is on record before %(day)s; choose a later day")
 SCORE_COLUMNS = [
     *("agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"),
     *("transfer_risk", "calendar_exit", "calendar_exit_on", "model"),
@@ -60,11 +64,6 @@ def records_of(home: Home) -> dict[str, Records]:
     if not home.has_records:
         raise no_records(home)
     return {agency: Records.of(home.frames(agency)) for agency in home.agencies()}
-
-
-def no_records(home: Home) -> Prevented:
-    """Return what to say before the first import."""
-    return Prevented(f"no records in {home.path}; bring some in with: bina import SOURCE")
 
 
 def train(
@@ -110,7 +109,7 @@ def champion_of(home: Path) -> Champion:
     """Return the model that serves; raises `Prevented` before the first."""
     champion = Registry(home).champion()
     if champion is None:
-        raise Prevented("no turnover model serves yet; train one with: bina train turnover")
+        raise Prevented(NO_MODEL)
     return champion
 
 
@@ -195,7 +194,7 @@ def score_all(
     walked = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
     scored = [one for one in walked if one is not None]
     if not scored:
-        raise Prevented(f"nobody is on record before {as_of}; choose a later day")
+        raise Prevented(NOBODY_YET, day=as_of.isoformat())
     step("publishing", 0.95)
     _publish(home, scored)
     return _scores([one.batch for one in scored], model=champion.version)

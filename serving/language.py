@@ -11,20 +11,20 @@ What the features measure is said by their docstrings; their translations are in
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
+
+from serving.settings import office_clock
 
 LOCALES = ("id", "en")
 CATALOGUES = Path(__file__).parent / "locale"
@@ -76,8 +76,7 @@ class Language:
 
     def moment(self, value: datetime) -> str:
         """Return a day and a time on the office's clock (``BINA_TIMEZONE``)."""
-        zone = ZoneInfo(os.environ.get("BINA_TIMEZONE", "Asia/Jakarta"))
-        local = value.astimezone(zone)
+        local = value.astimezone(office_clock())
         return f"{self.day(local)}, {local:%H.%M} {local.tzname()}"
 
     def span(self, days: float) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from math import ceil
 
 from serving.language import msg
 from serving.problems import Problem
+from serving.settings import whole_number
 
 VARIABLE, USUAL = "BINA_REQUESTS_PER_MINUTE", 1200
 TOO_MANY = msg("Too many requests. Wait %(seconds)s seconds and go on more slowly.")
@@ -19,7 +19,7 @@ WORKERS = "WEB_CONCURRENCY"
 
 def allowed_by_one_worker() -> float:
     """Return the requests a minute that one process allows an account."""
-    return int(os.environ.get(VARIABLE, USUAL)) / max(1, int(os.environ.get(WORKERS, "1")))
+    return whole_number(VARIABLE, USUAL) / whole_number(WORKERS, 1)
 
 
 class RateLimit:

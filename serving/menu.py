@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from serving.language import msg
 from serving.purposes import Action, Reach, refusal
+from serving.store.rows import Account
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,14 @@ MENU = (
     Entry("/akses", Action.READ_ACCESS_LOG, msg("Access log")),
 )
 
+BEGINNINGS = {
+    "/": Action.READ_CARE_LIST,
+    "/tim": Action.READ_TEAM,
+    "/keberatan": Action.HANDLE_OBJECTIONS,
+    "/akses": Action.READ_ACCESS_LOG,
+}
+"""The pages to begin with, by what they show; whoever may see none of them begins with /saya."""
+
 
 @lru_cache(maxsize=1000)
 def menu_of(roles: tuple[str, ...], *, reach: Reach) -> Sequence[Entry]:
@@ -47,3 +56,15 @@ def menu_of(roles: tuple[str, ...], *, reach: Reach) -> Sequence[Entry]:
         for entry in MENU
         if refusal(entry.action, roles=roles, own_record=False, reach=reach) is None
     )
+
+
+def first_page(account: Account) -> str:
+    """Return the page to begin with: the own password, or the first that the roles may see."""
+    if account.owes_password:
+        return "/sandi"
+    allowed = (
+        page
+        for page, action in BEGINNINGS.items()
+        if not refusal(action, roles=account.roles, own_record=False, reach=account.reach)
+    )
+    return next(allowed, "/saya")

@@ -17,13 +17,16 @@ from features.sample.names import invented_names
 from features.sources.reading import read_file
 from serving.access import Visit
 from serving.identifiers import is_nip
+from serving.language import msg
+from serving.problems import Problem
 from serving.purposes import Action
-from serving.store.identities import FILE, IdentityStore
+from serving.store.identities import FILE, IdentityStore, UnreadableIdentity
 from serving.store.rows import Identity
 
 COLUMNS = ("employee_id", "agency_id", "name")
 OPTIONAL = ("nip", "contact")
 ENDINGS = (".csv", ".xlsx", ".parquet")
+CLOSED = msg("The names do not open: their key is missing or another one. Tell the administrator.")
 
 
 @contextmanager
@@ -45,8 +48,11 @@ def reveal(
     """
     if not (home / FILE).exists() or not employee_ids:
         return {}
-    with names_of(home) as names:
-        found = names.of(agency_id, employee_ids)
+    try:
+        with names_of(home) as names:
+            found = names.of(agency_id, employee_ids)
+    except UnreadableIdentity:
+        raise Problem(503, CLOSED, "names-closed") from None
     if found:
         visit.about(agency_id).record(list(found), action=Action.READ_NAME)
     return found

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from features.home import Home
 from serving.champion import Champion, other_features
-from serving.language import Language, msg
+from serving.language import msg
+from serving.told import Told
 
 NO_RECORDS = msg("There are no records yet. Import some first.")
 NOBODY_YET = msg(
@@ -28,20 +27,7 @@ OTHER_FEATURES = msg(
 ONE_OF_SEVERAL = msg("There are several agencies. Make their plans with: bina plan --agency ID")
 
 
-@dataclass(frozen=True)
-class Obstacle:
-    """A text of the catalogues with the days in it."""
-
-    text: str
-    days: Mapping[str, date] = field(default_factory=dict)
-
-    def told(self, language: Language) -> str:
-        """Return it in a language."""
-        days = {name: language.day(day) for name, day in self.days.items()}
-        return language.text(self.text, **days)
-
-
-def obstacle(kind: str, day: date, home: Home, champion: Champion | None) -> Obstacle | None:
+def obstacle(kind: str, day: date, home: Home, champion: Champion | None) -> Told | None:
     """Return why a job of a kind and for a day would fail; None where nothing is known against it.
 
     What was asked for before may mend it: the caller asks when no job is open.
@@ -49,16 +35,16 @@ def obstacle(kind: str, day: date, home: Home, champion: Champion | None) -> Obs
     if kind == "import":
         return None
     if not home.has_records:
-        return Obstacle(NO_RECORDS)
+        return Told(NO_RECORDS)
     if kind == "collect":
         return None
     first = first_joined(home)
     if first is not None and day <= first:
-        return Obstacle(NOBODY_YET, {"day": day, "first": first})
+        return Told(NOBODY_YET, {"day": day, "first": first})
     if kind == "score":
         return _of_model(day, champion)
     several = kind == "plan" and len(home.agencies()) > 1
-    return Obstacle(ONE_OF_SEVERAL) if several else None
+    return Told(ONE_OF_SEVERAL) if several else None
 
 
 def first_joined(home: Home) -> date | None:
@@ -71,10 +57,10 @@ def first_joined(home: Home) -> date | None:
     return min(known, default=None)
 
 
-def _of_model(day: date, champion: Champion | None) -> Obstacle | None:
+def _of_model(day: date, champion: Champion | None) -> Told | None:
     if champion is None:
-        return Obstacle(NO_MODEL)
+        return Told(NO_MODEL)
     until = date.fromisoformat(str(champion.card["until"]))
     if until > day:
-        return Obstacle(AHEAD, {"day": day, "until": until})
-    return Obstacle(OTHER_FEATURES) if other_features(champion) else None
+        return Told(AHEAD, {"day": day, "until": until})
+    return Told(OTHER_FEATURES) if other_features(champion) else None

@@ -143,6 +143,11 @@ JOB_STATES = {
     "failed": msg("failed"),
     "cancelled": msg("cancelled"),
 }
+JOB_STEPS = (
+    *(msg("profiles"), msg("back-test"), msg("tuning"), msg("audit by group")),
+    *(msg("publishing"), msg("collecting"), msg("planning")),
+)
+"""What jobs are at, word for word as the work says it, so that the catalogues have it."""
 CANDIDATES = {
     "base_rate": msg("one rate for everybody"),
     "tenure_rate": msg("rate by length of service"),

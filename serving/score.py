@@ -29,12 +29,21 @@ from models.scorers import Tables
 from serving.batch import ScoreBatch
 from serving.champion import other_features
 from serving.development import documents_of
+from serving.language import msg
 from serving.needs import bands_in_use, work_out_needs
 from serving.risk_documents import risk_documents
 from training.cohorts import has_post
 from training.registry import Champion, LearnedOrder
 from training.support import unlike_anybody
 
+OTHER_FEATURES = msg(
+    "the champion learned with another version of Bina, which has not the same features"
+    " (%(names)s). Train again with: bina train turnover --until %(day)s"
+)
+AHEAD = msg(
+    "the champion learned from what was known until %(until)s; scores as of %(day)s would look into"
+    " the future. Train again with: bina train turnover --until %(day)s"
+)
 N_SHOWN = 500
 """How many people a care list may show; signals are worked out for them and nobody else."""
 N_SIGNALS = 5
@@ -112,17 +121,11 @@ def score(
 
 def _check_fits(champion: Champion, as_of: date) -> None:
     if differ := other_features(champion):
-        raise Prevented(
-            "the champion learned with another version of Bina, which has not the same features "
-            f"({', '.join(differ[:3])}{', ...' if len(differ) > 3 else ''}). Train again with: "
-            f"bina train turnover --until {as_of}"
-        )
+        more = ", ..." if len(differ) > 3 else ""
+        raise Prevented(OTHER_FEATURES, names=", ".join(differ[:3]) + more, day=as_of.isoformat())
     if champion.trained_until > as_of:
-        raise Prevented(
-            f"the champion learned from what was known until {champion.trained_until}; scores as "
-            f"of {as_of} would look into the future. Train again with: "
-            f"bina train turnover --until {as_of}"
-        )
+        until = champion.trained_until.isoformat()
+        raise Prevented(AHEAD, until=until, day=as_of.isoformat())
 
 
 def spread(

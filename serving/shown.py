@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request
 
 from features.contract import LONGEST_ID
-from serving.access import Visit, Visitor, installation_of, require, signed_in
+from serving.access import GUARDS, Visit, Visitor, installation_of, require, signed_in
 from serving.cursors import STALE, mark_of
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.identifiers import is_identifier
@@ -130,6 +130,7 @@ def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
             raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
         return Scores(batch, visit.stores.scores, visit.about(batch.agency_id))
 
+    GUARDS[find] = allowed
     return find
 
 
@@ -160,6 +161,7 @@ def person_for(action: Action, *, risk: bool = False) -> Callable[..., Awaitable
         visit.record([employee_id], action=Action.READ_RISK if shown.shows_risk else action)
         return shown
 
+    GUARDS[find] = allowed
     return find
 
 
@@ -189,6 +191,7 @@ def result_for(action: Action, kind: Kind) -> Callable[..., Awaitable[Result]]:
         own = visit.visitor.account.agency_id
         return Result(found, published.agencies() if own is None else [own], visit)
 
+    GUARDS[find] = allowed
     return find
 
 

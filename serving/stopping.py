@@ -38,13 +38,23 @@ def explained() -> Iterator[None]:
             raise
         _stop(STOPPED, code=INTERRUPTED)
     except Exception as error:
-        _stop(f"something went wrong inside Bina ({type(error).__name__}); please report {_kept()}")
+        _stop(_told(error))
 
 
 def refuse_empty(words: Sequence[str]) -> None:
     """Raise `Prevented` for an empty word, which as a path would mean the folder one is in."""
     if any(not word.strip() or (word.startswith("--") and word.endswith("=")) for word in words):
         raise Prevented("a path or value is empty; is a variable in the command not set?")
+
+
+def _told(error: Exception) -> str:
+    from serving.database import DatabaseError
+
+    name = type(error).__name__
+    if isinstance(error, DatabaseError):
+        told = f"the database cannot be used ({name}); check that you may read and write it"
+        return f"{told}, and if so, please report {_kept()}"
+    return f"something went wrong inside Bina ({name}); please report {_kept()}"
 
 
 def _stop(message: str, *, code: int = PREVENTED) -> None:

@@ -18,72 +18,85 @@ from features.prevented import Prevented
 from features.sources import Form, opened
 from features.walking import Step
 from models.plan.year import Settings
+from serving.database import store_url
 from serving.entered import collect
 from serving.inbox import INBOX, inbox_of
 from serving.jobs import score_all, train
-from serving.workbooks import write_workbook
-from serving.year_plan import book_of, content_of, plan_agency, sheets_of
+from serving.language import msg
+from serving.phrases import GATE
+from serving.plans import keep_plan
+from serving.store import Stores
+from serving.told import Told
+from serving.year_plan import book_of, content_of, plan_agency
 
-PLANS = "plans"
-Work = Callable[..., str]
+IMPORTED = msg("imported")
+HAS_ERRORS = msg("the source has errors; see them all with: bina check")
+NO_SUCH_FILE = msg("there is no such file in the inbox of the home")
+NO_SUCH_FORM = msg("the form is one of %(forms)s")
+WHICH_AGENCY = msg("name one of the agencies: %(agencies)s")
+TRAINED = msg("Version %(version)s is trained. %(verdict)s")
+SCORED = msg("%(people)s people")
+PLANNED = msg("%(places)s places: plan %(plan)s")
+Work = Callable[..., Told]
 
 
-def do_import(home: Path, step: Step, *, source: str, form: Form = "records") -> str:
-    """Import a file or folder of the inbox and return how many rows there are now."""
+def do_import(
+    home: Path, step: Step, *, source: str, form: Form = "records", pseudonyms: str = ""
+) -> Told:
+    """Import a file or folder of the inbox; ``pseudonyms`` is yes where its ids are some."""
     if source not in inbox_of(home):
-        raise Prevented("there is no such file in the inbox of the home")
+        raise Prevented(NO_SUCH_FILE)
     if form not in get_args(Form):
-        raise Prevented(f"the form is one of {', '.join(get_args(Form))}")
+        raise Prevented(NO_SUCH_FORM, forms=", ".join(get_args(Form)))
     with opened(str(home / INBOX / source), form=form) as tables:
         share = {name: at / len(tables.tables()) for at, name in enumerate(tables.tables())}
         report = import_source(
             tables,
             Home(home),
             today=date.today(),
+            ids_are_pseudonyms=pseudonyms == "yes",
             progress=lambda table: step(table, share.get(table, 0.0)),
         )
     return _told(report)
 
 
-def do_collect(home: Path, step: Step) -> str:
+def do_collect(home: Path, step: Step) -> Told:
     """Bring what people entered into the records."""
     step("collecting", 0.1)
     return _told(collect(Home(home), today=date.today()))
 
 
-def do_train(home: Path, step: Step, *, until: str, horizon_days: int = 365) -> str:
+def do_train(home: Path, step: Step, *, until: str, horizon_days: int = 365) -> Told:
     """Train the early warning and return what the gate said."""
     day = date.fromisoformat(until)
     done = train(Home(home), until=day, horizon_days=int(horizon_days), step=step)
-    serves = "serves now" if done.verdict.passes else "does not serve"
-    return f"version {done.version} {serves}: {done.verdict.reason}"
+    return Told(TRAINED, {"version": done.version, "verdict": GATE[done.verdict.reason]})
 
 
-def do_score(home: Path, step: Step, *, as_of: str) -> str:
+def do_score(home: Path, step: Step, *, as_of: str) -> Told:
     """Score everybody as of a day, publish, and return how many people there were."""
     scores = score_all(Home(home), as_of=date.fromisoformat(as_of), horizon_days=None, step=step)
-    return f"{len(scores):,} people"
+    return Told(SCORED, {"people": len(scores)})
 
 
-def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = "") -> str:
-    """Plan the year's courses and return the name of the workbook in the home's ``plans``."""
+def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = "") -> Told:
+    """Plan the year's courses, keep the plan in the store, and return its number."""
     agencies = Home(home).agencies()
     chosen = agency or (agencies[0] if len(agencies) == 1 else "")
     if chosen not in agencies:
-        raise Prevented(f"name one of the agencies: {', '.join(agencies[:10]) or 'there are none'}")
+        raise Prevented(WHICH_AGENCY, agencies=", ".join(agencies[:10]) or "–")
     step("planning", 0.1)
     settings = Settings(budget=float(budget), book=book_of(None))
     made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings, previous=None)
-    (home / PLANS).mkdir(exist_ok=True)
-    name = f"{as_of}-{len(list((home / PLANS).iterdir())) + 1}.xlsx"
-    write_workbook(sheets_of(made), home / PLANS / name)
-    return f"{content_of(made)['places']:,} places, in {PLANS}/{name}"
+    with Stores.open(store_url(home)) as stores:
+        plan = keep_plan(stores.plans, made, agency=chosen, made_by="bina jobs")
+    return Told(PLANNED, {"places": content_of(made)["places"], "plan": str(plan)})
 
 
-def _told(report: ImportReport) -> str:
+def _told(report: ImportReport) -> Told:
     if not report.ok:
-        raise Prevented("the source has errors; see them all with: bina check")
-    return "imported"
+        raise Prevented(HAS_ERRORS)
+    return Told(IMPORTED)
 
 
 WORKS: Mapping[str, Work] = {
@@ -108,7 +121,7 @@ def checked(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return dict(arguments)
 
 
-def work_of(kind: str, arguments: Mapping[str, Any], home: Path) -> Callable[[Step], str]:
+def work_of(kind: str, arguments: Mapping[str, Any], home: Path) -> Callable[[Step], Told]:
     """Return the work of a job, to be given how it tells its progress."""
     given = checked(kind, arguments)
     return lambda step: WORKS[kind](home, step, **given)

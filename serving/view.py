@@ -19,7 +19,7 @@ from markupsafe import Markup
 from serving import wording
 from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
-from serving.menu import Entry, menu_of
+from serving.menu import Entry, first_page, menu_of
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
 from serving.store.rows import Account
@@ -113,8 +113,10 @@ def _shared(request: Request, pinned: Mapping[str, str]) -> dict[str, object]:
         "language": spoken,
         "switches": _switches(request),
         "visit": visit,
+        "start": first_page(visit.account) if visit else "/masuk",
         "menu": _menu(request, visit.account, spoken, kept) if visit else "",
         "may": lambda action: visit is not None and _may(visit.account, Action(action)),
+        "reaches_all": visit is not None and _reaches_all(visit.account),
         "kept": kept,
         "url": addresses(kept),
         "here": request.url.path,
@@ -147,6 +149,11 @@ def _menu_part(
 
 def _may(account: Account, action: Action) -> bool:
     return refusal(action, roles=account.roles, own_record=False, reach=account.reach) is None
+
+
+def _reaches_all(account: Account) -> bool:
+    """Return whether the account opens the page of everybody, and not of some units or itself."""
+    return account.unit_id is None and _may(account, Action.READ_SUGGESTIONS)
 
 
 @cache
@@ -182,14 +189,23 @@ def environment(code: str) -> Environment:
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
-        job_kind=lambda kind: wording.job_kind_text(kind, spoken),
-        job_state=lambda state: wording.job_state_text(state, spoken),
         in_address=in_address,
+        **_of_jobs(spoken),
         **_of_plans(spoken),
     )
     made.tests["addressable"] = is_identifier
     made.globals.update(style=_static("bina.css"), capacity_script=_static("capacity.js"))
     return made
+
+
+def _of_jobs(spoken: Language) -> dict[str, Callable[..., str]]:
+    """Return how jobs are put into words."""
+    return {
+        "job_kind": lambda kind: wording.job_kind_text(kind, spoken),
+        "job_state": lambda state: wording.job_state_text(state, spoken),
+        "job_step": lambda step: wording.job_step_text(step, spoken),
+        "told": lambda told: told.in_words(spoken),
+    }
 
 
 def _of_plans(spoken: Language) -> dict[str, Callable[..., str]]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MODEL = re.compile(r"(\w+) v(\w+)")
 PLACE = re.compile(r"%\((\w+)\)s")
+WALKED = re.compile(r"(\d+) of (\d+) agencies")
 
 
 def signal_text(
@@ -128,6 +129,14 @@ def job_kind_text(kind: str, language: Language) -> str:
 def job_state_text(state: str, language: Language) -> str:
     """Return the words for how far a job is."""
     return language.text(JOB_STATES[state])
+
+
+def job_step_text(step: str, language: Language) -> str:
+    """Return what a job is at; a table that is imported by its name."""
+    walked = WALKED.match(step)
+    if walked is None:
+        return language.text(step) if step else ""
+    return language.text(msg("%(done)s of %(all)s agencies"), done=walked[1], all=walked[2])
 
 
 def purpose_text(purpose: str, language: Language) -> str:

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from features.prevented import Prevented
 from features.problems import BadInput
-from serving.database import store_url
+from serving.database import DatabaseError, store_url
 from serving.language import msg
 from serving.store import Stores
 from serving.store.jobs import Job, JobStore
+from serving.told import Told
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
@@ -33,6 +34,9 @@ ENDS_THE_SERVICE = msg(
     " was too little memory: give the service more, or leave other work until later, and start the"
     " job anew."
 )
+ENDED_EARLY = msg("its process ended early (exit code %(code)s)")
+BAD_INPUT = msg("%(errors)s errors in what was handed in; see them with: bina check")
+FAULT = msg("something went wrong inside Bina (%(kind)s); its log says where")
 
 
 class Unwanted(Exception):
@@ -58,11 +62,19 @@ class Worker:
         """Stop looking; a job that runs is stopped and waits again."""
         self._stopping.set()
         self._thread.join()
-        stores = self._stores()
-        if self._running is not None and stores is not None:
+        if self._running is not None:
             job, process = self._running
             _end(process)
-            stores.jobs.end(job.id, self._name, "waiting")
+            self._give_back(job)
+
+    def _give_back(self, job: Job) -> None:
+        """Let a job wait again; where the database is away it is found to be lost later."""
+        try:
+            stores = self._stores()
+            if stores is not None:
+                stores.jobs.end(job.id, self._name, "waiting")
+        except DatabaseError as error:
+            LOG.warning("a job could not be given back: %s", type(error).__name__)
 
     def _watch(self) -> None:
         while not self._stopping.wait(POLL_SECONDS):
@@ -77,14 +89,14 @@ class Worker:
         if self._running is None:
             job = jobs.take(self._name)
             if job is not None and job.losses >= MOST_LOSSES:
-                jobs.end(job.id, self._name, "failed", result=ENDS_THE_SERVICE)
+                jobs.end(job.id, self._name, "failed", result=Told(ENDS_THE_SERVICE))
             elif job is not None:
                 self._running = job, self._begun(job)
             return
         job, process = self._running
         if not process.is_alive():
-            reason = f"its process ended early (exit code {process.exitcode})"
-            jobs.end(job.id, self._name, "failed", result=reason)
+            ended = Told(ENDED_EARLY, {"code": str(process.exitcode)})
+            jobs.end(job.id, self._name, "failed", result=ended)
             self._running = None
         elif not jobs.tell(job.id, self._name):
             _end(process)
@@ -136,12 +148,12 @@ def perform(home: Path, number: int, worker: str) -> None:
         stores.close()
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Told:
     """Return why a job failed, without any value of the data."""
     if isinstance(error, Prevented):
-        return str(error)
+        return Told(error.text, error.values)
     if isinstance(error, BadInput):
-        return f"{len(error.problems)} errors in what was handed in; see them with: bina check"
+        return Told(BAD_INPUT, {"errors": len(error.problems)})
     frames = "".join(traceback.format_tb(error.__traceback__))
     LOG.error("a job failed: %s\n%s", type(error).__name__, frames)
-    return f"something went wrong inside Bina ({type(error).__name__}); its log says where"
+    return Told(FAULT, {"kind": type(error).__name__})

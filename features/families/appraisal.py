@@ -26,7 +26,7 @@ def last_predicate(history: History) -> Floats:
 
 @feature(unit="score 0-120", needs=NEEDS)
 def last_score(history: History) -> Floats:
-    """The score of the last appraisal; NaN in regimes without scores."""
+    """The score of the last appraisal; no value in regimes without scores."""
     return history.events("appraisals").last("score")
 
 
@@ -104,7 +104,7 @@ def share_of_unit_at_predicate(history: History) -> Floats:
 def appraisal_missing(history: History) -> Floats:
     """Whether the last appraisal is half a year older than that of half the agency, or none is.
 
-    NaN for who joined too late to have been appraised with them.
+    No value for who joined too late to have been appraised with them.
     """
     since = days_since_appraisal(history)
     usual = history.median_of(since, everybody(history))
@@ -115,7 +115,7 @@ def appraisal_missing(history: History) -> Floats:
 
 @feature(unit="yes/no", needs=NEEDS)
 def rater_changed(history: History) -> Floats:
-    """Whether the last appraisal was by another than the one before; NaN where either is unknown.
+    """Whether the last appraisal was by another than the one before; no value if either is unknown.
 
     The one before is the last known when the period of the last one ended.
     """

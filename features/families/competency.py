@@ -80,13 +80,13 @@ def mean_uncertainty_of_levels(history: History) -> Floats:
 
 @feature(unit="levels", needs=(*NEEDS, "jobs"))
 def gap_to_next_job(history: History) -> Floats:
-    """Mean levels lacking to what the next rung asks, by importance; NaN without a next rung."""
+    """Mean levels lacking to what the next rung asks, by importance, if there is a next rung."""
     return mean_gap(history, "asked_next")
 
 
 @feature(unit="share", needs=(*NEEDS, "jobs"))
 def next_job_match(history: History) -> Floats:
-    """Levels held against those that the next rung asks; NaN without a next rung."""
+    """Levels held against those that the next rung asks, if there is a next rung."""
     return match(history, "asked_next")
 
 
@@ -119,7 +119,7 @@ def job_match_against_unit(history: History) -> Floats:
 
 @feature(unit="days", needs=("assessments",))
 def days_since_assessment(history: History) -> Floats:
-    """Days since any competency was last assessed; NaN where none was."""
+    """Days since any competency was last assessed; no value where none was."""
     return history.events("assessments").days_since_last()
 
 

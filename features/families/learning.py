@@ -51,7 +51,7 @@ def share_of_duty_hours(history: History) -> Floats:
 
 @feature(unit="days", needs=NEEDS)
 def days_since_training(history: History) -> Floats:
-    """Days since the last completed course; NaN where none is on record."""
+    """Days since the last completed course; no value where none is on record."""
     return completed(history).days_since_last()
 
 
@@ -63,7 +63,7 @@ def n_forms_last_three_years(history: History) -> Floats:
 
 @feature(unit="share", needs=NEEDS)
 def share_not_finished(history: History) -> Floats:
-    """Share of courses that were failed or dropped; NaN where none is on record."""
+    """Share of courses that were failed or dropped; no value where none is on record."""
     trainings = history.events("trainings")
     unfinished = trainings.where(lambda rows: rows.equals("outcome", "failed", "dropped"))
     return ratio(unfinished.count(), trainings.count())
@@ -83,7 +83,7 @@ def n_mentorings_last_three_years(history: History) -> Floats:
 
 @feature(unit="share", needs=("trainings", "statuses"))
 def share_of_contract_hours(history: History) -> Floats:
-    """Hours of the last year against the 24 a year that contracts allow; NaN without a contract.
+    """Hours of the last year against the 24 a year that contracts allow, for who has a contract.
 
     PP 49/2018 Ps 40 and LAN 15/2020 for contract staff (PPPK); may exceed 1.
     """
@@ -115,13 +115,13 @@ def n_not_finished_last_three_years(history: History) -> Floats:
 
 @feature(unit="score 0-100", needs=NEEDS)
 def mean_course_score(history: History) -> Floats:
-    """The mean score in the courses of three years; NaN where none was given."""
+    """The mean score in the courses of three years; no value where none was given."""
     return history.events("trainings").mean("score", THREE_YEARS)
 
 
 @feature(unit="days", needs=("mentorings",))
 def days_since_mentoring(history: History) -> Floats:
-    """Days since the person last began to be mentored; NaN where none is on record."""
+    """Days since the person last began to be mentored; no value where none is on record."""
     return history.events("mentorings").days_since_last()
 
 

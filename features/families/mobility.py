@@ -29,7 +29,7 @@ def n_promotions_last_five_years(history: History) -> Floats:
 
 @feature(unit="yes/no", needs=("assignments",))
 def unit_changed_last_year(history: History) -> Floats:
-    """Whether the unit is another than a year ago; NaN where either is unknown."""
+    """Whether the unit is another than a year ago; no value if either is unknown."""
     return _differ(history.post("unit_id"), history.earlier_post("unit_id", ago=A_YEAR))
 
 

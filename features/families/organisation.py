@@ -100,7 +100,7 @@ def n_people_led(history: History) -> Floats:
 def share_of_unit_vacant(history: History) -> Floats:
     """Share of the unit's posts that nobody holds; below 0 where more work there than needed.
 
-    NaN where the establishment says nothing about the unit.
+    No value where the establishment says nothing about the unit.
     """
     return 1 - ratio(n_people_in_unit(history), posts_in_unit(history))
 
@@ -113,7 +113,7 @@ def n_vacant_posts_in_own_job(history: History) -> Floats:
 
 @feature(unit="posts", needs=("assignments", "establishment", "jobs"))
 def n_vacant_posts_of_next_job(history: History) -> Floats:
-    """Posts of the next rung that nobody in the agency holds; NaN without a next rung or plan."""
+    """Posts of the next rung that nobody in the agency holds, if there is such a rung and plan."""
     above = next_job(history)
     return np.maximum(
         posts_of_job(history, above) - history.n_with(history.post("job_id"), above), 0

@@ -35,7 +35,7 @@ def days_in_unit(history: History) -> Floats:
 
 @feature(unit="days", needs=("assignments",))
 def days_with_supervisor(history: History) -> Floats:
-    """Days since the first post under the present superior; NaN where no superior is on file."""
+    """Days since the first post under the present superior, where one is on file."""
     return history.since_first("supervisor_id")
 
 
@@ -65,7 +65,7 @@ def n_jobs_last_three_years(history: History) -> Floats:
 
 @feature(unit="yes/no", needs=("assignments",))
 def supervisor_changed(history: History) -> Floats:
-    """Whether the superior is another one than half a year ago; NaN where either is unknown."""
+    """Whether the superior is another one than half a year ago; no value if either is unknown."""
     now = history.post("supervisor_id")
     before = history.earlier_post("supervisor_id", ago=HALF_A_YEAR)
     return np.where(np.isnan(now) | np.isnan(before), np.nan, now != before)
@@ -82,7 +82,7 @@ def n_acting_posts_last_three_years(history: History) -> Floats:
 
 @feature(unit="days", needs=("assignments",))
 def days_since_promotion(history: History) -> Floats:
-    """Days since the last move recorded as a promotion; NaN where none is."""
+    """Days since the last move recorded as a promotion; no value where none is."""
     return history.posts.where(lambda rows: rows.equals("move", "promotion")).days_since_last()
 
 
@@ -92,7 +92,8 @@ def days_to_next_rung(history: History) -> Floats:
 
     The credit needed since the job began, at the coefficient of the level and the last predicate
     (PermenPANRB 1/2023, PerBKN 3/2023); below 0 where that day has passed. Not a promise: a test
-    of competence and a vacancy are needed too. NaN outside functional ladders and on the top rung.
+    of competence and a vacancy are needed too. No value outside functional ladders and on the top
+    rung.
     """
     predicate = history.events("appraisals").last("predicate")
     pace = CREDIT_A_YEAR[_code(history.of_job("level"))] * SHARE_OF_PREDICATE[_code(predicate)]

@@ -45,5 +45,5 @@ def days_in_employment_type(history: History) -> Floats:
 
 @feature(unit="days", needs=("statuses",))
 def days_to_contract_end(history: History) -> Floats:
-    """Days until the contract runs out; NaN without a contract."""
+    """Days until the contract runs out; no value without a contract."""
     return history.events("statuses").last("contract_ends_on") - history.now

@@ -22,6 +22,10 @@ from features.sources import Source
 from features.tables import TABLE_OF_NAME
 
 OFF_UNLESS_ALLOWED = "sanctions"
+STRANGERS = (
+    "the people on record have pseudonyms that it made; only if an office's own pseudonyms are on"
+    " record, import with --ids-are-pseudonyms"
+)
 
 
 def import_source(
@@ -46,7 +50,7 @@ def import_source(
     former = generation_before(home, origin)
     known = with_gone(home.known(), home)
     with disk_errors_told(home):
-        key = key if ids_are_pseudonyms else key_of(home.path)
+        key = key if ids_are_pseudonyms else key_for(home)
         protect = None if ids_are_pseudonyms or key is None else Pseudonyms(key).of
     checked = check(
         source,
@@ -64,6 +68,17 @@ def import_source(
     merged = bring_together(home, checked, report, known=known, today=today)
     store(home, report, merged, former=former, key=key)
     return report
+
+
+def key_for(home: Home) -> bytes:
+    """Return the key that makes the home's pseudonyms, a new one before the first import.
+
+    Raises `BadInput` where people are on record and the key is gone: under another one they would
+    all be strangers.
+    """
+    if home.has_records and not home.key.exists():
+        raise BadInput([problem("key_missing", file=home.key.name, detail=STRANGERS)])
+    return key_of(home.path)
 
 
 def generation_before(home: Home, origin: Origin) -> Generation | None:

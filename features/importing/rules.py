@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.importing.home_rules import HOME_RULES
 from features.importing.mapping_rules import MAPPING_RULES
 from features.importing.rule import Rule
 from features.importing.siasn_rules import SIASN_RULES
@@ -160,7 +161,7 @@ RULES: dict[str, Rule] = {
     ),
     "not_an_id": Rule(
         "error",
-        "{value} holds control characters or is longer than 200 characters",
+        "{value} holds control characters, is . or .., or is longer than 200 characters",
         "Correct the id; often a column of texts stands under the heading of an id.",
     ),
     "truth_value": Rule(
@@ -179,6 +180,12 @@ RULES: dict[str, Rule] = {
         "{value} looks like a NIP, not like a pseudonym",
         "Import without --ids-are-pseudonyms: Bina then replaces the NIPs itself.",
     ),
+    "slash_in_id": Rule(
+        "error",
+        "{value} holds a slash, which no address of a person's page can",
+        "Write another sign in its place in every table; or import without --ids-are-pseudonyms:"
+        " Bina then makes pseudonyms itself.",
+    ),
     "end_before_start": Rule(
         "error",
         "{value} lies before {detail}",
@@ -193,26 +200,6 @@ RULES: dict[str, Rule] = {
         "error",
         "{value} works for more than one agency, and the row does not say which is meant",
         "Add the column agency_id and fill it.",
-    ),
-    "disk_full": Rule(
-        "error",
-        "The records could not be written ({detail}); what was there before is unchanged",
-        "Make room on the disk, or check who may write to the folder, and import again.",
-    ),
-    "other_origin": Rule(
-        "error",
-        "This home holds {detail} records, and they are never mixed",
-        "Choose another home folder.",
-    ),
-    "overtaken": Rule(
-        "error",
-        "Another import has finished in the meantime; nothing was changed by this one",
-        "Import again.",
-    ),
-    "broken_key": Rule(
-        "error",
-        "The key file for pseudonyms is damaged ({detail})",
-        "Bring it back from the backup: a new key would make strangers of all people on record.",
     ),
     "unknown_code": Rule(
         "warning",
@@ -237,11 +224,7 @@ RULES: dict[str, Rule] = {
         "{value} lies in the future; it counts as unknown",
         "Correct the date, or leave it empty until the day has come.",
     ),
-    "out_of_reach": Rule(
-        "error",
-        "{value} lies before 1900",
-        "Correct the year.",
-    ),
+    "out_of_reach": Rule("error", "{value} lies before 1900", "Correct the year."),
     "no_real_day": Rule(
         "warning",
         "{value} lies after 2199; it counts as unknown",
@@ -292,6 +275,7 @@ RULES: dict[str, Rule] = {
         "The superiors lead in a circle back to this person; they are kept",
         "Find out who of them is above the others, and correct supervisor_id.",
     ),
+    **HOME_RULES,
     **SIASN_RULES,
 }
 """All rules by their short code; the codes are stable and may be used by other programs."""

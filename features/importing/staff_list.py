@@ -10,14 +10,14 @@ import pandas as pd
 
 from features.home import Home
 from features.importing.checking import Progress
-from features.importing.importer import import_source
+from features.importing.importer import import_source, key_for
 from features.importing.report import ImportReport, ListNotes
 from features.importing.snapshots import records_of
 from features.importing.staff_past import GONE, WHO, Frames, past_of
 from features.importing.staff_places import with_places
 from features.importing.staff_values import STAFF, values_of
 from features.problems import BadInput, Findings, Problem, problem
-from features.pseudonyms import Pseudonyms, key_of
+from features.pseudonyms import Pseudonyms
 from features.sources.lists import StaffList, read_list
 from features.tables import TABLE_OF_NAME
 
@@ -53,7 +53,7 @@ def import_list(
     people = without_twins(people, staff, findings)
     if any(one.severity == "error" for one in findings.problems):
         return ImportReport(today=today, origin="imported", problems=findings.problems)
-    key = None if ids_are_pseudonyms else key_of(home.path)
+    key = None if ids_are_pseudonyms else key_for(home)
     source = SnapshotSource(staff, under_pseudonyms(people, key), home, on=on)
     source.problems = findings.problems
     return import_source(

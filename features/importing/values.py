@@ -7,6 +7,7 @@ distinct values.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype
 
-from features.contract import LONGEST_ID, Column, Kind
+from features.contract import DOTS, LONGEST_ID, Column, Kind
 from features.importing.texts import is_fraction, texts_of
 from features.problems import KEPT
 
@@ -49,6 +50,7 @@ CONTROL = r"[\x00-\x1f\x7f]"
 ROUNDED = r"\d(?:[.,]\d+)?[eE]\+\d{1,3}|\d[.,]\d+[eE]\d{1,3}"
 TRUTH_VALUES = "true|false|TRUE|FALSE|True|False"
 NIP = r"\d{18}"
+SLASHED = r".*/.*"
 ZEROED = r"\d{15}000"
 """A number of 18 digits as Excel keeps it: the first 15 of them, and zeros."""
 ZEROED_NIP = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{7}000"
@@ -101,6 +103,7 @@ def typed(
         broken["id_with_fraction"] = with_fraction(found)
     if column.kind == "person" and ids_are_pseudonyms:
         broken["looks_like_nip"] = matches(distinct.values, NIP)
+        broken["slash_in_id"] = matches(distinct.values, SLASHED)
     if column.kind == "date":
         broken |= days_in_doubt(distinct.values, column, today=today)
     values = distinct.values.astype(DTYPES[column.kind])
@@ -179,12 +182,18 @@ def convert_id(texts: pd.Series, _: Column) -> Distinct:
     """Ids lose a leading apostrophe; those that Excel rounded, or are no ids, break a rule."""
     plain = texts.str.removeprefix("'").str.strip()
     odd = plain.str.contains(CONTROL, na=False) | (plain.str.len() > LONGEST_ID)
+    odd |= plain.isin(DOTS)
     broken = {
         "digits_lost": matches(plain, ROUNDED),
         "not_an_id": odd.to_numpy(dtype=bool),
         "truth_value": matches(plain, TRUTH_VALUES),
     }
     return Distinct(plain.mask(plain == ""), broken)
+
+
+def is_id(entered: str) -> bool:
+    """Return whether a text that somebody enters for an id would be imported as one."""
+    return entered not in DOTS and not re.fullmatch(f"{ROUNDED}|{TRUTH_VALUES}", entered)
 
 
 def convert_person(texts: pd.Series, column: Column) -> Distinct:

@@ -12,6 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from features.prevented import Prevented
+
 if TYPE_CHECKING:
     from serving.database import Database
 
@@ -19,10 +21,20 @@ HERE = Path(__file__).parent
 
 
 def ensure_schema(database: Database) -> None:
-    """Bring the schema to the newest version; do nothing when it is already there."""
-    if store_revision(database) != newest_revision():
-        with database.writing() as connection:
-            alembic.command.upgrade(migrations(connection), "head")
+    """Bring the schema to the newest version; do nothing when it is already there.
+
+    Raises `Prevented` where a later version of Bina has been at work.
+    """
+    found = store_revision(database)
+    if found == newest_revision():
+        return
+    if found is not None and found not in known_revisions():
+        raise Prevented(
+            f"the store was made or changed by a later version of Bina (its schema is {found});"
+            " install that version"
+        )
+    with database.writing() as connection:
+        alembic.command.upgrade(migrations(connection), "head")
 
 
 def migrations(connection: Connection | None = None) -> Config:
@@ -36,6 +48,12 @@ def migrations(connection: Connection | None = None) -> Config:
 def newest_revision() -> str | None:
     """Return the version of the schema that this version of Bina works with."""
     return ScriptDirectory.from_config(migrations()).get_current_head()
+
+
+def known_revisions() -> frozenset[str]:
+    """Return the versions of the schema from which there is a way to the newest."""
+    script = ScriptDirectory.from_config(migrations())
+    return frozenset(one.revision for one in script.walk_revisions())
 
 
 def store_revision(database: Database) -> str | None:

@@ -16,13 +16,14 @@ from serving.imports import newest_imports
 from serving.inbox import inbox_of
 from serving.installation import Installation
 from serving.language import msg
-from serving.obstacles import Obstacle, obstacle
+from serving.obstacles import obstacle
 from serving.options import OUT_OF_REACH
 from serving.phrases import JOB_KINDS
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.shown import Number
 from serving.store.jobs import Job
+from serving.told import Told
 from serving.view import language_of, render
 
 router = of_console()
@@ -57,13 +58,14 @@ async def start_job(
     jenis: Word,
     berkas: Word = "",
     bentuk: Word = "records",
+    samaran: Word = "",
     tanggal: Annotated[date | None, Form()] = None,
     anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
 ) -> Response:
     """Ask for a job and show the list; or say in the form what would make it fail."""
     day = tanggal or date.today()
     needs: dict[str, dict[str, object]] = {
-        "import": {"source": berkas, "form": bentuk},
+        "import": {"source": berkas, "form": bentuk, "pseudonyms": samaran},
         "collect": {},
         "train": {"until": day.isoformat()},
         "score": {"as_of": day.isoformat()},
@@ -77,7 +79,7 @@ async def start_job(
     if not any(job.is_open for job in jobs):
         found = await run_in_threadpool(_obstacle, installation, jenis, day)
         if found is not None:
-            error = found.told(language_of(request))
+            error = found.in_words(language_of(request))
             return _page(request, installation, jobs, day=day, error=error, status=422)
     visit.stores.jobs.ask(jenis, needs[jenis], account=visit.visitor.account.username)
     return RedirectResponse("/pekerjaan?pantau=1", status_code=303)
@@ -92,7 +94,7 @@ async def cancel_job(visit: Operating, number: Number) -> Response:
     return RedirectResponse("/pekerjaan?pantau=1", status_code=303)
 
 
-def _obstacle(installation: Installation, kind: str, day: date) -> Obstacle | None:
+def _obstacle(installation: Installation, kind: str, day: date) -> Told | None:
     champion = installation.champion() if kind == "score" else None
     return obstacle(kind, day, Home(installation.home), champion)
 

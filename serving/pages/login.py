@@ -13,15 +13,13 @@ from serving.access import (
     SESSION_COOKIE,
     HasStores,
     installation_of,
-    owes_password,
     valid_form,
 )
 from serving.installation import Installation
 from serving.language import msg
+from serving.menu import first_page
 from serving.passwords import form_key, new_secret
-from serving.purposes import Action, refusal
 from serving.shown import PLAIN
-from serving.store.rows import Account
 from serving.store.tries import Wait
 from serving.view import language_of, render
 
@@ -62,24 +60,6 @@ async def sign_in(
     keep_cookie(request, answer, SESSION_COOKIE, stores.accounts.open_session(found))
     answer.delete_cookie(FORM_COOKIE)
     return answer
-
-
-def first_page(account: Account) -> str:
-    """Return the page to begin with: the own password, or the first that the roles may see."""
-    if owes_password(account):
-        return "/sandi"
-    pages = {
-        "/": Action.READ_CARE_LIST,
-        "/tim": Action.READ_TEAM,
-        "/keberatan": Action.HANDLE_OBJECTIONS,
-        "/akses": Action.READ_ACCESS_LOG,
-    }
-    allowed = (
-        page
-        for page, action in pages.items()
-        if not refusal(action, roles=account.roles, own_record=False, reach=account.reach)
-    )
-    return next(allowed, "/saya")
 
 
 def keep_cookie(request: Request, answer: Response, name: str, secret: str) -> None:

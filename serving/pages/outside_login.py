@@ -11,8 +11,9 @@ from fastapi.responses import RedirectResponse
 
 from serving.access import SESSION_COOKIE, HasStores
 from serving.language import msg
+from serving.menu import first_page
 from serving.oidc import BACK, Attempt, NotSignedIn, Service
-from serving.pages.login import first_page, keep_cookie
+from serving.pages.login import keep_cookie
 from serving.problems import Problem
 
 router = APIRouter(include_in_schema=False)

@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, func, insert, select
 
+from features.prevented import Prevented
 from features.pseudonyms import keep_key, key_of
 from serving.database import ID
 from serving.store.rows import Identity
@@ -36,19 +37,25 @@ identities = sa.Table(
 )
 
 
-class UnreadableIdentity(Exception):
-    """A row does not open: another key, or a row that was changed or moved."""
+class UnreadableIdentity(Prevented):
+    """A row does not open: no key or another one, or a row that was changed or moved."""
+
+    def __init__(self) -> None:
+        super().__init__("the names do not open; put identities.key back from where keys are kept")
 
 
 class IdentityStore:
     """Who is behind a pseudonym: NIP, name and contact of the people of a home.
 
     The key is read from ``key_folder``, the home where none is named (``BINA_IDENTITIES_KEYS``).
+    Raises `UnreadableIdentity` where there are names and no key.
     """
 
     def __init__(self, home: Path, *, key_folder: Path | None = None) -> None:
         named = os.environ.get("BINA_IDENTITIES_KEYS")
         folder = key_folder or (Path(named) if named else home)
+        if (home / FILE).exists() and not (folder / KEY_FILE).exists():
+            raise UnreadableIdentity
         key = key_of(folder, name=KEY_FILE)
         keep_key(folder, key, name=KEY_FILE)
         self._cipher = AESGCM(key)

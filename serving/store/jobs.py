@@ -16,8 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy import insert, select, update
 
 from serving.database import Database, Moment, metadata
+from serving.told import Told
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
+NOTHING = Told("")
 SILENCE = timedelta(seconds=60)
 """A running job that is not heard of for so long has lost its worker."""
 jobs = sa.Table(
@@ -30,6 +32,7 @@ jobs = sa.Table(
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("share", sa.Float, nullable=False),
     sa.Column("result", sa.Text, nullable=False),
+    sa.Column("result_values", sa.Text, nullable=False),
     sa.Column("asked_by", sa.String(64), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("worker", sa.String(32)),
@@ -53,7 +56,7 @@ class Job:
     state: State
     step: str
     share: float
-    result: str
+    result: Told
     asked_by: str
     asked_at: datetime
     ended_at: datetime | None
@@ -65,7 +68,7 @@ class Job:
         return self.state in ("waiting", "running")
 
 
-COLUMNS = [jobs.c[name] for name in Job.__annotations__]
+COLUMNS = [*(jobs.c[name] for name in Job.__annotations__), jobs.c.result_values]
 
 
 class JobStore:
@@ -83,6 +86,7 @@ class JobStore:
             "step": "",
             "share": 0.0,
             "result": "",
+            "result_values": "{}",
             "asked_by": account,
             "asked_at": datetime.now(UTC),
             "is_unwanted": False,
@@ -123,12 +127,16 @@ class JobStore:
             unwanted = connection.execute(select(jobs.c.is_unwanted).where(own)).scalar()
         return heard == 1 and not unwanted
 
-    def end(self, number: int, worker: str, state: State, *, result: str = "") -> None:
+    def end(self, number: int, worker: str, state: State, *, result: Told = NOTHING) -> None:
         """End a job that the worker has; one that waits again is taken anew later."""
         ended = None if state == "waiting" else datetime.now(UTC)
         share = {"share": 1.0} if state == "done" else {}
+        told = {
+            "result": result.text,
+            "result_values": json.dumps(dict(result.values), default=str),
+        }
         own = (jobs.c.id == number) & (jobs.c.worker == worker) & (jobs.c.state == "running")
-        values = {"state": state, "result": result, "ended_at": ended, "worker": None, **share}
+        values = {"state": state, "ended_at": ended, "worker": None, **told, **share}
         with self._database.writing() as connection:
             connection.execute(update(jobs).where(own).values(values))
 
@@ -158,4 +166,6 @@ class JobStore:
 
 
 def _job(row: Mapping[Any, Any]) -> Job:
-    return Job(**{**row, "arguments": json.loads(row["arguments"])})
+    found = dict(row)
+    told = Told(found["result"], json.loads(found.pop("result_values")))
+    return Job(**{**found, "arguments": json.loads(row["arguments"]), "result": told})

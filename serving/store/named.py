@@ -12,6 +12,8 @@ NAMES = ("employee_id", "mentor_id", "mentee_id", "learner_id")
 """Keys of rows that say whom a row is about."""
 SAID = ("note", "link")
 """Keys of what somebody wrote in own words."""
+OFTEN_MEANT_OTHERWISE = re.compile(r"\d{1,5}")
+"""Ids that may as well be a count, a year or a time in what somebody wrote."""
 
 
 def taken_out(connection: Connection, table: Table, which: ColumnElement[bool], person: str) -> int:
@@ -54,5 +56,10 @@ def _is_about(one: Any, person: str) -> bool:
 
 
 def _unsaid(text: str, person: str) -> str:
-    """Return a text with dots for an id that somebody wrote into it."""
+    """Return a text with dots for an id that somebody wrote into it.
+
+    A short number is only taken for the id where nothing else was written.
+    """
+    if OFTEN_MEANT_OTHERWISE.fullmatch(person) and text.strip() != person:
+        return text
     return re.sub(rf"(?<![\w-]){re.escape(person)}(?![\w-])", "…", text)

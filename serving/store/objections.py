@@ -11,7 +11,17 @@ from typing import Any, Literal
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from serving.database import ID, Database, Moment, metadata
 from serving.store.prepared import Prepared
@@ -20,6 +30,8 @@ from serving.store.rows import Objection, ObjectionFigures, Remark
 WORKING_DAYS = 10
 """How long a case may take: UU 30/2014 (administrasi pemerintahan) article 77 (4)."""
 Outcome = Literal["upheld", "rejected", "withdrawn"]
+TURN = 5_342
+"""The number under which cases are opened in turn on a PostgreSQL server."""
 STANDING = ("open", "upheld")
 """In these states of the case a person is not scored for anybody's eyes."""
 
@@ -83,12 +95,13 @@ class ObjectionStore:
 
         What is said again while a case stands is added to its conversation.
         """
-        standing = self.standing(employee_id, agency_id)
         now = datetime.now(UTC)
         due = np.busday_offset(now.date(), WORKING_DAYS, roll="forward").astype(date)
         row = {"agency_id": agency_id, "employee_id": employee_id, "opened_at": now}
         with self._database.writing() as connection:
-            number = standing.id if standing else None
+            _wait_for_turn(connection)
+            own = _standing(objections.c.id, person=employee_id, agency_id=agency_id)
+            number = connection.scalar(own.limit(1))
             if number is None:
                 case = insert(objections).values(**row, due_on=due, state="open")
                 number = connection.execute(case.returning(objections.c.id)).scalar_one()
@@ -116,11 +129,7 @@ class ObjectionStore:
 
     def standing(self, employee_id: str, agency_id: str) -> Objection | None:
         """Return the case that keeps a person from being scored, if there is one."""
-        own = select(*COLUMNS).where(
-            objections.c.employee_id == employee_id,
-            objections.c.agency_id == agency_id,
-            IS_STANDING,
-        )
+        own = _standing(*COLUMNS, person=employee_id, agency_id=agency_id)
         return next(iter(self._cases(own)), None)
 
     def people(self) -> set[tuple[str, str]]:
@@ -176,6 +185,20 @@ class ObjectionStore:
             said = select(remarks).where(remarks.c.objection_id.in_(numbers))
             told = connection.execute(said.order_by(remarks.c.id)).mappings().all()
         return [_case(row, told) for row in rows]
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Let one case be opened after the other; SQLite has one writer anyhow."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(TURN)))
+
+
+def _standing(*columns: Any, person: str, agency_id: str) -> Select[Any]:
+    """Return the query of the case that stands of a person."""
+    table = objections.c
+    return select(*columns).where(
+        table.employee_id == person, table.agency_id == agency_id, IS_STANDING
+    )
 
 
 def _remark(number: int, *, account: str, text: str) -> Any:

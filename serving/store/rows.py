@@ -186,6 +186,11 @@ class Account:
             return Reach.UNITS
         return Reach.HOME if self.agency_id is None else Reach.AGENCY
 
+    @property
+    def owes_password(self) -> bool:
+        """Whether a password of one's own comes first; who signs in elsewhere needs none."""
+        return self.must_change and self.external_id is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Token:

@@ -403,6 +403,18 @@ def test_nips_are_refused_where_pseudonyms_are_promised() -> None:
     assert [(one.rule, one.row, one.value) for one in found] == [("looks_like_nip", 3, "1••••")]
 
 
+def test_a_slash_is_refused_in_pseudonyms_only() -> None:
+    jobs, text = "job_id\nj1/a", EMPLOYEES.replace("p2", "p2/2020")
+    tables = {
+        "jobs": jobs,
+        "employees": text,
+        "assignments": "employee_id,started_on\np1,2020-01-01",
+    }
+    assert checked(**tables).problems == []
+    (found,) = checked(ids_are_pseudonyms=True, **tables).problems
+    assert (found.rule, found.row, found.value) == ("slash_in_id", 3, "p••••")
+
+
 def test_rows_about_strangers_are_set_aside_with_a_warning() -> None:
     report = checked(goals="employee_id,declared_on\np9,2020-01-01\np1,2020-01-01")
     (problem,) = report.problems
@@ -416,7 +428,7 @@ def test_nobody_is_a_stranger_where_ids_of_employees_could_not_be_read() -> None
     assert [(one.rule, one.table, one.row) for one in found] == [("missing_value", "employees", 3)]
 
 
-@pytest.mark.parametrize("odd", ["p\x001", "p\t1", "p" * 201])
+@pytest.mark.parametrize("odd", ["p\x001", "p\t1", "p" * 201, ".", ".."])
 def test_what_is_no_id_is_an_error(odd: str) -> None:
     jobs = pd.DataFrame({"job_id": ["j1", odd]})
     found = only_problem(jobs=jobs)

@@ -339,6 +339,18 @@ def test_the_key_is_kept_with_the_first_records(home: Home) -> None:
     assert home.key.read_bytes() == key
 
 
+def test_without_the_key_of_the_people_on_record_nothing_is_imported(home: Home) -> None:
+    source = FrameSource({"employees": table(EMPLOYEES), "assignments": table(ASSIGNMENTS)})
+    import_source(source, home, today=FIRST)
+    home.key.unlink()
+    before = stored(home)
+    with pytest.raises(BadInput) as refused:
+        import_source(source, home, today=SECOND)
+    assert [one.rule for one in refused.value.problems] == ["key_missing"]
+    assert not home.key.exists()
+    assert stored(home) == before
+
+
 FULL_DISK = """
 import datetime as dt, resource, sys
 from pathlib import Path

@@ -56,6 +56,6 @@ def test_a_damaged_key_is_never_used_or_replaced(tmp_path: Path) -> None:
     keep_key(tmp_path, key_of(tmp_path))
     (file,) = tmp_path.iterdir()
     file.write_bytes(b"short")
-    with pytest.raises(BadInput, match="backup"):
+    with pytest.raises(BadInput, match="where keys are kept"):
         key_of(tmp_path)
     assert file.read_bytes() == b"short"

@@ -28,6 +28,7 @@ from serving.published import Published
 from serving.stopping import explained
 from serving.store import Stores
 from serving.store.rows import Account
+from serving.tasks import do_plan
 from training import courses
 
 DAY = "2025-01-01"
@@ -413,6 +414,13 @@ def test_plan_writes_a_workbook_and_keeps_places_of_an_earlier_one(
     assert "executor / pelaksana" in aimed_at
     assert run(*words, "--out", str(tmp_path / "b.xlsx"), "--previous", str(out), "--json") == 0
     assert said()["moved"] == 0
+
+
+def test_a_plan_made_by_a_job_is_among_those_that_the_pages_list(trained: Path) -> None:
+    do_plan(trained, lambda _what, _share: None, as_of="2024-02-01", budget=20_000_000)
+    (agency,) = Home(trained).agencies()
+    with Stores.open(store_url(trained)) as stores:
+        assert "bina jobs" in {plan.made_by for plan in stores.plans.newest(agency)}
 
 
 def test_plan_says_what_prevents_it(

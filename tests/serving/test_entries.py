@@ -111,6 +111,9 @@ def test_who_may_enter(kind: str, role: str, api: SignIn, stores: Stores) -> Non
         ("goals", {"target_job_id": "J-02", "salary": 7}, 422),
         ("goals", {"preferred_region": "x" * 501}, 422),
         ("goals", {"target_job_id": "19800101 200003 1 001"}, 422),
+        ("feedback", {**BODIES["feedback"], "aspect": "true"}, 422),
+        ("feedback", {**BODIES["feedback"], "aspect": "1,5E+10"}, 422),
+        ("feedback", {**BODIES["feedback"], "aspect": ".."}, 422),
         ("responses", {"answer": "wanted"}, 422),
         ("responses", {"answer": "wanted", "course_id": "C", "mentor_id": OTHER}, 422),
         ("responses", {"answer": "maybe", "course_id": "C"}, 422),
@@ -143,6 +146,12 @@ def test_a_goal_names_what_is_on_record(
     assert "J-2" not in answer.text
     assert stores.entries.rows("goals") == []
     assert api("petugas").post(f"{HERE}/goals", json={field: known}).status_code == 200
+
+
+def test_a_thing_may_be_called_with_a_slash(api: SignIn, stores: Stores) -> None:
+    body = {**BODIES["feedback"], "aspect": "K/01"}
+    assert api("petugas").post(f"{HERE}/feedback", json=body).status_code == 200
+    assert [row["aspect"] for row in stores.entries.rows("feedbacks")] == ["K/01"]
 
 
 def test_scores_without_lists_of_ids_refuse_no_goal(api: SignIn, stores: Stores) -> None:

@@ -16,6 +16,7 @@ from serving.purposes import Role
 from serving.store import Seals, Stores
 from serving.store.growth import WHOLE_AGENCY
 from serving.store.identities import IdentityStore
+from serving.store.named import without
 from serving.store.rows import Identity
 from serving.store.seals import GRACE
 from tests.serving.agency import SignIn, make_batch, pseudonym
@@ -125,6 +126,22 @@ def test_plans_of_mentees_stay_and_say_that_a_mentor_is_needed(
     assert lines_with(home, PERSON) == {"access_log"}
 
 
+@pytest.mark.parametrize(
+    ("person", "said", "left"),
+    [
+        ("7", "Sudah 7 kali bersama P-7.", "Sudah 7 kali bersama P-7."),
+        ("2025", "Sejak 2025.", "Sejak 2025."),
+        ("7", " 7 ", " … "),
+        ("P-7", "Sudah 7 kali bersama P-7.", "Sudah 7 kali bersama …."),
+        ("100234", "Bersama 100234.", "Bersama …."),
+    ],
+)
+def test_a_short_number_in_what_others_wrote_is_not_taken_for_an_id(
+    person: str, said: str, left: str
+) -> None:
+    assert without({"note": said}, person) == {"note": left}
+
+
 def test_a_round_of_matching_stays_without_the_person(stores: Stores) -> None:
     others = {"mentee_id": pseudonym(4), "mentor_id": pseudonym(5)}
     pairs = [others, {**others, "mentor_id": PERSON}]
@@ -161,6 +178,14 @@ def test_the_same_id_of_another_agency_stays(stores: Stores, home: Path) -> None
     stores.scores.publish(replace(make_batch(), agency_id="7301"))
     assert run("erase", PERSON, "--agency", "7301", "--home", str(home)) == 0
     assert [one.batch.agency_id for one in stores.scores.find(PERSON)] == ["3372"]
+
+
+def test_an_agency_that_is_not_there_is_named_and_not_said_to_be_empty(
+    stores: Stores, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("erase", PERSON, "--agency", "3327", "--home", str(home)) == 1
+    assert "agency 3327 has no scores here; these have: 3372" in capsys.readouterr().err
+    assert stores.scores.find(PERSON) != []
 
 
 @pytest.mark.usefixtures("stores")

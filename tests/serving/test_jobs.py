@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import signal
 import threading
 import time
@@ -18,9 +19,11 @@ from features.home import Generation, Home, Part
 from features.prevented import Prevented
 from serving.database import Database, store_url
 from serving.installation import Installation
+from serving.phrases import GATE
 from serving.store import Stores
 from serving.store.jobs import SILENCE, Job, JobStore, jobs
-from serving.tasks import checked
+from serving.tasks import checked, do_import
+from serving.told import Told
 from serving.worker import Worker, perform, perform_apart
 from tests.serving.agency import FakeChampion, SignIn
 from tests.serving.test_access import key_of
@@ -89,7 +92,7 @@ def test_a_job_that_lost_its_worker_is_taken_again(stores: Stores, home: Path) -
     assert again is not None
     assert again.id == number
     assert not stores.jobs.tell(number, "gone", share=0.5)
-    stores.jobs.end(number, "gone", "done", result="too late")
+    stores.jobs.end(number, "gone", "done", result=Told("too late"))
     assert stores.jobs.numbered(number) == again
 
 
@@ -121,7 +124,33 @@ def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: P
     perform(home, number, "a")
     ended = stores.jobs.numbered(number)
     assert ended is not None
-    assert (ended.state, "bina import SOURCE" in ended.result) == ("failed", True)
+    assert (ended.state, "bina import SOURCE" in str(ended.result)) == ("failed", True)
+
+
+OUTCOMES = {
+    "no records in %(home)s; bring some in with: bina import SOURCE": ({"home": "/srv"}, "/srv"),
+    "Version %(version)s is trained. %(verdict)s": (
+        {"version": "4", "verdict": GATE["not_worse"]},
+        "Versi 4 selesai dilatih. Digunakan;",
+    ),
+    "%(people)s people": ({"people": 12345}, "12.345 pegawai"),
+}
+
+
+@pytest.mark.parametrize("text", OUTCOMES)
+def test_what_a_job_told_is_read_in_indonesian(text: str, browser: SignIn, stores: Stores) -> None:
+    values, words = OUTCOMES[text]
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("a")
+    stores.jobs.tell(number, "a", step="2 of 7 agencies, about 20 s left", share=0.3)
+    assert "2 dari 7 instansi" in browser("auditor").get("/pekerjaan").text
+    stores.jobs.end(number, "a", "done", result=Told(text, values))
+    page = html.unescape(browser("auditor").get("/pekerjaan").text)
+    assert words in page
+    assert str(Told(text, values)) not in page
+    assert str(Told(text, values)) in html.unescape(
+        browser("auditor").get("/pekerjaan?bahasa=en").text
+    )
 
 
 def test_ctrl_c_leaves_the_job_to_the_worker_that_ends_it(
@@ -147,7 +176,20 @@ def test_only_the_inbox_can_be_imported_from(stores: Stores, home: Path) -> None
         perform(home, number, "a")
         ended = stores.jobs.numbered(number)
         assert ended is not None
-        assert (ended.state, "inbox" in ended.result) == ("failed", True)
+        assert (ended.state, "inbox" in str(ended.result)) == ("failed", True)
+
+
+@pytest.mark.parametrize(("said", "kept"), [("yes", True), ("", False)])
+def test_pseudonyms_in_the_inbox_are_kept_where_they_are_said_to_be_some(
+    said: str, kept: bool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inbox" / "daftar"
+    folder.mkdir(parents=True)
+    (folder / "employees.csv").write_text("employee_id,agency_id,joined_on\np1,a,2010-01-01\n")
+    (folder / "assignments.csv").write_text("employee_id,started_on\np1,2010-01-01\n")
+    do_import(tmp_path, lambda _what, _share: None, source="daftar", pseudonyms=said)
+    (person,) = Home(tmp_path).frames("a")["employees"]["employee_id"]
+    assert (person == "p1") is kept
 
 
 def wait_for(store: JobStore, number: int, *states: str) -> Job:
@@ -169,7 +211,7 @@ def test_the_worker_does_jobs_in_processes_and_gives_back_what_it_leaves(
     worker = Worker(home, installation.stores)
     worker.start()
     ended = wait_for(stores.jobs, number, "failed", "done")
-    assert (ended.state, "no records" in ended.result) == ("failed", True)
+    assert (ended.state, "no records" in str(ended.result)) == ("failed", True)
     left = stores.jobs.ask("collect", {}, account="admin")
     wait_for(stores.jobs, left, "running")
     worker.stop()

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 
 from features.prevented import Prevented
 from serving.database import Database, metadata
-from serving.migrations import migrations, newest_revision, store_revision
+from serving.migrations import ensure_schema, migrations, newest_revision, store_revision
 from serving.store import AccessLog, ScoreStore, Seals
 from tests.serving.agency import make_batch
 
@@ -160,3 +160,10 @@ def test_an_older_store_is_brought_up_to_date_on_opening(empty_url: str) -> None
     assert store_revision(scores._database) == newest
     scores.publish(make_batch())
     scores.close()
+
+
+def test_a_store_of_a_later_version_is_refused_in_one_line(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Prevented, match=r"later version of Bina \(its schema is 9999\)"):
+        ensure_schema(database)

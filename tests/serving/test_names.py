@@ -53,6 +53,16 @@ def test_nothing_can_be_read_without_the_key(names: IdentityStore, home: Path) -
         IdentityStore(home).of("3372", [PERSON])
 
 
+def test_without_the_key_the_reader_is_told_and_no_new_key_is_made(
+    browser: SignIn, home: Path, names: IdentityStore
+) -> None:
+    assert names.count() > 0
+    (home / KEY_FILE).unlink()
+    status, page = press(browser("petugas"), f"/pegawai/{PERSON}/nama")
+    assert (status, "Nama tidak dapat dibuka" in page) == (503, True)
+    assert not (home / KEY_FILE).exists()
+
+
 def test_a_row_that_is_moved_to_somebody_else_does_not_open(names: IdentityStore) -> None:
     with names._engine.begin() as connection:
         connection.exec_driver_sql(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -211,3 +212,16 @@ class TestExpiry:
     def test_what_was_in_force_on_a_day_can_be_shown_again(self, api: SignIn) -> None:
         assert api("petugas").get("/v1/care-list?as_of=2026-02-01").status_code == 200
         assert api("petugas").get("/v1/care-list?as_of=2026-04-01").status_code == 409
+
+
+def test_who_objects_twice_at_once_has_one_case(stores: Stores) -> None:
+    def object_to_it(n: int) -> int:
+        return stores.objections.open(
+            pseudonym(3), agency_id="3372", account="x", text=f"Nomor {n}."
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(object_to_it, range(16)))
+    assert len(numbers) == 1
+    (case,) = stores.objections.of_person(pseudonym(3), "3372")
+    assert len(case.remarks) == 16

@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import ColumnElement, Connection, text
 
+from features.problems import BadInput
 from serving.app import create_app
 from serving.audit import audit_key, seal_log, verify_log
 from serving.database import Database, store_url
@@ -241,6 +242,26 @@ def test_a_chain_without_the_digest_of_the_home_does_not_hold(
 def test_another_key_does_not_fit(database: Database, key: bytes, tmp_path: Path) -> None:
     seals = sealed(database, key)
     assert not seals.verify(audit_key(tmp_path / "elsewhere")).holds
+
+
+def test_without_its_key_nothing_is_sealed_and_nothing_called_broken(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    seals, key = Seals(store_url(home)), home / "audit.key"
+    AccessLog(store_url(home)).add(["a"], **LINE)
+    seal_log(home, seals, grace=NOW)
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(BadInput, match="the access log is sealed with it"):
+        verify_log(home, seals)
+    with TestClient(create_app(home)) as client:
+        client.get("/masuk")
+        client.app.state.installation.stores().access_log.add(["b"], **LINE)  # type: ignore[attr-defined]
+    assert "key file is missing" in caplog.text
+    assert not key.exists()
+    key.write_bytes(kept)
+    assert seal_log(home, seals, grace=NOW) == 1
+    assert verify_log(home, seals).holds
 
 
 def test_young_lines_wait(database: Database, key: bytes) -> None:

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from serving.bodies import MOST_VALUES
 from serving.installation import Installation
 from serving.passwords import form_key
-from serving.purposes import PERMISSIONS, Role
+from serving.purposes import EVERYBODY, PERMISSIONS, Role
 from serving.store import Stores
 from serving.store.rows import Account
 from serving.store.tries import OF_ADDRESS, Wait
@@ -112,10 +112,10 @@ def test_more_values_than_any_batch_has_are_not_read(api: SignIn) -> None:
 
 
 TAKING = [key for key, route in EVERY_ROUTE.items() if route.body_field and key not in OPEN]
-
-
-@pytest.mark.parametrize(("method", "path"), TAKING)
-@pytest.mark.parametrize(
+FOR_SOME = [
+    key for key in TAKING if (action := ACTIONS[key]) and PERMISSIONS[action].roles != EVERYBODY
+]
+BROKEN = pytest.mark.parametrize(
     ("content", "kind"),
     [
         (b"{nope", JSON),
@@ -124,12 +124,32 @@ TAKING = [key for key, route in EVERY_ROUTE.items() if route.body_field and key 
     ],
     ids=["json", "form", "form_without_bounds"],
 )
+
+
+@pytest.mark.parametrize(("method", "path"), TAKING)
+@BROKEN
 def test_nothing_is_read_of_somebody_unknown(
     anonymous: TestClient, method: str, path: str, content: bytes, kind: str
 ) -> None:
     headers = {"Content-Type": kind, "Accept": JSON}
     answer = anonymous.request(method, address(path), content=content, headers=headers)
     assert (answer.status_code, answer.json()["instance"]) == (401, path)
+
+
+@BROKEN
+def test_nothing_is_read_of_who_may_not_send_it(
+    api: SignIn, browser: SignIn, stores: Stores, content: bytes, kind: str
+) -> None:
+    for role in Role:
+        stores.accounts.create(f"uji-{role}", roles=[role], password=PASSWORD)
+    headers = {"Content-Type": kind, "Accept": JSON}
+    for method, path in FOR_SOME:
+        action = ACTIONS[method, path]
+        assert action is not None
+        role = min(set(Role) - PERMISSIONS[action].roles)
+        client = (api if path.startswith("/v1") else browser)(f"uji-{role}")
+        answer = client.request(method, address(path), content=content, headers=headers)
+        assert answer.json()["type"] == "urn:bina:problem:not-your-task", (method, path)
 
 
 def test_odd_cookies_and_headers_are_just_not_signed_in(anonymous: TestClient) -> None:
@@ -175,6 +195,18 @@ def test_everybody_begins_on_a_page_they_may_see(
     answer = sign_in(anonymous, name, PASSWORD)
     assert answer.headers["location"] == page
     assert anonymous.get(page, headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_way_back_leads_nobody_to_a_refusal(
+    role: Role, browser: SignIn, stores: Stores
+) -> None:
+    stores.accounts.create("uji", roles=[role], password=PASSWORD, agency_id="3372")
+    client = browser("uji")
+    page = client.get("/tidak-ada").text
+    ways = re.findall(r'class="brand" href="([^"]+)"|<p><a href="([^"]+)">Kembali', page)
+    assert len(ways) == 2
+    assert {client.get("".join(way)).status_code for way in ways} == {200}
 
 
 def test_a_session_is_another_one_after_signing_in(anonymous: TestClient) -> None:
