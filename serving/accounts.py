@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from features.prevented import Prevented
+from serving.command_log import checked, role_in_use
 from serving.database import is_there, store_url
 from serving.purposes import Action, Role
 from serving.store import AccountStore, Stores
@@ -15,10 +16,14 @@ from serving.store.rows import Account, Token
 
 
 @contextmanager
-def accounts_of(home: Path, *, make: bool = False) -> Iterator[AccountStore]:
+def accounts_of(
+    home: Path, *, command: str | None = None, make: bool = False
+) -> Iterator[AccountStore]:
     """Yield the accounts of a home; with ``make`` there may be none yet.
 
-    Raises `Prevented` without a store, and where what is done to an account is not allowed.
+    A ``command`` that changes them is written into the access log first. Raises `Prevented`
+    without a store, under a role that may not do this, and where what is done to an account is
+    not allowed.
     """
     if make:
         home.mkdir(parents=True, exist_ok=True)
@@ -26,6 +31,8 @@ def accounts_of(home: Path, *, make: bool = False) -> Iterator[AccountStore]:
         raise Prevented(f"no store in {home}; open the first account with: bina account add NAME")
     stores = Stores.open(store_url(home))
     try:
+        if command:
+            checked(stores, Action.HANDLE_ACCOUNTS, role=role_in_use(), command=command)
         yield stores.accounts
     except NotAllowed as error:
         raise Prevented(str(error)) from None
@@ -44,7 +51,8 @@ def open_account(
     external_id: str | None = None,
 ) -> str:
     """Open an account and return its one-time password."""
-    with accounts_of(home, make=True) as accounts:
+    command = f"bina account add {name} {' '.join(roles)}"
+    with accounts_of(home, command=command, make=True) as accounts:
         return accounts.create(
             name,
             roles=roles,
@@ -64,25 +72,26 @@ def all_accounts(home: Path) -> list[Account]:
 
 def change_roles(home: Path, name: str, *, roles: Sequence[Role]) -> None:
     """Give an account other roles; its sessions end."""
-    with accounts_of(home) as accounts:
+    command = f"bina account roles {name} {' '.join(roles)}"
+    with accounts_of(home, command=command) as accounts:
         accounts.set_roles(name, roles)
 
 
 def lock_account(home: Path, name: str) -> None:
     """Keep somebody out at once, by password, session and token."""
-    with accounts_of(home) as accounts:
+    with accounts_of(home, command=f"bina account lock {name}") as accounts:
         accounts.lock(name)
 
 
 def unlock_account(home: Path, name: str) -> None:
     """Let somebody in again."""
-    with accounts_of(home) as accounts:
+    with accounts_of(home, command=f"bina account unlock {name}") as accounts:
         accounts.unlock(name)
 
 
 def reset_password(home: Path, name: str) -> str:
     """Return a new one-time password; its sessions end."""
-    with accounts_of(home) as accounts:
+    with accounts_of(home, command=f"bina account password {name}") as accounts:
         return accounts.set_password(name, must_change=True)
 
 
@@ -90,7 +99,7 @@ def issue_token(
     home: Path, account: str, *, name: str, scopes: Sequence[Action], valid_days: int
 ) -> str:
     """Return a new token, which is shown this once."""
-    with accounts_of(home) as accounts:
+    with accounts_of(home, command=f"bina token add {account}") as accounts:
         return accounts.issue_token(account, name=name, scopes=scopes, valid_days=valid_days)
 
 
@@ -102,6 +111,6 @@ def all_tokens(home: Path) -> list[Token]:
 
 def revoke_token(home: Path, token_id: int) -> None:
     """Make a token useless at once; raises `Prevented` where there is none of this number."""
-    with accounts_of(home) as accounts:
+    with accounts_of(home, command=f"bina token revoke {token_id}") as accounts:
         if not accounts.revoke_token(token_id):
             raise Prevented(f"there is no token {token_id}; see: bina token list")

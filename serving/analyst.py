@@ -16,7 +16,7 @@ import pandas as pd
 from features.home import Home
 from features.prevented import Prevented
 from features.records import Records
-from serving.command_log import checked
+from serving.command_log import checked, role_in_use
 from serving.database import is_there, store_url
 from serving.purposes import Action, Role
 from serving.store import Stores
@@ -38,10 +38,7 @@ class HomeData:
 
         Raises `Prevented` where the role is none.
         """
-        named = os.environ.get("BINA_ROLE", Role.ANALYST)
-        if named not in set(Role):
-            raise Prevented(f"there is no role {named}; BINA_ROLE is one of {', '.join(Role)}")
-        return cls(Path(os.environ.get("BINA_HOME", ".bina")), Role(named))
+        return cls(Path(os.environ.get("BINA_HOME", ".bina")), role_in_use() or Role.ANALYST)
 
     def agencies(self) -> list[str]:
         """Return the agencies on record."""

@@ -6,6 +6,7 @@ Whoever can run commands on a home owns it; a role can be named to work under le
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -15,6 +16,16 @@ from serving.purposes import PERMISSIONS, Action, Role, refusal
 from serving.store import Stores
 
 OWNER = "owner"
+LONGEST = 200
+"""How many letters of a command the log has room for."""
+
+
+def role_in_use() -> Role | None:
+    """Return the role that ``BINA_ROLE`` names; raises `Prevented` where there is none such."""
+    named = os.environ.get("BINA_ROLE")
+    if named and named not in set(Role):
+        raise Prevented(f"there is no role {named}; BINA_ROLE is one of {', '.join(Role)}")
+    return Role(named) if named else None
 
 
 def checked(
@@ -35,7 +46,7 @@ def checked(
         account=f"command line ({role or OWNER})",
         action=action,
         purpose=PERMISSIONS[action].purpose,
-        route=command,
+        route=command[:LONGEST],
         allowed=reason is None,
         reason=reason,
     )

@@ -206,7 +206,7 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One line of the access log; the route is a template, so it holds no identifier.
+    """One line of the access log; the route is a template or a command, without a person's id.
 
     No ``agency_id`` means that it is about no single agency, or from before it was written down.
     """

@@ -52,6 +52,44 @@ def test_what_cannot_be_is_said(
     assert message in capsys.readouterr().err
 
 
+def test_what_a_command_does_to_an_account_is_in_the_access_log(home: Path, stores: Stores) -> None:
+    for words in (
+        ("account", "add", "budi", "--role", "superior", "--role", "employee"),
+        ("account", "roles", "budi", "--role", "analyst"),
+        ("account", "lock", "budi"),
+        ("account", "unlock", "budi"),
+        ("account", "password", "budi"),
+        ("token", "add", "budi", "--name", "x"),
+        ("token", "revoke", "1"),
+        ("account", "list"),
+    ):
+        assert run(*words, "--home", str(home)) == 0
+    lines = stores.access_log.newest(limit=20)[::-1]
+    assert {(line.action, line.account, line.allowed) for line in lines} == {
+        ("handle_accounts", "command line (owner)", True)
+    }
+    assert [line.route.removeprefix("bina ") for line in lines] == [
+        "account add budi superior employee",
+        "account roles budi analyst",
+        "account lock budi",
+        "account unlock budi",
+        "account password budi",
+        "token add budi",
+        "token revoke 1",
+    ]
+
+
+def test_a_role_that_may_not_look_after_accounts_opens_none(
+    home: Path, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BINA_ROLE", "analyst")
+    assert run("account", "add", "budi", "--role", "admin", "--home", str(home)) == 1
+    assert stores.accounts.named("budi") is None
+    assert not stores.access_log.newest(limit=1)[0].allowed
+    monkeypatch.setenv("BINA_ROLE", "no_role")
+    assert run("account", "lock", "petugas", "--home", str(home)) == 1
+
+
 def test_a_lock_holds_at_once_for_everything(
     home: Path, stores: Stores, browser: SignIn, api: SignIn
 ) -> None:
