@@ -79,7 +79,7 @@ class Office:
         chance = np.random.default_rng(threading.get_ident())
         while not self.ended.is_set():
             person = pseudonym(int(chance.integers(PEOPLE)))
-            wish = f"wish {chance.random()}"
+            wish = f"wish {chance.integers(2**40)}"
             status, _found = self.ask(
                 "POST", f"/v1/employees/{person}/goals", {"preferred_region": wish}
             )
