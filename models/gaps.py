@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.special import ndtr
 
+from features.ids import codes_of
 from features.records import Records, valid_rows
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
 from features.twin import A_GAP, competency_levels
@@ -41,8 +42,8 @@ def people_present(tables: Tables, as_of: date) -> pd.Index:
     joined = employees.loc[employees["joined_on"] <= start, "employee_id"]
     left_on = departures.loc[departures["left_on"] <= start].groupby("employee_id")["left_on"].max()
     posts = rows_of(tables, "assignments")
-    posts = posts[posts["started_on"] <= start]
-    last_start = posts.groupby("employee_id")["started_on"].max()
+    posts = posts[codes_of(posts["employee_id"], left_on.index) >= 0]
+    last_start = posts[posts["started_on"] <= start].groupby("employee_id")["started_on"].max()
     returned = last_start.reindex(left_on.index) >= left_on
     gone = left_on.index[~returned]
     present: pd.Index = pd.Index(joined, dtype="str").difference(gone, sort=True)
@@ -98,8 +99,9 @@ def superiors(tables: Tables, as_of: date) -> pd.DataFrame:
     Follows supervisors and heads of units upwards from the latest definitive post, from posts
     held beside it and from those already announced. Circles in the records end where they close.
     """
-    steps = pd.concat([direct_superiors(tables, as_of), _heads_above(tables, as_of)])
-    people = index_of(sorted({*steps["employee_id"], *steps["item_id"]}))
+    posts, units = _reporting_posts(tables, as_of), units_in_force(tables, as_of)
+    steps = pd.concat([_directly_above(posts, units), _heads_above(posts, units)])
+    people = pd.Index(pd.concat([steps["employee_id"], steps["item_id"]]).unique()).sort_values()
     cells = tuple(people.get_indexer(index_of(steps[side])) for side in ("employee_id", "item_id"))
     shape = (len(people), len(people))
     step = csr_array((np.ones(len(steps), dtype=np.bool_), cells), shape=shape)
@@ -112,8 +114,11 @@ def superiors(tables: Tables, as_of: date) -> pd.DataFrame:
 
 def direct_superiors(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return supervisors and the head of the own unit of each person."""
-    posts = _reporting_posts(tables, as_of)
-    heads = posts["unit_id"].map(units_in_force(tables, as_of)["head_id"])
+    return _directly_above(_reporting_posts(tables, as_of), units_in_force(tables, as_of))
+
+
+def _directly_above(posts: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    heads = posts["unit_id"].map(units["head_id"])
     parts = [posts.assign(item_id=posts["supervisor_id"]), posts.assign(item_id=heads)]
     return _pairs(pd.concat(parts))
 
@@ -125,9 +130,7 @@ def reporting_lines(tables: Tables, as_of: date) -> pd.DataFrame:
     return pd.concat([above, above.rename(columns=names)], ignore_index=True)
 
 
-def _heads_above(tables: Tables, as_of: date) -> pd.DataFrame:
-    units = units_in_force(tables, as_of)
-    posts = _reporting_posts(tables, as_of)
+def _heads_above(posts: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     unit, found = posts["unit_id"].map(units["parent_id"]), []
     for _ in range(len(units)):
         if unit.isna().all():

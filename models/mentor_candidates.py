@@ -20,13 +20,13 @@ SENIORS_PER_FAMILY = 20
 """Without a table of mentors: the upper quarter of each job family, at most so many."""
 
 
-def candidates(tables: Tables, as_of: date, *, among: pd.Index | None = None) -> pd.DataFrame:
+def candidates(tables: Tables, as_of: date) -> pd.DataFrame:
     """Return who may mentor, indexed by item_id and sorted: capacity, free and basis.
 
     ``free`` is the capacity less the mentorings that have not ended, not below 0. The basis is
     ``listed``, or ``inferred`` where the office has no table of mentors: then the most senior
     people of each job family who stay to the end of a mentoring stand in, by job level, rank and
-    years with the agency. With ``among`` only those of them.
+    years with the agency.
     """
     if rows_of(tables, "mentors").empty:
         found = _seniors(tables, as_of).assign(capacity=CAPACITY_INFERRED, basis="inferred")
@@ -35,8 +35,7 @@ def candidates(tables: Tables, as_of: date, *, among: pd.Index | None = None) ->
     found = found[codes_of(found.index, people_present(tables, as_of)) >= 0].sort_index()
     taken = open_mentorings(tables, as_of)["item_id"].value_counts()
     free = found["capacity"] - taken.reindex(found.index, fill_value=0)
-    found = found.assign(free=free.clip(lower=0)).rename_axis("item_id")
-    return found if among is None else found.loc[among]
+    return found.assign(free=free.clip(lower=0)).rename_axis("item_id")
 
 
 def leaving(tables: Tables, as_of: date) -> pd.Series:

@@ -19,7 +19,7 @@ from scipy.special import ndtr, ndtri
 
 from features.ids import codes_of
 from features.twin.noise import HIGHEST, LOWEST
-from models.scorers import Floats, as_column
+from models.scorers import Floats, Mask, as_column
 
 REACH = 2.0
 """Levels above the person at which a mentor's help is whole; nearer it is in proportion."""
@@ -91,11 +91,10 @@ def help_by_state(states: pd.DataFrame, mentors: Strengths) -> Floats:
     return total
 
 
-def above_by_state(states: pd.DataFrame, levels: pd.DataFrame) -> Floats:
-    """Return states x mentors: 1 where the mentor's level is known to lie above, else 0."""
+def above_by_state(states: pd.DataFrame, levels: pd.DataFrame) -> Mask:
+    """Return states x mentors: whether the mentor's level is known to lie above."""
     known = levels.reindex(states["competency_id"]).to_numpy()
-    above: Floats = np.ascontiguousarray(known > as_column(states["level"]), dtype=np.float64)
-    return above
+    return np.ascontiguousarray(known > as_column(states["level"]))
 
 
 def summed(needs: pd.DataFrame, by_state: Floats, *, n_people: int) -> Floats:
@@ -104,12 +103,25 @@ def summed(needs: pd.DataFrame, by_state: Floats, *, n_people: int) -> Floats:
     ``needs`` are gap rows with ``state`` and ``at``, the person's row in the result. Each sum is
     formed in the order of states, whoever else is there.
     """
-    places = (needs["at"].to_numpy(), needs["state"].to_numpy())
     weights = needs["weight"].to_numpy(dtype=np.float64)
-    each = csr_array((weights, places), shape=(n_people, len(by_state)))
-    each.sort_indices()
-    total: Floats = each @ by_state
+    total: Floats = _by_person(needs, weights, shape=(n_people, len(by_state))) @ by_state
     return total
+
+
+def somewhere(needs: pd.DataFrame, by_state: Mask, *, n_people: int) -> Mask:
+    """Return people x mentors: whether ``by_state`` holds in any of a person's rows.
+
+    ``needs`` as in `summed`.
+    """
+    theirs = np.ones(len(needs), dtype=np.bool_)
+    found: Mask = _by_person(needs, theirs, shape=(n_people, len(by_state))) @ by_state
+    return found
+
+
+def _by_person(needs: pd.DataFrame, values: Floats | Mask, *, shape: tuple[int, int]) -> csr_array:
+    each = csr_array((values, (needs["at"].to_numpy(), needs["state"].to_numpy())), shape=shape)
+    each.sort_indices()
+    return each
 
 
 def help_in_one(rows: pd.DataFrame, mentor: tuple[Floats, Floats], pace: Floats) -> Floats:
@@ -121,13 +133,13 @@ def help_in_one(rows: pd.DataFrame, mentor: tuple[Floats, Floats], pace: Floats)
     level, sd, pace = mentor[0], np.maximum(mentor[1], SURE), np.maximum(pace, SURE)
     places = ndtri((np.arange(OWN_LEVELS) + 0.5) / OWN_LEVELS)
     levels = np.clip(mean + places * error, LOWEST, HIGHEST)
+    lacks = required - levels
     total = np.zeros((len(rows), len(pace)))
     size = max(1, CELLS // max(1, len(pace)))
     for at, place in product(range(0, len(rows), size), range(OWN_LEVELS)):
-        some = slice(at, at + size)
-        own = levels[some, place, None]
-        lacks = np.clip(required[some] - own, 0.0, None)
-        most = np.minimum(np.minimum(lacks * (REACH / pace), REACH), HIGHEST - own)
+        some = at + np.flatnonzero(lacks[at : at + size, place] > 0)
+        own, lack = levels[some, place, None], lacks[some, place, None]
+        most = np.minimum(np.minimum(lack * (REACH / pace), REACH), HIGHEST - own)
         total[some] += excess(level - own, sd) - excess(level - own - most, sd)
     helped: Floats = total * (pace / REACH) / OWN_LEVELS
     return helped

@@ -16,6 +16,7 @@ from models.mentor_help import (
     above_by_state,
     help_by_state,
     in_states,
+    somewhere,
     strengths_of,
     summed,
 )
@@ -43,13 +44,13 @@ class StrengthWhereLacking:
 
     reason = "strong_where_you_lack"
 
-    def __init__(self, model: MentorModel = UNLEARNED, among: pd.Index | None = None) -> None:
-        self._model, self._among = model, among
+    def __init__(self, model: MentorModel = UNLEARNED, mentors: pd.DataFrame | None = None) -> None:
+        self._model, self._mentors = model, mentors
 
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Learn what people lack and what candidates can, and return itself."""
         everybody = candidates(tables, as_of)
-        mentors = everybody if self._among is None else everybody.loc[self._among]
+        mentors = everybody if self._mentors is None else self._mentors
         self.items_, self._basis = mentors.index, mentors["basis"]
         levels = known_levels(tables, as_of)
         nearer = self._model.corrected(levels, tables, as_of)
@@ -65,18 +66,20 @@ class StrengthWhereLacking:
         self._helped = help_by_state(states, strengths)
         self._levels = strengths_of(levels[by_evidence], self.items_, pace).level
         self._above = above_by_state(lacking, self._levels)
-        self._shared = shared_codes(tables, as_of)
+        if self._model.pairs is not None:
+            self._shared = shared_codes(tables, as_of)
         return self
 
     def score(self, employees: Employees) -> ItemScores:
         """Return the weighted levels that each candidate is expected to close in a year."""
         n_people = len(employees)
         needs, gaps = self._needs.of(employees), self._gaps.of(employees)
-        above = summed(needs, self._above, n_people=n_people)
+        above = somewhere(needs, self._above, n_people=n_people)
         values = summed(gaps, self._helped, n_people=n_people)
         if self._model.pairs is not None:
             values *= self._of_shared(index_of(employees))
-        return scores_of(employees, self.items_, np.where(above > 0, values, np.nan))
+        values[~above] = np.nan
+        return scores_of(employees, self.items_, values)
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return the competency in which the mentor helps most, how many, and both bases."""

@@ -35,6 +35,7 @@ from models.scorers import (
     SameForAll,
     Scorer,
     Tables,
+    as_column,
     index_of,
     rows_of,
     scores_of,
@@ -59,12 +60,12 @@ class ExperiencedInFamily:
 
     reason = "experienced_in_family"
 
-    def __init__(self, among: pd.Index | None = None) -> None:
-        self._among = among
+    def __init__(self, mentors: pd.DataFrame | None = None) -> None:
+        self._mentors = mentors
 
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Add up years by family and return itself."""
-        mentors = candidates(tables, as_of, among=self._among)
+        mentors = candidates(tables, as_of) if self._mentors is None else self._mentors
         self.items_, self._basis = mentors.index, mentors["basis"]
         self._families = present_posts(tables, as_of)["family"].dropna()
         years = _years_in_families(tables, as_of)
@@ -78,8 +79,8 @@ class ExperiencedInFamily:
         """Return years of experience."""
         people = index_of(employees)
         years = self._years.reindex(self._families.reindex(people)).to_numpy()
-        own = self._own_years.reindex(people).to_numpy()[:, None]
-        values = np.where(years > own, np.minimum(years, USEFUL_YEARS), np.nan)
+        values = np.minimum(years, USEFUL_YEARS)
+        values[~(years > as_column(self._own_years.reindex(people)))] = np.nan
         return scores_of(employees, self.items_, values)
 
     def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -103,9 +104,11 @@ def _years_in_families(tables: Tables, as_of: date) -> pd.Series:
     return total / DAYS_PER_YEAR
 
 
-def _ready_to_mentor(tables: Tables, as_of: date, *, among: pd.Index | None = None) -> pd.Series:
+def _ready_to_mentor(
+    tables: Tables, as_of: date, *, mentors: pd.DataFrame | None = None
+) -> pd.Series:
     """Return 0 for each listed candidate; NaN for inferred ones, who declared nothing."""
-    mentors = candidates(tables, as_of, among=among)
+    mentors = candidates(tables, as_of) if mentors is None else mentors
     return mentors["basis"].map({"listed": 0.0}).astype("float64")
 
 
@@ -128,8 +131,8 @@ def _in_line(tables: Tables, as_of: date) -> pd.DataFrame:
 
 
 def _themselves(tables: Tables, as_of: date) -> pd.DataFrame:
-    mentors = candidates(tables, as_of).index
-    return pd.DataFrame({"employee_id": mentors, "item_id": mentors})
+    people = people_present(tables, as_of)
+    return pd.DataFrame({"employee_id": people, "item_id": people})
 
 
 class OutBar:
@@ -161,11 +164,14 @@ def _with_each_other(tables: Tables, as_of: date) -> pd.DataFrame:
 
 
 def mentor_scorers(
-    model: MentorModel = UNLEARNED, *, among: pd.Index | None = None
+    model: MentorModel = UNLEARNED, *, mentors: pd.DataFrame | None = None
 ) -> list[Scorer]:
-    """Return the scorers of mentors, not fitted, in the order of fallback; of all or ``among``."""
-    ready = SameForAll("ready_to_mentor", partial(_ready_to_mentor, among=among))
-    return [StrengthWhereLacking(model, among), ExperiencedInFamily(among), ready]
+    """Return the scorers of mentors, not fitted, in the order of fallback.
+
+    They value all candidates, or only those rows of `models.mentor_candidates.candidates`.
+    """
+    ready = SameForAll("ready_to_mentor", partial(_ready_to_mentor, mentors=mentors))
+    return [StrengthWhereLacking(model, mentors), ExperiencedInFamily(mentors), ready]
 
 
 def _pair_bars() -> list[Bar]:
@@ -210,13 +216,13 @@ def suggest_mentors(
     holds the codes of `mentor_notes`.
     """
     people = people_present(tables, as_of) if employees is None else employees
-    free = candidates(tables, as_of)["free"]
+    mentors = candidates(tables, as_of)
     out = pd.Index([*leaving(tables, as_of).index, *away])
-    among = index_of(free.index[free >= 1].difference(out))
-    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model, among=among)]
+    mentors = mentors[(mentors["free"] >= 1) & ~mentors.index.isin(out)]
+    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model, mentors=mentors)]
     bars = [bar.fit(tables, as_of) for bar in _pair_bars()]
     listed = top_items(scorers, people, bars=bars, k=max(k, RESERVES), seed=seed)
-    limits = free * PEOPLE_SHOWN_PER_PLACE
+    limits = mentors["free"] * PEOPLE_SHOWN_PER_PLACE
     suggested = explained(limit_exposure(listed, limits=limits, k=k, seed=seed), scorers)
     titles = suggested["item_id"].map(present_posts(tables, as_of)["job_name"])
     suggested.insert(3, "title", titles.astype("str"))

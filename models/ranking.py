@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 
 import numpy as np
 import pandas as pd
@@ -91,19 +92,22 @@ def limit_exposure(
     seed: all first places are given before any second one. ``limits`` is indexed by item_id. This
     is a step over a whole cohort: what a person sees depends on who else is in it.
     """
-    left = {str(item): int(limit) for item, limit in limits.items()}
-    items = listed["item_id"].tolist()
-    people = index_of(listed["employee_id"].unique().tolist())
-    drawn = np.argsort(_hashes(people, seed=seed), kind="stable")
-    rows = listed.groupby("employee_id").indices
-    wishes = [iter(np.sort(rows[people[place]]).tolist()) for place in drawn]
+    items, names = pd.factorize(listed["item_id"])
+    free = limits.reindex(names).fillna(0).clip(lower=0).astype("int64")
+    item_of, left, n_places = items.tolist(), free.tolist(), free.sum()
+    codes, people = pd.factorize(listed["employee_id"])
+    ends = np.cumsum(np.bincount(codes, minlength=len(people)))
+    lists = np.split(np.argsort(codes, kind="stable"), ends[:-1])
+    drawn = np.argsort(_hashes(index_of(people), seed=seed), kind="stable")
+    wishes = [iter(lists[place].tolist()) for place in drawn]
     kept: list[int] = []
-    for _ in range(k):
-        for wish in wishes:
-            row = next((row for row in wish if left.get(items[row], 0) > 0), None)
-            if row is not None:
-                left[items[row]] -= 1
-                kept.append(row)
+    for wish in chain.from_iterable(repeat(wishes, k)):
+        row = next((row for row in wish if left[item_of[row]] > 0), None)
+        if row is not None:
+            left[item_of[row]] -= 1
+            kept.append(row)
+        if len(kept) == n_places:
+            break
     shown = listed.take(sorted(kept)).reset_index(drop=True)
     return shown.assign(rank=shown.groupby("employee_id").cumcount() + 1)
 
@@ -171,7 +175,9 @@ def _top_of_chunk(
         shut |= bar.barred(people, items)
     rows, columns = np.nonzero(_may_be_listed(scores, shut, k=k))
     ties = _mixed(_hashes(people, seed=seed)[rows], _hashes(items, seed=seed + 1)[columns])
-    order = np.lexsort((ties, *(-score[rows, columns] for score in reversed(scores)), rows))
+    people_last = rows.astype(np.min_scalar_type(len(people)))  # short numbers are sorted fastest
+    keys = (ties, *(-score[rows, columns] for score in reversed(scores)), people_last)
+    order = np.lexsort(keys)
     rows, columns = rows[order], columns[order]
     places = np.arange(len(rows)) - np.searchsorted(rows, rows)
     first = places < k
@@ -189,10 +195,10 @@ def _may_be_listed(scores: Sequence[Floats], shut: Mask, *, k: int) -> Mask:
     """
     if shut.shape[1] <= k:
         return ~shut
-    lead = np.full(shut.shape, -np.inf)
-    widest = max(float(np.nanmax(np.abs(one), initial=0.0)) for one in scores)
-    for place, score in reversed(list(enumerate(scores))):
-        np.copyto(lead, score - place * (2 * widest + 1), where=~np.isnan(score))
+    widest = max(float(np.fmax.reduce(np.abs(one), axis=None, initial=0.0)) for one in scores)
+    lead = scores[0].copy()
+    for place, score in enumerate(scores[1:], start=1):
+        np.fmax(lead, score - place * (2 * widest + 1), out=lead)
     lead[shut] = -np.inf
     may: Mask = ~shut & (lead >= _at_most_kth(lead, k))
     return may
