@@ -21,8 +21,8 @@ from serving.store.growth import WHOLE_AGENCY, GrowthNote
 from training.mentors import load_mentor_model
 
 PUBLISHED = "matching_published"
-MOST_PEOPLE = 5_000
-"""For so many people a round is made while somebody waits."""
+MOST_PEOPLE = 15_000
+"""For so many people a round is made while somebody waits, some ten seconds."""
 TOO_MANY = msg(
     "Matching %(n)s people takes longer than a page should. Make it with: bina match mentors"
     " --as-of %(as_of)s --out putaran.xlsx."
