@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.resources
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -295,3 +297,19 @@ def test_the_slider_moves_the_list_at_once(traveller: Traveller) -> None:
     WebDriverWait(traveller.browser, 20).until(lambda b: len(b.find_elements(*rows)) == 7)
     assert traveller.browser.current_url.endswith("kapasitas=7")
     traveller.looks()
+
+
+FULL = """
+for (const [rows, most] of [[".needs tbody", 11], [".offers", 5]])
+  for (const list of document.querySelectorAll(rows))
+    while (list.children.length < most) list.append(list.children[0].cloneNode(true));
+return document.querySelectorAll(".needs tbody tr").length;
+"""
+
+
+def test_a_person_with_long_lists_fits_on_a_sheet_of_paper(traveller: Traveller) -> None:
+    traveller.enter("petugas")
+    traveller.goes_to(f"/pegawai/{pseudonym(1)}")
+    assert traveller.browser.execute_script(FULL) == 22
+    told = traveller.browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    assert len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(told["data"]))) == 1
