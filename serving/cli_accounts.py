@@ -52,6 +52,7 @@ def account_add(
     Some roles are kept apart: nobody leads people or prepares moves and sees what comes of risks
     (hr_care, analyst, auditor, admin), or settles objections and has a part in what they are about.
     """
+    from features.home import Home
     from serving.accounts import open_account
 
     password = open_account(
@@ -63,6 +64,9 @@ def account_add(
         employee_id=person,
         external_id=external_id,
     )
+    if agency and not Home(home).has_records:
+        note = f"note: without records it is not known yet whether there is an agency {agency}"
+        printing.err.print(note, markup=False, soft_wrap=True)
     at_service = f"{name} signs in at the service as {external_id}"
     by_password = f"sign in as {name} with the one-time password {password}"
     printing.result(
