@@ -40,6 +40,20 @@ def test_every_rule_names_a_source_and_speaks_both_languages() -> None:
         assert in_words(rule, "{}", "id")
 
 
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"kind": "functional", "level": "muda"}, "the present job is functional muda."),
+        ({"kind": "functional", "level": None}, "the present job is functional."),
+        ({"kind": None, "level": None}, "the present job is –."),
+    ],
+)
+def test_of_what_belongs_together_only_what_is_known_is_said(
+    numbers: dict[str, str | None], said: str
+) -> None:
+    assert in_words(RULE["other_audience"], json.dumps(numbers), "en").endswith(said)
+
+
 def test_laws_are_dated_and_say_that_they_need_checking() -> None:
     laws = [rule for rule in BOOK.rules if rule.standing == "law"]
     assert laws
