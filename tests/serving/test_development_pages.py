@@ -365,7 +365,8 @@ def test_a_rule_that_the_office_switched_on_is_said_on_the_board() -> None:
     standing = {"barred": {"c": ["contract_hours"]}, "numbers": own}
     facts = class_facts(classes, standing, date(2026, 1, 1), "en")
     assert [one["text"] for one in facts["o"]] == [
-        "8 hours on top of 20 already done in the year of the contract are more than the 24 allowed."
+        "8 hours on top of 20 already done in the year of the contract"
+        " are more than the 24 allowed."
     ]
 
 

@@ -118,6 +118,24 @@ def test_a_job_takes_what_it_needs_and_no_more(kind: str, arguments: dict[str, o
         checked(kind, arguments)
 
 
+@pytest.mark.parametrize(
+    ("kind", "arguments", "message"),
+    [
+        ("score", {"as_of": "tomorrow"}, "as_of must be a day such as"),
+        ("train", {"until": "01-02-2026"}, "until must be a day such as"),
+        ("train", {"until": "2026-01-01", "horizon_days": "3"}, "horizon_days must be"),
+        ("plan", {"as_of": "2026-01-01", "budget": "nan"}, "budget must be"),
+        ("plan", {"as_of": "2026-01-01", "budget": "-5"}, "budget must be"),
+        ("plan", {"as_of": "2026-01-01", "budget": "banyak"}, "budget must be"),
+    ],
+)
+def test_values_that_a_job_cannot_use_are_refused_when_it_is_asked_for(
+    kind: str, arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(Prevented, match=message):
+        checked(kind, arguments)
+
+
 def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: Path) -> None:
     number = stores.jobs.ask("score", SCORE, account="admin")
     stores.jobs.take("a")
