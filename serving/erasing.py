@@ -18,7 +18,8 @@ from serving.store.identities import FILE
 STAYS = (
     "the access log: it shows who has looked, and is chained (UU 27/2022 article 39)",
     "the records: they come from the personnel archive, which the law keeps (UU 43/2009);"
-    " take the person out of the source and import anew",
+    " take the person out of the source and import anew (until then the next scoring scores the"
+    " person again, without the objection that may have stood)",
     "counts of groups in which the person was one of ten or more",
 )
 """What is not erased, and by which reason."""

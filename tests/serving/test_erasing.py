@@ -75,7 +75,8 @@ def test_a_person_is_erased_and_the_log_stays_whole(
         "entered_goals", "entered_feedbacks",
         "objection_remarks", "objections", "corrections", "accounts", "identities",
     }  # fmt: skip
-    assert any("UU 43/2009" in one for one in told["stays"])
+    records = next(one for one in told["stays"] if "UU 43/2009" in one)
+    assert "until then the next scoring scores the person again, without the objection" in records
     assert lines_with(home, PERSON) == {"access_log", "access_subjects"}
     assert known.scores.find(pseudonym(4)) != []
     (plan,) = known.plans.newest("3372")
