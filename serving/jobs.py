@@ -228,12 +228,9 @@ def _scoring_tasks(
 
 
 def _publish(home: Home, scored: Sequence[Scored]) -> None:
-    stores = Stores.open(store_url(home.path))
-    try:
+    with Stores.open(store_url(home.path)) as stores:
         for one in scored:
             stores.scores.publish(one.batch)
-    finally:
-        stores.close()
     catalogue, quality = Published(home.path, "catalogue"), Published(home.path, "quality")
     learning = Published(home.path, "learning")
     for one in scored:
@@ -268,11 +265,8 @@ def verify_log(home: Path, *, expected: str | None) -> Verification:
     """Return whether the access log is as it was sealed; raises `Prevented` without a store."""
     if not is_there(store_url(home)):
         raise Prevented(f"no store in {home}; make one with: bina demo")
-    stores = Stores.open(store_url(home))
-    try:
+    with Stores.open(store_url(home)) as stores:
         return audit.verify_log(home, stores.seals, expected=expected)
-    finally:
-        stores.close()
 
 
 def write_profiles(

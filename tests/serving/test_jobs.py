@@ -151,7 +151,11 @@ def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: P
 
 @pytest.mark.parametrize(
     ("rule", "words"),
-    [("key_missing", "kunci"), ("disk_full", "ruang penyimpanan"), ("overtaken", "impor lain telah selesai")],
+    [
+        ("key_missing", "kunci"),
+        ("disk_full", "ruang penyimpanan"),
+        ("overtaken", "impor lain telah selesai"),
+    ],
 )
 def test_what_keeps_a_home_from_taking_records_in_is_told_with_its_way_out(
     rule: str, words: str, browser: SignIn, stores: Stores
