@@ -145,6 +145,16 @@ def test_hours_of_contract_staff_count_from_the_anniversary_of_the_first_day() -
     assert hours_under_ceiling(tables, AS_OF)["pppk"] == 5, "no first day: the calendar year"
 
 
+def test_a_contract_that_is_to_begin_is_not_the_present_one() -> None:
+    tables = staff()
+    statuses = tables["statuses"]
+    statuses.loc[2, "started_on"] = pd.Timestamp("2021-03-01")
+    renewed = statuses.loc[[2]].assign(started_on=pd.Timestamp("2026-01-01"))
+    tables["statuses"] = pd.concat([statuses, renewed], ignore_index=True)
+    assert contract_years(tables, date(2025, 12, 15))["pppk"] == pd.Timestamp("2025-03-01")
+    assert contract_years(tables, date(2026, 1, 1))["pppk"] == pd.Timestamp("2026-01-01")
+
+
 def test_the_ladder_demands_the_own_rung_and_bars_higher_ones() -> None:
     assert told(staff(), "head", "leadership_ladder", "pkp", "pka", "short") == {
         "pkp": "demanded",
