@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from features.home import Home
 from features.prevented import Prevented
 from serving.command_log import checked
 from serving.database import is_there, store_url
@@ -36,11 +37,9 @@ def erase_person(
         raise Prevented("this is no pseudonym; give the one that the pages show, and never a NIP")
     with opened(home) as stores:
         checked(stores, Action.ERASE, role=role, command="bina erase", about=[employee_id])
-        agencies = stores.scores.agencies()
-        if agency_id not in agencies:
-            raise Prevented(
-                f"agency {agency_id} has no scores here; these have: {', '.join(agencies)}"
-            )
+        known = sorted({*stores.scores.agencies(), *Home(home).agencies()})
+        if known and agency_id not in known:
+            raise Prevented(f"agency {agency_id} is not known here; known: {', '.join(known)}")
         erased = dict(stores.erasure.person(employee_id, agency_id))
     if (home / FILE).exists():
         with names_of(home) as names:
