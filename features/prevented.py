@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 
 class Prevented(Exception):
     """What was asked for cannot be done as things are.
@@ -10,6 +12,6 @@ class Prevented(Exception):
     names nobody. ``values`` are filled into the text, so that it can be told in another language.
     """
 
-    def __init__(self, text: str, **values: str | int) -> None:
+    def __init__(self, text: str, **values: str | int | date) -> None:
         super().__init__(text % values if values else text)
         self.text, self.values = text, values

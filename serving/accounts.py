@@ -6,13 +6,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from features.home import Home, read_tables
 from features.prevented import Prevented
 from serving.command_log import checked, role_in_use
 from serving.database import is_there, store_url
+from serving.identifiers import holds_nip
 from serving.purposes import Action, Role
 from serving.store import AccountStore, Stores
 from serving.store.accounts import NotAllowed
 from serving.store.rows import Account, Token
+
+SHOWN = 10
+"""How many of the known agencies or units are named to who named another one."""
 
 
 @contextmanager
@@ -50,7 +55,13 @@ def open_account(
     employee_id: str | None = None,
     external_id: str | None = None,
 ) -> str:
-    """Open an account and return its one-time password."""
+    """Open an account and return its one-time password.
+
+    Raises `Prevented` also where it is named by a NIP, or would reach no agency or unit on record.
+    """
+    if any(holds_nip(one) for one in (name, employee_id or "")):
+        raise Prevented("this is a NIP, which is kept nowhere; give a name or a pseudonym instead")
+    _check_on_record(Home(home), agency_id, unit_id)
     command = f"bina account add {name} {' '.join(roles)}"
     with accounts_of(home, command=command, make=True) as accounts:
         return accounts.create(
@@ -62,6 +73,24 @@ def open_account(
             external_id=external_id,
             must_change=True,
         )
+
+
+def _check_on_record(home: Home, agency_id: str | None, unit_id: str | None) -> None:
+    """Raise `Prevented` where there are records, and no such agency or unit among them."""
+    if agency_id is None or not home.has_records:
+        return
+    agencies = home.agencies()
+    if agency_id not in agencies:
+        raise Prevented(f"agency {agency_id} is not on record; on record: {_some(agencies)}")
+    files = [one for one in home.files()[agency_id] if one.table == "units"]
+    units = [one for frame in read_tables(files).values() for one in frame["unit_id"].unique()]
+    if unit_id is not None and unit_id not in units:
+        raise Prevented(f"agency {agency_id} has no unit {unit_id}; its units: {_some(units)}")
+
+
+def _some(known: Sequence[str]) -> str:
+    more = ", ..." if len(known) > SHOWN else ""
+    return ", ".join(sorted(known)[:SHOWN]) + more
 
 
 def all_accounts(home: Path) -> list[Account]:

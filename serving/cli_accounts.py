@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,13 +64,20 @@ def account_add(
         employee_id=person,
         external_id=external_id,
     )
+    _note_agency(home, agency)
     at_service = f"{name} signs in at the service as {external_id}"
     by_password = f"sign in as {name} with the one-time password {password}"
-    printing.result(
-        {"name": name, "roles": list(role), "password": None if external_id else password},
-        as_json=as_json,
-        lines=[at_service if external_id else by_password],
-    )
+    content = {"name": name, "roles": list(role), "password": None if external_id else password}
+    lines = [at_service if external_id else by_password]
+    printing.result(content, as_json=as_json, lines=lines)
+
+
+def _note_agency(home: Path, agency: str | None) -> None:
+    from features.home import Home
+
+    if agency and not Home(home).has_records:
+        note = f"note: without records it is not known yet whether there is an agency {agency}"
+        printing.err.print(note, markup=False, soft_wrap=True)
 
 
 def account_list(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from features.home import Home
 from features.prevented import Prevented
 from serving.command_log import checked
 from serving.database import is_there, store_url
@@ -18,7 +19,8 @@ from serving.store.identities import FILE
 STAYS = (
     "the access log: it shows who has looked, and is chained (UU 27/2022 article 39)",
     "the records: they come from the personnel archive, which the law keeps (UU 43/2009);"
-    " take the person out of the source and import anew",
+    " take the person out of the source and import anew (until then the next scoring scores the"
+    " person again, without the objection that may have stood)",
     "counts of groups in which the person was one of ten or more",
 )
 """What is not erased, and by which reason."""
@@ -35,11 +37,9 @@ def erase_person(
         raise Prevented("this is no pseudonym; give the one that the pages show, and never a NIP")
     with opened(home) as stores:
         checked(stores, Action.ERASE, role=role, command="bina erase", about=[employee_id])
-        agencies = stores.scores.agencies()
-        if agency_id not in agencies:
-            raise Prevented(
-                f"agency {agency_id} has no scores here; these have: {', '.join(agencies)}"
-            )
+        known = sorted({*stores.scores.agencies(), *Home(home).agencies()})
+        if known and agency_id not in known:
+            raise Prevented(f"agency {agency_id} is not known here; known: {', '.join(known)}")
         erased = dict(stores.erasure.person(employee_id, agency_id))
     if (home / FILE).exists():
         with names_of(home) as names:

@@ -25,6 +25,7 @@ from serving.batch import ScoreBatch
 from serving.database import is_there, store_url
 from serving.enrolled import away_from
 from serving.entered import no_records
+from serving.identifiers import holds_nip
 from serving.language import msg
 from serving.parts import Written, check_parts_writable, write_parts
 from serving.plans import booked_places, rules_in_use
@@ -80,6 +81,8 @@ def train(
 
     A model that fails in a group serves only with a written ``waiver``, which its card shows.
     """
+    if holds_nip(waiver):
+        raise Prevented("there is a NIP in the waiver, which the card would show; leave it out")
     records = list(records_of(home).values())
     trained = train_turnover(
         records,
@@ -194,7 +197,7 @@ def score_all(
     walked = walk(score_agency, tasks, weights=weights, processes=processes, step=step)
     scored = [one for one in walked if one is not None]
     if not scored:
-        raise Prevented(NOBODY_YET, day=as_of.isoformat())
+        raise Prevented(NOBODY_YET, day=as_of)
     step("publishing", 0.95)
     _publish(home, scored)
     return _scores([one.batch for one in scored], model=champion.version)
@@ -225,12 +228,9 @@ def _scoring_tasks(
 
 
 def _publish(home: Home, scored: Sequence[Scored]) -> None:
-    stores = Stores.open(store_url(home.path))
-    try:
+    with Stores.open(store_url(home.path)) as stores:
         for one in scored:
             stores.scores.publish(one.batch)
-    finally:
-        stores.close()
     catalogue, quality = Published(home.path, "catalogue"), Published(home.path, "quality")
     learning = Published(home.path, "learning")
     for one in scored:
@@ -265,11 +265,8 @@ def verify_log(home: Path, *, expected: str | None) -> Verification:
     """Return whether the access log is as it was sealed; raises `Prevented` without a store."""
     if not is_there(store_url(home)):
         raise Prevented(f"no store in {home}; make one with: bina demo")
-    stores = Stores.open(store_url(home))
-    try:
+    with Stores.open(store_url(home)) as stores:
         return audit.verify_log(home, stores.seals, expected=expected)
-    finally:
-        stores.close()
 
 
 def write_profiles(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -96,8 +96,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         unreadable = any(item["type"] == "json_invalid" for item in error.errors())
-        said = fault_text if wants_page(request) else _as_it_is
-        members = {"errors": [{"path": _path(one), "message": said(one)} for one in error.errors()]}
+        said = _on_page if wants_page(request) else _as_it_is
+        members = {"errors": [said(one) for one in error.errors()]}
         return answer(request, Problem(400 if unreadable else 422, members=members))
 
 
@@ -156,10 +156,16 @@ def fault_text(fault: Mapping[str, Any]) -> str:
     return FAULTS.get(fault["type"], ANY_FAULT)
 
 
-def _as_it_is(fault: Mapping[str, Any]) -> str:
+def _on_page(fault: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a reader is told: the field, and not where in the request it was."""
+    return {"path": _path(fault["loc"][1:]), "message": fault_text(fault)}
+
+
+def _as_it_is(fault: Mapping[str, Any]) -> dict[str, str]:
     """Return what a program is told: nearer to the matter, and in English only."""
-    return fault_text(fault) if fault["type"] == "value_error" else str(fault["msg"])
+    text = fault_text(fault) if fault["type"] == "value_error" else str(fault["msg"])
+    return {"path": _path(fault["loc"]), "message": text}
 
 
-def _path(fault: Mapping[str, Any]) -> str:
-    return ".".join(str(part) for part in fault["loc"])
+def _path(parts: Sequence[object]) -> str:
+    return ".".join(map(str, parts))

@@ -38,11 +38,11 @@ from training.support import unlike_anybody
 
 OTHER_FEATURES = msg(
     "the champion learned with another version of Bina, which has not the same features"
-    " (%(names)s). Train again with: bina train turnover --until %(day)s"
+    " (%(names)s). Train again with: bina train turnover --until %(iso)s"
 )
 AHEAD = msg(
     "the champion learned from what was known until %(until)s; scores as of %(day)s would look into"
-    " the future. Train again with: bina train turnover --until %(day)s"
+    " the future. Train again with: bina train turnover --until %(iso)s"
 )
 N_SHOWN = 500
 """How many people a care list may show; signals are worked out for them and nobody else."""
@@ -122,10 +122,10 @@ def score(
 def _check_fits(champion: Champion, as_of: date) -> None:
     if differ := other_features(champion):
         more = ", ..." if len(differ) > 3 else ""
-        raise Prevented(OTHER_FEATURES, names=", ".join(differ[:3]) + more, day=as_of.isoformat())
+        raise Prevented(OTHER_FEATURES, names=", ".join(differ[:3]) + more, iso=as_of.isoformat())
     if champion.trained_until > as_of:
-        until = champion.trained_until.isoformat()
-        raise Prevented(AHEAD, until=until, day=as_of.isoformat())
+        until, iso = champion.trained_until, as_of.isoformat()
+        raise Prevented(AHEAD, until=until, day=as_of, iso=iso)
 
 
 def spread(

@@ -38,6 +38,8 @@ TRAINED = msg("Version %(version)s is trained. %(verdict)s")
 SCORED = msg("%(people)s people")
 PLANNED = msg("%(places)s places: plan %(plan)s")
 Work = Callable[..., Told]
+MOST_RUPIAH = 1e13
+HORIZONS = frozenset(map(str, range(30, 1101)))
 
 
 def do_import(
@@ -108,6 +110,31 @@ WORKS: Mapping[str, Work] = {
 }
 
 
+def _is_day(given: str) -> bool:
+    try:
+        date.fromisoformat(given)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_amount(given: str) -> bool:
+    try:
+        return 0 <= float(given) <= MOST_RUPIAH
+    except ValueError:
+        return False
+
+
+A_DAY = (_is_day, "a day such as 2026-01-31")
+FITTING: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "as_of": A_DAY,
+    "until": A_DAY,
+    "budget": (_is_amount, "an amount of rupiah such as 250000000"),
+    "horizon_days": (lambda given: given in HORIZONS, "a number of days from 30 to 1100"),
+}
+"""Of values that are not simply words: whether one fits, and what would."""
+
+
 def checked(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a job; raises `Prevented` where it takes others, or needs more."""
     if kind not in WORKS:
@@ -118,6 +145,9 @@ def checked(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if not needed <= set(arguments) <= set(takes):
         words = [name if name in needed else f"{name} (if wanted)" for name in takes]
         raise Prevented(f"the job {kind} takes {', '.join(words) or 'nothing'}")
+    for name, (fits, words_for) in FITTING.items():
+        if name in arguments and not fits(str(arguments[name])):
+            raise Prevented(f"{name} must be {words_for}")
     return dict(arguments)
 
 

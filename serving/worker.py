@@ -35,7 +35,25 @@ ENDS_THE_SERVICE = msg(
     " job anew."
 )
 ENDED_EARLY = msg("its process ended early (exit code %(code)s)")
-BAD_INPUT = msg("%(errors)s errors in what was handed in; see them with: bina check")
+BAD_INPUT = msg("errors in what was handed in: %(errors)s; see them with: bina check")
+HOME_WORDS = {
+    "disk_full": msg(
+        "the records could not be written, and are unchanged; make room on the disk, or check who"
+        " may write to the home, and start the job anew"
+    ),
+    "other_origin": msg(
+        "invented and real records are never mixed; choose another home for one of them"
+    ),
+    "overtaken": msg("another import has finished in the meantime; import again"),
+    "broken_key": msg(
+        "the key file for pseudonyms is damaged; bring it back from where keys are kept"
+    ),
+    "key_missing": msg(
+        "the key file for pseudonyms is missing; put it back from where keys are kept, or say that"
+        " the ids are pseudonyms already if only such are on record"
+    ),
+}
+"""What keeps a home from taking records in, whatever was handed in."""
 FAULT = msg("something went wrong inside Bina (%(kind)s); its log says where")
 
 
@@ -153,6 +171,9 @@ def _reason(error: Exception) -> Told:
     if isinstance(error, Prevented):
         return Told(error.text, error.values)
     if isinstance(error, BadInput):
+        of_home = [one.rule for one in error.problems if one.rule in HOME_WORDS]
+        if of_home:
+            return Told(HOME_WORDS[of_home[0]])
         return Told(BAD_INPUT, {"errors": len(error.problems)})
     frames = "".join(traceback.format_tb(error.__traceback__))
     LOG.error("a job failed: %s\n%s", type(error).__name__, frames)

@@ -129,15 +129,17 @@ def in_words(rule: Rule, numbers: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class _Told:
-    """Numbers as a sentence tells them: only those that it names; a dash for what is not known."""
+    """Numbers as a sentence tells them: only those that it names; a dash for what is not known.
+
+    A blank stands between the names of numbers that are told together, as far as they are known.
+    """
 
     numbers: Mapping[str, object]
 
-    def __getitem__(self, name: str) -> str:
-        return _shown(self.numbers.get(name))
+    def __getitem__(self, names: str) -> str:
+        known = (self.numbers.get(name) for name in names.split())
+        return " ".join(_shown(one) for one in known if one is not None) or "–"
 
 
 def _shown(value: object) -> str:
-    if value is None:
-        return "–"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -30,7 +30,8 @@ def contract_years(tables: Tables, as_of: date) -> pd.Series:
     Who is no contract staff, or has no first day on record, is not in it.
     """
     statuses = rows_of(tables, "statuses").sort_values("started_on", kind="stable")
-    latest = statuses.drop_duplicates("employee_id", keep="last").set_index("employee_id")
+    begun = statuses[~(statuses["started_on"] > pd.Timestamp(as_of))]
+    latest = begun.drop_duplicates("employee_id", keep="last").set_index("employee_id")
     first = latest.loc[latest["employment_type"].isin(CONTRACT_STAFF), "started_on"].dropna()
     to_come = first.dt.month * 100 + first.dt.day > as_of.month * 100 + as_of.day
     years = (as_of.year - first.dt.year - to_come).to_numpy().astype(np.int64)

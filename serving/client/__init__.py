@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from serving.client.connection import Answer, NotModified, Refused
+from serving.client.connection import Answer, NotModified, NotTheApi, Refused
 from serving.client.routes import Client
 
-__all__ = ["Answer", "Client", "NotModified", "Refused"]
+__all__ = ["Answer", "Client", "NotModified", "NotTheApi", "Refused"]

@@ -46,6 +46,17 @@ class NotModified(Exception):
     """The answer is the one whose ETag was given."""
 
 
+class NotTheApi(Exception):
+    """Something else has answered, such as a proxy or a page; the message says where and how."""
+
+    def __init__(self, address: str, answer: Answer) -> None:
+        kind = answer.headers.get("content-type", "nothing of a known kind")
+        super().__init__(
+            f"no API answered at {address} (status {answer.status} {kind}); check the address,"
+            " and whether the service runs behind it"
+        )
+
+
 class Connection:
     """Where the API is and who asks; the routes of `Client` call it."""
 
@@ -69,7 +80,10 @@ class Connection:
         content: BaseModel | None = None,
         unless: str | None = None,
     ) -> Out:
-        """Return the answer in its shape; raises `Refused`, or `NotModified` for ``unless``."""
+        """Return the answer in its shape.
+
+        Raises `Refused`, `NotModified` for ``unless``, or `NotTheApi` for what is no JSON.
+        """
         parts = {name: quote(str(one), safe="") for name, one in (within or {}).items()}
         place = path.format_map(parts)
         given = {name: _word(value) for name, value in (query or {}).items() if value is not None}
@@ -79,6 +93,8 @@ class Connection:
         self.etag = answer.headers.get("etag")
         if answer.status == HTTPStatus.NOT_MODIFIED:
             raise NotModified
+        if "json" not in answer.headers.get("content-type", "json") or not answer.content:
+            raise NotTheApi(self._address, answer)
         if answer.status != HTTPStatus.OK:
             wait = answer.headers.get("retry-after")
             raise Refused(json.loads(answer.content), retry_after=int(wait) if wait else None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from serving.told import Told
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 NOTHING = Told("")
+DAY = "$day"
+"""Under this a day is kept among the values of what a job tells; JSON has none."""
 SILENCE = timedelta(seconds=60)
 """A running job that is not heard of for so long has lost its worker."""
 jobs = sa.Table(
@@ -133,7 +135,7 @@ class JobStore:
         share = {"share": 1.0} if state == "done" else {}
         told = {
             "result": result.text,
-            "result_values": json.dumps(dict(result.values), default=str),
+            "result_values": json.dumps(dict(result.values), default=_kept_day),
         }
         own = (jobs.c.id == number) & (jobs.c.worker == worker) & (jobs.c.state == "running")
         values = {"state": state, "ended_at": ended, "worker": None, **told, **share}
@@ -165,7 +167,15 @@ class JobStore:
         return None if row is None else _job(row)
 
 
+def _kept_day(value: date) -> dict[str, str]:
+    return {DAY: value.isoformat()}
+
+
+def _read_day(found: dict[str, Any]) -> dict[str, Any] | date:
+    return date.fromisoformat(found[DAY]) if DAY in found else found
+
+
 def _job(row: Mapping[Any, Any]) -> Job:
     found = dict(row)
-    told = Told(found["result"], json.loads(found.pop("result_values")))
+    told = Told(found["result"], json.loads(found.pop("result_values"), object_hook=_read_day))
     return Job(**{**found, "arguments": json.loads(row["arguments"]), "result": told})

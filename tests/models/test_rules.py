@@ -40,6 +40,20 @@ def test_every_rule_names_a_source_and_speaks_both_languages() -> None:
         assert in_words(rule, "{}", "id")
 
 
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"kind": "functional", "level": "muda"}, "the present job is functional muda."),
+        ({"kind": "functional", "level": None}, "the present job is functional."),
+        ({"kind": None, "level": None}, "the present job is –."),
+    ],
+)
+def test_of_what_belongs_together_only_what_is_known_is_said(
+    numbers: dict[str, str | None], said: str
+) -> None:
+    assert in_words(RULE["other_audience"], json.dumps(numbers), "en").endswith(said)
+
+
 def test_laws_are_dated_and_say_that_they_need_checking() -> None:
     laws = [rule for rule in BOOK.rules if rule.standing == "law"]
     assert laws
@@ -129,6 +143,16 @@ def test_hours_of_contract_staff_count_from_the_anniversary_of_the_first_day() -
         trainings="employee_id,completed_on,hours\npppk,2024-12-31,20\npppk,2025-01-01,5"
     )
     assert hours_under_ceiling(tables, AS_OF)["pppk"] == 5, "no first day: the calendar year"
+
+
+def test_a_contract_that_is_to_begin_is_not_the_present_one() -> None:
+    tables = staff()
+    statuses = tables["statuses"]
+    statuses.loc[2, "started_on"] = pd.Timestamp("2021-03-01")
+    renewed = statuses.loc[[2]].assign(started_on=pd.Timestamp("2026-01-01"))
+    tables["statuses"] = pd.concat([statuses, renewed], ignore_index=True)
+    assert contract_years(tables, date(2025, 12, 15))["pppk"] == pd.Timestamp("2025-03-01")
+    assert contract_years(tables, date(2026, 1, 1))["pppk"] == pd.Timestamp("2026-01-01")
 
 
 def test_the_ladder_demands_the_own_rung_and_bars_higher_ones() -> None:

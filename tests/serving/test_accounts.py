@@ -52,6 +52,51 @@ def test_what_cannot_be_is_said(
     assert message in capsys.readouterr().err
 
 
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A home with an agency and a unit of it on record, and nobody who may sign in."""
+    source, home = tmp_path / "source", tmp_path / "home"
+    source.mkdir()
+    (source / "employees.csv").write_text("employee_id,agency_id,joined_on\np1,3372,2010-01-01\n")
+    (source / "units.csv").write_text("unit_id,agency_id,name\nU-05,3372,Kelurahan Jebres\n")
+    posts = "employee_id,started_on,unit_id\np1,2010-01-01,U-05\n"
+    (source / "assignments.csv").write_text(posts)
+    assert run("import", str(source), "--ids-are-pseudonyms", "--home", str(home)) == 0
+    return home
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (("--agency", "3327"), "agency 3327 is not on record; on record: 3372"),
+        (("--agency", "3372", "--unit", "U-50"), "has no unit U-50; its units: U-05"),
+        (("--agency", "3372", "--person", "19800101 200501 1 001"), "this is a NIP"),
+    ],
+)
+def test_no_account_is_opened_that_reaches_nothing(
+    place: tuple[str, ...], message: str, recorded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("account", "add", "budi", "--role", "superior", "--home", str(recorded))
+    assert run(*words, *place) == 1
+    assert message in capsys.readouterr().err
+    assert run(*words, "--agency", "3372", "--unit", "U-05") == 0
+
+
+def test_agencies_may_be_named_before_they_are_on_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("account", "add", "sari", "--role", "hr_care", "--agency", "3372")
+    assert run(*words, "--home", str(tmp_path)) == 0
+    assert "not known yet whether there is an agency 3372" in capsys.readouterr().err
+
+
+def test_no_nip_becomes_a_name_or_gets_into_the_access_log(home: Path, stores: Stores) -> None:
+    name = "198001012005011001"
+    assert run("account", "add", name, "--role", "admin", "--home", str(home)) == 1
+    assert stores.accounts.named(name) is None
+    assert stores.access_log.newest(limit=1) == []
+
+
 def test_what_a_command_does_to_an_account_is_in_the_access_log(home: Path, stores: Stores) -> None:
     for words in (
         ("account", "add", "budi", "--role", "superior", "--role", "employee"),

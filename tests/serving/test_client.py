@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from serving.client import Answer, Client, NotModified, Refused
+from serving.client import Answer, Client, NotModified, NotTheApi, Refused
 from serving.client.connection import Connection, send_by_urllib
 from serving.entry_schemas import FeedbackIn, GoalIn, InterventionIn, MentoringIn, ResponseIn
 from serving.installation import Installation
@@ -161,3 +161,15 @@ def test_it_speaks_over_a_network(served_address: str) -> None:
     with pytest.raises(Refused) as caught:
         Client(served_address, "wrong").list_models()
     assert caught.value.kind == "unauthorized"
+
+
+@pytest.mark.parametrize(
+    ("status", "content"), [(502, b"<html>Bad gateway</html>"), (200, b"<html></html>"), (500, b"")]
+)
+def test_what_is_no_answer_of_the_api_is_named_so(status: int, content: bytes) -> None:
+    def send(*_asked: object) -> Answer:
+        return Answer(status, {"content-type": "text/html"}, content)
+
+    with pytest.raises(NotTheApi, match=rf"http://proxy .*{status} text/html") as refused:
+        Client("http://proxy", "secret", send=send).read_health()
+    assert "secret" not in str(refused.value)

@@ -346,8 +346,8 @@ def test_classes_on_the_board_say_which_rule_stands_in_the_way(
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("id", "Ditujukan bagi pengawas –; jabatan sekarang fungsional terampil."),
-        ("en", "Meant for supervisor –; the present job is functional terampil."),
+        ("id", "Ditujukan bagi pengawas; jabatan sekarang fungsional terampil."),
+        ("en", "Meant for supervisor; the present job is functional terampil."),
     ],
 )
 def test_rules_name_kinds_of_jobs_in_the_words_of_the_reader(language: str, said: str) -> None:
@@ -365,7 +365,8 @@ def test_a_rule_that_the_office_switched_on_is_said_on_the_board() -> None:
     standing = {"barred": {"c": ["contract_hours"]}, "numbers": own}
     facts = class_facts(classes, standing, date(2026, 1, 1), "en")
     assert [one["text"] for one in facts["o"]] == [
-        "8 hours after 20 in the year of the contract exceed 24."
+        "8 hours on top of 20 already done in the year of the contract"
+        " are more than the 24 allowed."
     ]
 
 

@@ -75,7 +75,8 @@ def test_a_person_is_erased_and_the_log_stays_whole(
         "entered_goals", "entered_feedbacks",
         "objection_remarks", "objections", "corrections", "accounts", "identities",
     }  # fmt: skip
-    assert any("UU 43/2009" in one for one in told["stays"])
+    records = next(one for one in told["stays"] if "UU 43/2009" in one)
+    assert "until then the next scoring scores the person again, without the objection" in records
     assert lines_with(home, PERSON) == {"access_log", "access_subjects"}
     assert known.scores.find(pseudonym(4)) != []
     (plan,) = known.plans.newest("3372")
@@ -184,7 +185,7 @@ def test_an_agency_that_is_not_there_is_named_and_not_said_to_be_empty(
     stores: Stores, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("erase", PERSON, "--agency", "3327", "--home", str(home)) == 1
-    assert "agency 3327 has no scores here; these have: 3372" in capsys.readouterr().err
+    assert "agency 3327 is not known here; known: 3372" in capsys.readouterr().err
     assert stores.scores.find(PERSON) != []
 
 
@@ -270,3 +271,19 @@ def test_writing_risks_to_a_file_is_a_look_that_is_checked(
     (look,) = stores.access_log.newest(limit=1)
     assert (look.action, look.allowed, look.route) == ("read_risk", False, "bina score")
     assert not out.exists()
+
+
+def test_a_person_of_an_agency_without_scores_is_erased_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, home = tmp_path / "source", ("--home", str(tmp_path / "home"))
+    source.mkdir()
+    (source / "employees.csv").write_text("employee_id,agency_id,joined_on\np1,9,2010-01-01\n")
+    (source / "assignments.csv").write_text("employee_id,started_on\np1,2010-01-01\n")
+    assert run("import", str(source), "--ids-are-pseudonyms", *home) == 0
+    account = ("account", "add", "budi", "--role", "employee", "--agency", "9", "--person", "p1")
+    assert run(*account, *home) == 0
+    assert run("erase", "p1", "--agency", "8", *home) == 1
+    assert "agency 8 is not known here; known: 9" in capsys.readouterr().err
+    assert run("erase", "p1", "--agency", "9", *home) == 0
+    assert "erased from accounts: 1" in capsys.readouterr().out

@@ -6,7 +6,7 @@ import html
 import signal
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,15 +16,19 @@ from sqlalchemy import update
 
 from features.families import FEATURES
 from features.home import Generation, Home, Part
+from features.importing.home_rules import HOME_RULES
 from features.prevented import Prevented
+from features.problems import BadInput, problem
 from serving.database import Database, store_url
 from serving.installation import Installation
+from serving.jobs import train
 from serving.phrases import GATE
+from serving.score import AHEAD
 from serving.store import Stores
 from serving.store.jobs import SILENCE, Job, JobStore, jobs
 from serving.tasks import checked, do_import
 from serving.told import Told
-from serving.worker import Worker, perform, perform_apart
+from serving.worker import HOME_WORDS, Worker, _reason, perform, perform_apart
 from tests.serving.agency import FakeChampion, SignIn
 from tests.serving.test_access import key_of
 from tests.serving.test_cli import run
@@ -118,6 +122,24 @@ def test_a_job_takes_what_it_needs_and_no_more(kind: str, arguments: dict[str, o
         checked(kind, arguments)
 
 
+@pytest.mark.parametrize(
+    ("kind", "arguments", "message"),
+    [
+        ("score", {"as_of": "tomorrow"}, "as_of must be a day such as"),
+        ("train", {"until": "01-02-2026"}, "until must be a day such as"),
+        ("train", {"until": "2026-01-01", "horizon_days": "3"}, "horizon_days must be"),
+        ("plan", {"as_of": "2026-01-01", "budget": "nan"}, "budget must be"),
+        ("plan", {"as_of": "2026-01-01", "budget": "-5"}, "budget must be"),
+        ("plan", {"as_of": "2026-01-01", "budget": "banyak"}, "budget must be"),
+    ],
+)
+def test_values_that_a_job_cannot_use_are_refused_when_it_is_asked_for(
+    kind: str, arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(Prevented, match=message):
+        checked(kind, arguments)
+
+
 def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: Path) -> None:
     number = stores.jobs.ask("score", SCORE, account="admin")
     stores.jobs.take("a")
@@ -125,6 +147,52 @@ def test_what_prevents_a_job_is_told_where_it_is_watched(stores: Stores, home: P
     ended = stores.jobs.numbered(number)
     assert ended is not None
     assert (ended.state, "bina import SOURCE" in str(ended.result)) == ("failed", True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("key_missing", "kunci"),
+        ("disk_full", "ruang penyimpanan"),
+        ("overtaken", "impor lain telah selesai"),
+    ],
+)
+def test_what_keeps_a_home_from_taking_records_in_is_told_with_its_way_out(
+    rule: str, words: str, browser: SignIn, stores: Stores
+) -> None:
+    number = stores.jobs.ask("collect", {}, account="admin")
+    stores.jobs.take("a")
+    reason = _reason(BadInput([problem(rule, file="x", detail="y")]))
+    stores.jobs.end(number, "a", "failed", result=reason)
+    page = html.unescape(browser("auditor").get("/pekerjaan").text)
+    assert words in page
+    assert "bina check" not in page
+
+
+def test_everything_that_keeps_a_home_from_taking_records_in_has_words_for_jobs() -> None:
+    assert set(HOME_WORDS) == set(HOME_RULES)
+
+
+def test_days_are_told_as_the_pages_tell_them(browser: SignIn, stores: Stores) -> None:
+    number = stores.jobs.ask("score", SCORE, account="admin")
+    stores.jobs.take("a")
+    error = Prevented(AHEAD, until=date(2026, 1, 1), day=date(2025, 6, 1), iso="2025-06-01")
+    assert "until 2026-01-01; scores as of 2025-06-01 would" in str(error)
+    stores.jobs.end(number, "a", "failed", result=_reason(error))
+    page = html.unescape(browser("auditor").get("/pekerjaan").text)
+    assert "sampai 1 Januari 2026, sehingga skor per 1 Juni 2025" in page
+    assert "--until 2025-06-01" in page
+
+
+def test_no_nip_gets_onto_the_card_by_a_waiver(tmp_path: Path) -> None:
+    with pytest.raises(Prevented, match="NIP in the waiver"):
+        train(
+            Home(tmp_path),
+            until=date(2026, 1, 1),
+            horizon_days=365,
+            step=lambda _what, _share: None,
+            waiver="Disetujui 19800101 200501 1 001",
+        )
 
 
 OUTCOMES = {

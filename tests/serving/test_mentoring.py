@@ -425,7 +425,7 @@ def test_hours_are_written_and_read_with_a_comma(
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({}, "Isian ini belum ada."),
+        ({}, "Isian ini wajib diisi."),
         ({"versi": "dua"}, "Isian ini tidak sesuai jenisnya."),
         ({"versi": "1", "tindakan": "1", "bukti": "x" * 501}, "Teks ini terlalu panjang."),
     ],
@@ -438,5 +438,6 @@ def test_a_page_says_in_the_readers_language_what_is_wrong_with_a_form(
     answer = guest.post(f"{page}/bukti", data={"kunci": key, **sent})
     assert answer.status_code == 422
     assert said in answer.text
+    assert "body." not in answer.text, "the field is named and not where HTTP has it"
     assert "Input should" not in answer.text
     assert "should have" not in answer.text
