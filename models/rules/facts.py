@@ -124,7 +124,7 @@ def _said(rule: Rule, pairs: pd.DataFrame, *, tables: Tables, as_of: date) -> di
 
 def in_words(rule: Rule, numbers: str, language: str) -> str:
     """Return the sentence of a rule with its numbers (a JSON object), in ``en`` or ``id``."""
-    return " ".join((rule.words[language] % _Told(json.loads(numbers))).split())
+    return " ".join((rule.words[language] % _Told(json.loads(numbers), language)).split())
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,14 @@ class _Told:
     """
 
     numbers: Mapping[str, object]
+    language: str
 
     def __getitem__(self, names: str) -> str:
         known = (self.numbers.get(name) for name in names.split())
-        return " ".join(_shown(one) for one in known if one is not None) or "–"
+        return " ".join(_shown(one, self.language) for one in known if one is not None) or "–"
 
 
-def _shown(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _shown(value: object, language: str) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:g}".replace(".", "," if language == "id" else ".")

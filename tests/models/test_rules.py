@@ -1,6 +1,7 @@
 """Rules: dated, with their source, and obeyed by every suggestion."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -52,6 +53,13 @@ def test_of_what_belongs_together_only_what_is_known_is_said(
     numbers: dict[str, str | None], said: str
 ) -> None:
     assert in_words(RULE["other_audience"], json.dumps(numbers), "en").endswith(said)
+
+
+def test_numbers_have_the_decimal_sign_of_the_language() -> None:
+    words = {"en": "%(years)s years", "id": "%(years)s tahun"}
+    rule = replace(RULE["contract_hours"], words=words)
+    assert in_words(rule, '{"years": 6.8}', "id") == "6,8 tahun"
+    assert in_words(rule, '{"years": 6.8}', "en") == "6.8 years"
 
 
 def test_laws_are_dated_and_say_that_they_need_checking() -> None:
