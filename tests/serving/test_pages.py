@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -241,18 +241,17 @@ def test_numbers_and_days_are_written_as_people_do() -> None:
     assert language("en").span(365) == "1 year"
 
 
-def extracted() -> Iterator[str | tuple[str, ...]]:
-    """Yield every text in the code and the templates."""
-    for _file, _line, message, *_ in extract_from_dir(
-        CATALOGUES.parent, method_map=METHODS, keywords=KEYWORDS
-    ):
-        yield message
+@cache
+def extracted() -> frozenset[str | tuple[str, ...]]:
+    """Return every text in the code and the templates, read once for both languages."""
+    found = extract_from_dir(CATALOGUES.parent, method_map=METHODS, keywords=KEYWORDS)
+    return frozenset(message for _file, _line, message, *_ in found)
 
 
 @pytest.mark.parametrize("code", ["id", "en"])
 def test_every_text_is_in_the_catalogue_and_nothing_else(code: str) -> None:
     catalogue = read_catalogue(code)
-    wanted = set(extracted())
+    wanted = extracted()
     assert wanted == {message.id for message in catalogue if message.id}
     assert len(wanted) > 150
 
