@@ -149,42 +149,47 @@ def test_scoring_leaves_report_and_catalogue(trained: Path) -> None:
     assert 0 <= spread["drift"] < 1
 
 
-@pytest.mark.parametrize("words", [(), ("--contract-ceiling",)])
-def test_plans_keep_to_the_hours_of_contract_staff_where_an_office_holds_them(
-    trained: Path, tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    home, day = tmp_path / "home", date.fromisoformat(DAY)
+@pytest.fixture(scope="module")
+def gone_back(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that went back to its first champion, and then was scored under the ceiling."""
+    home = tmp_path_factory.mktemp("back") / "home"
     shutil.copytree(trained, home)
-    assert run("score", "--as-of", DAY, "--home", str(home), *words) == 0
-    tables = Records.of(Home(home).frames("kab-001")).as_of(day).frames
+    words = ("train", "turnover", "--until", UNTIL, "--horizon-days", "180", "--home", str(home))
+    assert run(*words) == 0
+    assert run("models", "rollback", "--home", str(home)) == 0
+    assert run("score", "--as-of", DAY, "--home", str(home), "--contract-ceiling") == 0
+    return home
+
+
+@pytest.mark.usefixtures("a_year")
+@pytest.mark.parametrize(("home", "held"), [("trained", False), ("gone_back", True)])
+def test_plans_keep_to_the_hours_of_contract_staff_where_an_office_holds_them(
+    request: pytest.FixtureRequest, home: str, held: bool
+) -> None:
+    scored_home, day = Path(request.getfixturevalue(home)), date.fromisoformat(DAY)
+    tables = Records.of(Home(scored_home).frames("kab-001")).as_of(day).frames
     left = hours_left(tables, day, rules_in_use(contract_ceiling=True))
-    with Stores.open(store_url(home)) as stores:
+    with Stores.open(store_url(scored_home)) as stores:
         batch = stores.scores.latest()
         assert batch is not None
         plans = stores.scores.documents(batch.id, "plan")
         barred = stores.scores.documents(batch.id, "class_standing").values()
     planned = left.index.map(lambda one: plans[one]["totals"]["hours"] if one in plans else 0.0)
     assert (planned > 0).any()
-    assert (planned <= left.clip(lower=0)).all() == bool(words)
+    assert (planned <= left.clip(lower=0)).all() == held
     rules = {rule for one in barred for named in one["barred"].values() for rule in named}
-    assert ("contract_hours" in rules) == bool(words)
+    assert ("contract_hours" in rules) == held
 
 
-def test_the_former_champion_comes_back(trained: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(trained, home)
-    words = ("train", "turnover", "--until", UNTIL, "--horizon-days", "180", "--home", str(home))
-    assert run(*words) == 0
-    assert run("models", "rollback", "--home", str(home)) == 0
-    assert run("score", "--as-of", DAY, "--home", str(home)) == 0
-    with Stores.open(store_url(home)) as stores:
+def test_the_former_champion_comes_back(gone_back: Path) -> None:
+    with Stores.open(store_url(gone_back)) as stores:
         batch, looks = stores.scores.latest(), stores.access_log.newest(limit=5)
     assert batch is not None
     assert (batch.model, batch.horizon_days) == ("base_rate v1", 365)
-    gone_back = [one.account for one in looks if one.action == "roll_back_model"]
-    assert gone_back == ["command line (owner)"]
-    assert run("models", "rollback", "--role", "hr_care", "--home", str(home)) == 1
-    assert champion_of(home).version == "1"
+    rolled_back = [one.account for one in looks if one.action == "roll_back_model"]
+    assert rolled_back == ["command line (owner)"]
+    assert run("models", "rollback", "--role", "hr_care", "--home", str(gone_back)) == 1
+    assert champion_of(gone_back).version == "1"
 
 
 def test_importing_again_changes_nothing(
