@@ -50,9 +50,11 @@ def risk_note(shown: ShownPerson, language: Language) -> str:
     return language.text(OF_A_HUNDRED, leave=number, period=period, stay=100 - max(leave, 1))
 
 
-def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) -> RiskOut:
+def risk_out(shown: ShownPerson, language: Language) -> RiskOut:
     """Return a person's risk and signals; neither, where there is too little to learn from."""
     person, own = shown.person, shown.person.has_own_risk
+    kept = shown.store.behind_risk(shown.batch.id, person.employee_id) if own else ([], [])
+    signals, levers = kept
     answer = {
         "employee_id": person.employee_id,
         "basis": "model" if own else "base_rate",
@@ -61,8 +63,8 @@ def risk_out(shown: ShownPerson, signals: Sequence[Signal], language: Language) 
         "transfer_risk": person.transfer_risk if own else None,
         "curve": _curve(shown) if own else [],
         "note": risk_note(shown, language),
-        "signals": [_with_text(signal, language) for signal in signals] if own else [],
-        "what_if": what_if_of(shown, language) if own else [],
+        "signals": [_with_text(signal, language) for signal in signals],
+        "what_if": what_if_of(levers, person.risk, language),
         "batch": BatchOut.of(shown.batch),
     }
     return RiskOut.model_validate(answer)

@@ -7,7 +7,6 @@ from typing import Any
 
 from serving.language import Language, msg
 from serving.risk_schemas import WhatIfOut
-from serving.shown import ShownPerson
 
 LEVERS = {
     "training_hours": msg("20 hours of training (JP) in the last year"),
@@ -23,19 +22,17 @@ MEANING = msg(
 )
 
 
-def what_if_of(shown: ShownPerson, language: Language) -> list[WhatIfOut]:
-    """Return what the model would say of other records of a person whose risk is shown."""
-    found: Mapping[str, Sequence[Mapping[str, Any]]] = shown.store.documents(
-        shown.batch.id, "levers", shown.person.employee_id
-    )
-    rows = found.get(shown.person.employee_id, [])
+def what_if_of(
+    levers: Sequence[Mapping[str, Any]], risk: float, language: Language
+) -> list[WhatIfOut]:
+    """Return what the model would say of other records of a person of whom it says ``risk``."""
     return [
         WhatIfOut(
             lever=row["lever"],
             risk=row["risk"],
-            text=_text(row["lever"], row["risk"], shown.person.risk, language),
+            text=_text(row["lever"], row["risk"], risk, language),
         )
-        for row in rows
+        for row in levers
         if row["lever"] in LEVERS
     ]
 

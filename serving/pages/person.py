@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -17,7 +16,6 @@ from serving.lever_words import MEANING, what_if_of
 from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
 from serving.purposes import Action
 from serving.shown import ShownPerson, person_for
-from serving.store.rows import Signal
 from serving.view import language_of, render
 
 router = of_console()
@@ -34,6 +32,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
     suggested = offered(shown.visit.stores, batch, person.employee_id)
     courses = [item for item in suggested if item.kind == "course"]
     mentors = [item for item in suggested if item.kind == "mentor"]
+    kept = store.behind_risk(batch.id, person.employee_id) if shown.shows_risk else ([], [])
+    signals, levers = kept
     return render(
         request,
         "person.html",
@@ -50,19 +50,11 @@ async def show_person(request: Request, shown: Shown) -> Response:
         needs=store.needs(batch.id, person.employee_id),
         codes=code_words,
         directions=FEEDBACK_DIRECTIONS,
-        signals=_signals(shown),
-        what_if=what_if_of(shown, language_of(request)) if shown.shows_risk else [],
+        signals=signals,
+        what_if=what_if_of(levers, person.risk, language_of(request)),
         what_if_meaning=MEANING,
         courses=courses,
         barred=[] if courses else barred_from_all(shown, language_of(request)),
         mentors=mentors,
         no_mentor="" if mentors else why_no_mentor(shown),
     )
-
-
-def _signals(shown: ShownPerson) -> Sequence[Signal]:
-    """Return the signals behind a risk; none for those who do not see the risk."""
-    if not shown.shows_risk:
-        return []
-    who = shown.person.employee_id
-    return shown.store.signals(shown.batch.id, [who]).get(who, [])

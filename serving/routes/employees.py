@@ -76,9 +76,7 @@ async def read_employee(shown: Facts) -> EmployeeOut:
 @router.get("/risk")
 async def read_risk(request: Request, shown: Risk) -> RiskOut:
     """Return the risk of leaving of one's own accord, with the signals in the records."""
-    employee_id = shown.person.employee_id
-    signals = shown.store.signals(shown.batch.id, [employee_id]).get(employee_id, [])
-    return risk_out(shown, signals, language_of(request))
+    return risk_out(shown, language_of(request))
 
 
 @router.get("/suggestions/courses")

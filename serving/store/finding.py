@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    literal,
     select,
     tuple_,
 )
@@ -26,11 +27,13 @@ from serving.store.documents import documents
 from serving.store.needs import needs
 from serving.store.objections import has_objected
 from serving.store.prepared import Prepared
-from serving.store.rows import Batch, Found, Need, Person
+from serving.store.rows import Batch, Found, Need, Person, Signal
 
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
 PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
+Behind = tuple[list[Signal], list[dict[str, Any]]]
+"""The signals of a risk, the strongest first, and what the model would say of other records."""
 PLACES = ("employee_id", "unit_id", "unit_name", "job_id", "job_name", "job_family")
 
 AGENCIES = Prepared(
@@ -190,6 +193,23 @@ def told_of(table: Table, *, one: bool, of_kind: bool) -> Prepared:
 
 
 @cache
+def behind_risk() -> Prepared:
+    """Return the query of the signals of a person (``employee_id``) of a ``batch``, by rank.
+
+    The document of the levers stands beside each, or by itself where there are no signals.
+    """
+    batch, person = bindparam("batch", type_=Integer), bindparam("employee_id", type_=String)
+    signs, kept = tables.signals.c, documents.c
+    own = (kept.batch_id == batch) & (kept.kind == "levers") & (kept.key == person)
+    levers = select(kept.content).where(own).scalar_subquery().label("levers")
+    columns = (signs[name] for name in Signal.__annotations__)
+    theirs = (signs.batch_id == batch) & (signs.employee_id == person)
+    always = select(literal(1).label("one")).subquery()
+    query = select(levers, *columns).select_from(always.outerjoin(tables.signals, theirs))
+    return Prepared(query.order_by(signs.rank))
+
+
+@cache
 def groups_of(of_units: bool) -> Prepared:
     """Return the query of the groups of a ``level`` of a ``batch``, most leavers first.
 
@@ -240,6 +260,16 @@ def by_person(rows: Sequence[dict[str, Any]], *, as_json: str) -> dict[str, list
         row[as_json] = value
         found[row.pop("employee_id")].append(row)
     return found
+
+
+def told_behind(rows: Sequence[dict[str, Any]]) -> Behind:
+    """Return what the rows of `behind_risk` hold: signals, and levers."""
+    levers = json.loads(rows[0]["levers"] or "[]")
+    signs = [row for row in rows if row["rank"] is not None]
+    values = json.loads(f"[{','.join(row['value'] or 'null' for row in signs)}]")
+    names = [name for name in Signal.__annotations__ if name != "value"]
+    told = zip(signs, values, strict=True)
+    return [Signal(**{name: row[name] for name in names}, value=one) for row, one in told], levers
 
 
 def found_in(row: Sequence[Any]) -> Found:

@@ -190,10 +190,14 @@ class ScoreStore:
 
     def signals(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, list[Signal]]:
         """Return the signals of these people, the strongest first."""
-        rows = queries.by_person(
-            self._told(tables.signals, batch_id, employee_ids), as_json="value"
-        )
+        told = self._told(tables.signals, batch_id, employee_ids)
+        rows = queries.by_person(told, as_json="value")
         return {one: [Signal(**row) for row in own] for one, own in rows.items()}
+
+    def behind_risk(self, batch_id: int, employee_id: str) -> queries.Behind:
+        """Return the signals of one person, and what the model would say of other records."""
+        asked = {"batch": batch_id, "employee_id": employee_id}
+        return queries.told_behind(queries.behind_risk().dictionaries(self._database, **asked))
 
     def suggestions(
         self, batch_id: int, employee_ids: Collection[str], *, kind: str | None = None

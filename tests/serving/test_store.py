@@ -78,6 +78,17 @@ def test_numbers_and_words_of_signals_keep_their_kind(scores: ScoreStore) -> Non
     assert "pns" in [signal.value for signal in scores.signals(batch_id, [last])[last]]
 
 
+def test_what_is_behind_a_risk_comes_at_once_with_signals_and_without(scores: ScoreStore) -> None:
+    batch_id = scores.publish(make_batch())
+    told = [one.employee_id for one in scores.candidates(batch_id, 60)]
+    signs = scores.signals(batch_id, told)
+    assert 0 < len(signs) < len(told)
+    for one in told:
+        levers = scores.documents(batch_id, "levers", one)
+        assert scores.behind_risk(batch_id, one) == (signs.get(one, []), levers.get(one, []))
+    assert scores.behind_risk(batch_id, "nobody") == ([], [])
+
+
 def test_a_candidate_tells_whether_anything_can_be_offered(scores: ScoreStore) -> None:
     batch = make_batch()
     found = scores.candidates(scores.publish(batch), 60)
