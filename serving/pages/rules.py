@@ -18,7 +18,7 @@ from serving.purposes import Action
 from serving.view import language_of, render
 
 router = of_console()
-VALUE = re.compile(r"%\(\w+\)s")
+VALUE = re.compile(r"%\([\w ]+\)s")
 """What a rule's words name of the person; here nobody is meant."""
 BOOKS = ((msg("Courses"), packaged), (msg("Moves"), packaged_moves))
 
