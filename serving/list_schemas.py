@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from serving.schemas import BATCH, FORECAST, PERSON_ID, BatchOut, ForecastOut
+from serving.store.rows import Place
 
 PERSON = {
     "employee_id": PERSON_ID,
@@ -37,23 +38,11 @@ def _example(**values: Any) -> ConfigDict:
     return ConfigDict(from_attributes=True, json_schema_extra={"examples": [values]})
 
 
-class EmployeeRowOut(BaseModel):
-    """Where a person works; null means that it is not on record."""
-
-    model_config = _example(**PERSON)
-    employee_id: str
-    unit_id: str | None
-    unit_name: str | None
-    job_id: str | None
-    job_name: str | None
-    job_family: str | None
-
-
 class EmployeesOut(BaseModel):
     """A page of the people in the scores, in the order of their pseudonyms."""
 
     model_config = _example(items=[PERSON], next_cursor=None, batch=BATCH)
-    items: list[EmployeeRowOut]
+    items: list[Place]
     next_cursor: str | None = NEXT
     batch: BatchOut
 

@@ -47,11 +47,11 @@ async def list_employees(
     units = units_asked(scores.visit, unit_id)
     found = scores.store.places(batch.id, units=units, after=after, limit=limit + 1)
     shown = found[:limit]
-    scores.visit.record([place["employee_id"] for place in shown] or [None])
+    scores.visit.record([place.employee_id for place in shown] or [None])
     goes_on = len(found) > limit
     answer = {
         "items": shown,
-        "next_cursor": cursor_after(batch.id, shown[-1]["employee_id"]) if goes_on else None,
+        "next_cursor": cursor_after(batch.id, shown[-1].employee_id) if goes_on else None,
         "batch": BatchOut.of(batch),
     }
     return EmployeesOut.model_validate(answer)

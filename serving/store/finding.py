@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -27,14 +27,14 @@ from serving.store.documents import documents
 from serving.store.needs import needs
 from serving.store.objections import has_objected
 from serving.store.prepared import Prepared
-from serving.store.rows import Batch, Found, Need, Person, Signal
+from serving.store.rows import Batch, Found, Need, Person, Place, Signal
 
 BATCH_NAMES = tuple(Batch.__annotations__)
 PERSON_COLUMNS = [column for column in tables.people.columns if column.name != "batch_id"]
 PERSON_NAMES = tuple(column.name for column in PERSON_COLUMNS)
 Behind = tuple[list[Signal], list[dict[str, Any]]]
 """The signals of a risk, the strongest first, and what the model would say of other records."""
-PLACES = ("employee_id", "unit_id", "unit_name", "job_id", "job_name", "job_family")
+PLACE_NAMES = tuple(Place.__annotations__)
 
 AGENCIES = Prepared(
     select(tables.batches.c.agency_id).distinct().order_by(tables.batches.c.agency_id)
@@ -117,7 +117,7 @@ def page_of_people(of_units: bool, only_places: bool) -> Prepared:
     ``only_places`` leaves out all but where they work.
     """
     table = tables.people.c
-    query = _of_batch(tables.people, PLACES if only_places else PERSON_NAMES)
+    query = _of_batch(tables.people, PLACE_NAMES if only_places else PERSON_NAMES)
     query = query.where(table.employee_id > bindparam("after", type_=String))
     query = in_units(query, table.unit_id) if of_units else query
     return Prepared(query.order_by(table.employee_id).limit(bindparam("limit", type_=Integer)))
@@ -161,7 +161,7 @@ def named_people(only_places: bool = False) -> Prepared:
     """Return the query of these ``people`` of a ``batch``, in the order of their pseudonyms."""
     table = tables.people.c
     asked = table.employee_id.in_(bindparam("people", type_=String, expanding=True))
-    query = _of_batch(tables.people, PLACES if only_places else PERSON_NAMES).where(asked)
+    query = _of_batch(tables.people, PLACE_NAMES if only_places else PERSON_NAMES).where(asked)
     return Prepared(query.order_by(table.employee_id))
 
 
@@ -239,14 +239,12 @@ def in_units(query: Select[Any], unit: ColumnElement[Any]) -> Select[Any]:
     return query.where(unit.in_(bindparam("units", type_=String, expanding=True)))
 
 
-def _of_batch(table: Table, names: Collection[str] = ()) -> Select[Any]:
+def _of_batch(table: Table, names: Sequence[str] = ()) -> Select[Any]:
     """Return the query of the rows of a ``batch``: these columns, or all without its number."""
-    columns = [
-        column
-        for column in table.columns
-        if (column.name in names if names else column.name != "batch_id")
-    ]
-    return select(*columns).where(table.c.batch_id == bindparam("batch", type_=Integer))
+    asked = names or [column.name for column in table.columns if column.name != "batch_id"]
+    return select(*(table.c[name] for name in asked)).where(
+        table.c.batch_id == bindparam("batch", type_=Integer)
+    )
 
 
 def by_person(rows: Sequence[dict[str, Any]], *, as_json: str) -> dict[str, list[dict[str, Any]]]:

@@ -55,6 +55,20 @@ class Person:
         return self.basis == "model"
 
 
+@dataclass(
+    slots=True
+)  # lists have hundreds; one that is frozen takes several times as long to make
+class Place:
+    """Where a person works; null means that it is not on record."""
+
+    employee_id: str
+    unit_id: str | None
+    unit_name: str | None
+    job_id: str | None
+    job_name: str | None
+    job_family: str | None
+
+
 class Found(NamedTuple):
     """A person in a batch; ``objected``: a case keeps the risk from everybody, now."""
 

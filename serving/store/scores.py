@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from serving.store.rows import (
     Found,
     Need,
     Person,
+    Place,
     Signal,
     Suggestion,
 )
@@ -154,13 +155,13 @@ class ScoreStore:
     ) -> list[Person]:
         """Return the people of a batch, or of units in it, in the order of their pseudonyms."""
         found = self._page(batch_id, units, after, limit, places=False)
-        return [Person(**row) for row in found]
+        return [Person(**dict(zip(queries.PERSON_NAMES, row, strict=True))) for row in found]
 
     def places(
         self, batch_id: int, *, units: Collection[str] | None, after: str, limit: int
-    ) -> list[dict[str, Any]]:
-        """Return where the same people work, and nothing else about them: see `PLACES`."""
-        return self._page(batch_id, units, after, limit, places=True)
+    ) -> list[Place]:
+        """Return where the same people work, and nothing else about them."""
+        return [Place(*row) for row in self._page(batch_id, units, after, limit, places=True)]
 
     def candidates(
         self, batch_id: int, limit: int, *, units: Collection[str] | None = None
@@ -226,9 +227,8 @@ class ScoreStore:
     ) -> list[Person]:
         """Return the people of some units, by unit, job and pseudonym: an order without a risk."""
         asked = {"batch": batch_id, "units": units, "limit": limit, "after": after}
-        return [
-            Person(**row) for row in queries.page_of_team().dictionaries(self._database, **asked)
-        ]
+        rows = queries.page_of_team().dictionaries(self._database, **asked)
+        return [Person(**row) for row in rows]
 
     def documents(self, batch_id: int, kind: str, key: str | None = None) -> dict[str, Any]:
         """Return the documents of a kind by their key; only the one under ``key``, where given."""
@@ -265,7 +265,7 @@ class ScoreStore:
 
     def _page(
         self, batch_id: int, units: Collection[str] | None, after: str, limit: int, *, places: bool
-    ) -> list[dict[str, Any]]:
+    ) -> Sequence[Sequence[Any]]:
         """Return a page of people; those of small units are not looked for among everybody."""
         asked = {"batch": batch_id, **_known(units=units)}
         if units is not None:
@@ -273,9 +273,9 @@ class ScoreStore:
             if len(found) < FEW:
                 shown = sorted(person for (person,) in found if person > after)[:limit]
                 query = queries.named_people(places)
-                return query.dictionaries(self._database, batch=batch_id, people=shown)
+                return query.rows(self._database, batch=batch_id, people=shown)
         query = queries.page_of_people(units is not None, places)
-        return query.dictionaries(self._database, **asked, after=after, limit=limit)
+        return query.rows(self._database, **asked, after=after, limit=limit)
 
     def _told(
         self, table: Table, batch_id: int, employee_ids: Collection[str], **known: object

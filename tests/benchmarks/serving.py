@@ -55,7 +55,7 @@ def _stored(home: Path, url: str | None) -> None:
                 found[n] = times_empty(server, path, headers, empty=empty)
     for path, found in times.items():
         ratio = found[LARGE] / found[SMALL]
-        print(f"{path[:56]:56} {found[LARGE]:5.1f}x empty {ratio:5.2f}x of {SMALL:,} people")
+        print(f"{path[:56]:56} {found[LARGE]:5.2f}x empty {ratio:5.2f}x of {SMALL:,} people")
 
 
 def headers_of(path: str, *, token: str, session: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from features.prevented import Prevented
 from serving.database import Database, store_url
 from serving.store import ScoreStore, Stores
+from serving.store.rows import Person, Place
 from tests.serving.agency import make_batch, pseudonym
 from tests.serving.questions import asked_of
 from tests.serving.test_migrations import differences
@@ -240,6 +241,10 @@ def test_a_store_can_be_opened_twice(home: Path) -> None:
     second.close()
 
 
+def place_of(person: Person) -> Place:
+    return Place(**{name: getattr(person, name) for name in Place.__annotations__})
+
+
 def test_a_page_of_some_units_is_the_same_whichever_way_it_is_found(
     scores: ScoreStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +255,6 @@ def test_a_page_of_some_units_is_the_same_whichever_way_it_is_found(
         monkeypatch.setattr("serving.store.scores.FEW", few)
         assert scores.people(batch, units=units) == everybody
         page = scores.places(batch, units=units, after=middle, limit=3)
-        after = [one.employee_id for one in everybody if one.employee_id > middle]
-        assert [one["employee_id"] for one in page] == after[:3]
+        after = [one for one in everybody if one.employee_id > middle]
+        assert page == [place_of(one) for one in after[:3]]
     assert scores.people(batch, units=["none"]) == []
