@@ -8,7 +8,7 @@ from pathlib import Path
 
 from features.problems import BadInput, problem
 from features.pseudonyms import keep_key, key_of
-from serving.store.seals import GRACE, START, Seals, Verification
+from serving.store.seals import GRACE, MOST_LINES, START, Seals, Verification
 
 KEY, HEAD = "audit.key", "audit.head"
 
@@ -33,18 +33,26 @@ def _key_of(home: Path, seals: Seals) -> bytes:
     return audit_key(home)
 
 
-def seal_log(home: Path, seals: Seals, *, grace: timedelta = GRACE) -> int:
+def seal_log(home: Path, seals: Seals, *, grace: timedelta = GRACE, most: int = MOST_LINES) -> int:
     """Seal what is old enough, keep the newest digest in the home, and return how many lines.
 
-    Raises `BrokenChain` where the digest kept is no longer in the chain, and `BadInput` where the
-    key is gone: nothing is sealed over it.
+    Where more than ``most`` wait, they get several seals, and others may write in between. Raises
+    `BrokenChain` where the digest kept is no longer in the chain, and `BadInput` where the key is
+    gone: nothing is sealed over it.
     """
-    count = seals.seal(_key_of(home, seals), after=kept_digest(home), grace=grace)
-    if count:
-        unfinished = home / f".{HEAD}.unfinished"
-        unfinished.write_text(seals.newest(), encoding="ascii")
-        unfinished.replace(home / HEAD)
+    key, count = _key_of(home, seals), 0
+    while sealed := seals.seal(key, after=kept_digest(home), grace=grace, most=most):
+        _keep_digest(home, seals.newest())
+        count += sealed
+        if sealed < most:
+            break
     return count
+
+
+def _keep_digest(home: Path, digest: str) -> None:
+    unfinished = home / f".{HEAD}.unfinished"
+    unfinished.write_text(digest, encoding="ascii")
+    unfinished.replace(home / HEAD)
 
 
 def verify_log(home: Path, seals: Seals, *, expected: str | None = None) -> Verification:

@@ -42,6 +42,8 @@ FIRST_LINE = 1
 UNREADABLE = (AttributeError, TypeError, ValueError)
 """What reading a line ends with that somebody has put something else into: it is not as sealed."""
 AT_A_TIME = 10_000
+MOST_LINES = 50_000
+"""So many lines are sealed at once, some two seconds, in which nobody else may write to SQLite."""
 TURN = 5_341
 """The number under which processes that seal wait for each other on a PostgreSQL server."""
 OWN_FORM = ("at", "agency_id")
@@ -97,8 +99,15 @@ class Seals:
     def __init__(self, database: str | Database) -> None:
         self._database = Database(database) if isinstance(database, str) else database
 
-    def seal(self, key: bytes, *, after: str | None = None, grace: timedelta = GRACE) -> int:
-        """Seal the lines that no seal covers yet and return how many these were.
+    def seal(
+        self,
+        key: bytes,
+        *,
+        after: str | None = None,
+        grace: timedelta = GRACE,
+        most: int = MOST_LINES,
+    ) -> int:
+        """Seal the first ``most`` lines that no seal covers yet and return how many these were.
 
         A line that came too late for the seal before breaks it, and is listed with this one.
         Raises `BrokenChain` unless ``after``, a digest known from before, is in the chain.
@@ -110,8 +119,9 @@ class Seals:
             if after is not None and not _is_there(connection, after):
                 raise BrokenChain
             first = last.last_line + 1 if last else FIRST_LINE
-            ready = access_log.c.at <= until
-            newest = connection.scalar(select(func.max(access_log.c.id)).where(_from(first), ready))
+            ready = select(access_log.c.id).where(_from(first), access_log.c.at <= until)
+            some = ready.order_by(access_log.c.id).limit(most).subquery()
+            newest = connection.scalar(select(func.max(some.c.id)))
             if newest is None:
                 return 0
             digest, count = _digest(

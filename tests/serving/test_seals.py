@@ -264,6 +264,16 @@ def test_without_its_key_nothing_is_sealed_and_nothing_called_broken(
     assert verify_log(home, seals).holds
 
 
+def test_many_lines_get_several_seals(database: Database, tmp_path: Path) -> None:
+    seals = Seals(database)
+    for subject in "abcdefg":
+        look(database, subject)
+    assert seal_log(tmp_path, seals, grace=NOW, most=3) == 7
+    found = verify_log(tmp_path, seals)
+    assert (found.holds, found.lines, found.seals, found.unsealed) == (True, 7, 3, 0)
+    assert seal_log(tmp_path, seals, grace=NOW, most=3) == 0
+
+
 def test_young_lines_wait(database: Database, key: bytes) -> None:
     look(database, "a")
     assert Seals(database).seal(key) == 0
