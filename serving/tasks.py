@@ -24,10 +24,10 @@ from serving.inbox import INBOX, inbox_of
 from serving.jobs import score_all, train
 from serving.language import msg
 from serving.phrases import GATE
-from serving.plans import keep_plan
+from serving.plans import keep_plan, rules_in_use
 from serving.store import Stores
 from serving.told import Told
-from serving.year_plan import book_of, content_of, plan_agency
+from serving.year_plan import content_of, plan_agency
 
 IMPORTED = msg("imported")
 HAS_ERRORS = msg("the source has errors; see them all with: bina check")
@@ -38,6 +38,7 @@ TRAINED = msg("Version %(version)s is trained. %(verdict)s")
 SCORED = msg("%(people)s people")
 PLANNED = msg("%(places)s places: plan %(plan)s")
 Work = Callable[..., Told]
+YES = "yes"
 MOST_RUPIAH = 1e13
 HORIZONS = frozenset(map(str, range(30, 1101)))
 
@@ -56,7 +57,7 @@ def do_import(
             tables,
             Home(home),
             today=date.today(),
-            ids_are_pseudonyms=pseudonyms == "yes",
+            ids_are_pseudonyms=pseudonyms == YES,
             progress=lambda table: step(table, share.get(table, 0.0)),
         )
     return _told(report)
@@ -75,20 +76,41 @@ def do_train(home: Path, step: Step, *, until: str, horizon_days: int = 365) -> 
     return Told(TRAINED, {"version": done.version, "verdict": GATE[done.verdict.reason]})
 
 
-def do_score(home: Path, step: Step, *, as_of: str) -> Told:
-    """Score everybody as of a day, publish, and return how many people there were."""
-    scores = score_all(Home(home), as_of=date.fromisoformat(as_of), horizon_days=None, step=step)
+def do_score(home: Path, step: Step, *, as_of: str, contract_ceiling: str = "") -> Told:
+    """Score everybody as of a day, publish, and return how many people there were.
+
+    ``contract_ceiling`` is yes where the office holds the disputed hours of contract staff.
+    """
+    scores = score_all(
+        Home(home),
+        as_of=date.fromisoformat(as_of),
+        horizon_days=None,
+        contract_ceiling=contract_ceiling == YES,
+        step=step,
+    )
     return Told(SCORED, {"people": len(scores)})
 
 
-def do_plan(home: Path, step: Step, *, as_of: str, budget: float, agency: str = "") -> Told:
-    """Plan the year's courses, keep the plan in the store, and return its number."""
+def do_plan(
+    home: Path,
+    step: Step,
+    *,
+    as_of: str,
+    budget: float,
+    agency: str = "",
+    contract_ceiling: str = "",
+) -> Told:
+    """Plan the year's courses, keep the plan in the store, and return its number.
+
+    ``contract_ceiling`` as for scores.
+    """
     agencies = Home(home).agencies()
     chosen = agency or (agencies[0] if len(agencies) == 1 else "")
     if chosen not in agencies:
         raise Prevented(WHICH_AGENCY, agencies=", ".join(agencies[:10]) or "–")
     step("planning", 0.1)
-    settings = Settings(budget=float(budget), book=book_of(None))
+    book = rules_in_use(contract_ceiling=contract_ceiling == YES)
+    settings = Settings(budget=float(budget), book=book)
     made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings, previous=None)
     with Stores.open(store_url(home)) as stores:
         plan = keep_plan(stores.plans, made, agency=chosen, made_by="bina jobs")
@@ -129,6 +151,7 @@ A_DAY = (_is_day, "a day such as 2026-01-31")
 FITTING: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "as_of": A_DAY,
     "until": A_DAY,
+    "contract_ceiling": (lambda given: given in ("", YES), "yes, or left out"),
     "budget": (_is_amount, "an amount of rupiah such as 250000000"),
     "horizon_days": (lambda given: given in HORIZONS, "a number of days from 30 to 1100"),
 }

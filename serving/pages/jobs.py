@@ -61,15 +61,16 @@ async def start_job(
     samaran: Word = "",
     tanggal: Annotated[date | None, Form()] = None,
     anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
+    batas_pppk: Word = "",
 ) -> Response:
     """Ask for a job and show the list; or say in the form what would make it fail."""
-    day = tanggal or date.today()
+    day, ceiling = tanggal or date.today(), {"contract_ceiling": "yes"} if batas_pppk else {}
     needs: dict[str, dict[str, object]] = {
         "import": {"source": berkas, "form": bentuk, "pseudonyms": samaran},
         "collect": {},
         "train": {"until": day.isoformat()},
-        "score": {"as_of": day.isoformat()},
-        "plan": {"as_of": day.isoformat(), "budget": anggaran},
+        "score": {"as_of": day.isoformat(), **ceiling},
+        "plan": {"as_of": day.isoformat(), "budget": anggaran, **ceiling},
     }
     unknown_file = jenis == "import" and berkas not in inbox_of(installation.home)
     if jenis not in JOB_KINDS or unknown_file or day >= OUT_OF_REACH:

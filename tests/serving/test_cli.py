@@ -28,7 +28,7 @@ from serving.published import Published
 from serving.stopping import explained
 from serving.store import Stores
 from serving.store.rows import Account
-from serving.tasks import do_plan
+from serving.tasks import do_plan, do_score
 from training import courses
 
 DAY = "2025-01-01"
@@ -157,7 +157,7 @@ def gone_back(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ("train", "turnover", "--until", UNTIL, "--horizon-days", "180", "--home", str(home))
     assert run(*words) == 0
     assert run("models", "rollback", "--home", str(home)) == 0
-    assert run("score", "--as-of", DAY, "--home", str(home), "--contract-ceiling") == 0
+    do_score(home, lambda _what, _share: None, as_of=DAY, contract_ceiling="yes")
     return home
 
 

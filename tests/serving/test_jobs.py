@@ -128,6 +128,7 @@ def test_a_job_takes_what_it_needs_and_no_more(kind: str, arguments: dict[str, o
         ("score", {"as_of": "tomorrow"}, "as_of must be a day such as"),
         ("train", {"until": "01-02-2026"}, "until must be a day such as"),
         ("train", {"until": "2026-01-01", "horizon_days": "3"}, "horizon_days must be"),
+        ("score", {**SCORE, "contract_ceiling": "ya"}, "contract_ceiling must be yes"),
         ("plan", {"as_of": "2026-01-01", "budget": "nan"}, "budget must be"),
         ("plan", {"as_of": "2026-01-01", "budget": "-5"}, "budget must be"),
         ("plan", {"as_of": "2026-01-01", "budget": "banyak"}, "budget must be"),
@@ -353,6 +354,8 @@ def test_the_page_starts_watches_and_cancels(
     assert admin.post(f"/pekerjaan/{job.id}/batal", data=key).status_code == 303
     assert admin.post(f"/pekerjaan/{job.id}/batal", data=key).status_code == 404
     assert "dibatalkan" in admin.get("/pekerjaan").text
+    admin.post("/pekerjaan", data=form | {"batas_pppk": "yes"})
+    assert stores.jobs.newest(limit=1)[0].arguments == SCORE | {"contract_ceiling": "yes"}
     for wrong in ({"jenis": "erase"}, {"jenis": "import", "berkas": "../x"}):
         assert admin.post("/pekerjaan", data={**key, **wrong}).status_code == 422
     (home / "inbox").mkdir()
