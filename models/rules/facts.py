@@ -37,7 +37,7 @@ class RuleBar:
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Read what the rule looks at, and return itself."""
         self._holds = self._marks is not None and self.rule.holds_on(as_of)
-        self._employment = employment(tables)
+        self._employment = employment(tables, as_of)
         if self._marks is not None and self._holds:
             self._marks.fit(tables, as_of)
         return self
