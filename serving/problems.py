@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from serving.field_words import FIELDS
 from serving.language import msg
 from serving.view import language_of, render, route_of, wants_page
 
@@ -141,6 +142,7 @@ def _page(request: Request, problem: Problem) -> Response:
         detail=language.text(detail, **problem.values) if detail else "",
         reference=problem.members.get("reference"),
         errors=problem.members.get("errors", ()),
+        fields=FIELDS,
     )
     page.headers.update(problem.headers)
     return page
