@@ -60,6 +60,7 @@ TITLES = {
 
 FAULTS = {
     "missing": msg("This is missing."),
+    "string_too_short": msg("Write something here; blanks alone say nothing."),
     "string_too_long": msg("This text is too long."),
     "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
     "literal_error": msg("Choose one of the answers offered."),
