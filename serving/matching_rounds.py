@@ -64,7 +64,7 @@ def make_round(scores: Scores, asked: RoundIn, installation: Installation) -> Ro
     made = match_agency(records, batch.as_of, limits, model=model)
     if made is None:
         raise Problem(409, NOBODY_WAITS, "nobody-waits")
-    _add(scores, ROUND_MADE, _content(made))
+    _add(scores, ROUND_MADE, {**_content(made), "asked": asked.model_dump()})
     return rounds_of(scores)[-1]
 
 
@@ -99,6 +99,11 @@ def round_of(rounds: Sequence[RoundOut], number: int) -> RoundOut:
     return found
 
 
+def left_of(found: RoundOut) -> list[str]:
+    """Return the mentees of a round whose pairs were not published."""
+    return [one.mentee_id for one in found.pairs if one.mentee_id not in found.published]
+
+
 def publish(scores: Scores, number: int, mentees: Collection[str]) -> RoundOut:
     """Begin the chosen pairs of a round today; raises a problem where one is not to be chosen.
 
@@ -124,7 +129,7 @@ def publish(scores: Scores, number: int, mentees: Collection[str]) -> RoundOut:
 def _mentors_of(found: RoundOut, chosen: Sequence[str]) -> dict[str, str]:
     """Return the mentor of each of these mentees; raises a problem where one is not to be begun."""
     mentor_of = {one.mentee_id: one.mentor_id for one in found.pairs}
-    if not set(chosen) <= set(mentor_of) - set(found.published):
+    if not set(chosen) <= set(left_of(found)):
         raise Problem(422, NOT_IN_ROUND, "not-in-round")
     return {mentee: mentor_of[mentee] for mentee in chosen}
 
