@@ -15,6 +15,7 @@ from serving.areas import of_console
 from serving.code_words import STANDINGS
 from serving.language import Language, msg
 from serving.purposes import Action
+from serving.source_words import source_text
 from serving.view import language_of, render
 
 router = of_console()
@@ -57,7 +58,7 @@ def _of(rule: Rule, language: Language) -> Shown:
     return Shown(
         rule.id,
         VALUE.sub("…", rule.words[language.code]),
-        rule.cited,
+        source_text(rule.cited, language),
         language.text(STANDINGS[rule.standing]),
         rule.checked,
         rule.valid_from,
