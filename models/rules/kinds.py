@@ -85,7 +85,7 @@ def _hours_of(done: pd.Series, tables: Tables, rule: Rule) -> Numbers:
     done = done.reindex(everybody).fillna(0.0)
     hours = float(rule.parameters["hours"])
     people = pd.DataFrame({"hours_this_year": done, "owed": (hours - done).clip(lower=0)})
-    people = people.assign(duty=hours, ceiling=hours)
+    people = people.assign(hours=hours)
     return people, _courses(tables, course_hours=readings.course_hours(tables))
 
 

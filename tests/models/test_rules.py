@@ -21,10 +21,11 @@ from models.development_limits import hours_left
 from models.plan.year import Settings, year_plan
 from models.rules import Rule, RuleBook, facts
 from models.rules.book import packaged, packaged_moves
-from models.rules.facts import holds_for, in_words
+from models.rules.facts import holds_for
 from models.rules.kinds import KINDS
 from models.rules.move_kinds import people_numbers
 from models.rules.readings import contract_years, employment, hours_under_ceiling
+from models.rules.told import in_words
 
 BOOK = packaged().enabling("contract_hours")
 RULE = {rule.id: rule for rule in BOOK.rules}
@@ -196,7 +197,7 @@ def test_whose_only_employment_is_to_come_is_under_no_rule_that_names_kinds() ->
     assert "pppk" not in hours_left(tables, AS_OF, BOOK)
     tables["courses"].loc[0, "title"] = "Latsar CPNS"
     said = facts("pppk", RULE["for_candidates_only"], AS_OF, tables=tables, items=["short"])
-    assert said["en"].tolist() == ["Basic training of candidates; the person is –."]
+    assert said["en"].tolist() == ["Basic training of candidates; employment on record: –."]
 
 
 def test_a_rank_counts_from_its_first_day() -> None:
@@ -365,7 +366,7 @@ def test_the_office_is_untouched_by_rules_it_gives_no_ground_for() -> None:
 def test_the_disputed_ceiling_holds_only_where_the_office_wants_it() -> None:
     (ceiling,) = [rule for rule in packaged().rules if rule.id == "contract_hours"]
     assert not ceiling.holds_on(AS_OF)
-    assert "disputed" in ceiling.cited
+    assert "diperdebatkan" in ceiling.cited
     assert "contract_hours" not in [rule.id for rule in packaged().in_force(AS_OF)]
     assert "contract_hours" in [rule.id for rule in BOOK.in_force(AS_OF)]
     with pytest.raises(KeyError, match="no_such_rule"):
