@@ -24,8 +24,9 @@ PUBLISHED = "matching_published"
 MOST_PEOPLE = 15_000
 """For so many people a round is made while somebody waits.
 
-Measured with invented agencies, in seconds of one core: 15,000 people take 8, and 16 where everybody
-is asked for and each unit has a floor; 10,000 take 6 and 9, 5,000 take 3 and 5.
+Measured with invented agencies, in seconds of one core: 15,000 people take 8, and 16 where
+everybody is asked for and each unit has a floor (12 and 20 by what was learned of mentors, beside
+other work); 10,000 take 6 and 9, 5,000 take 3 and 5.
 """
 TOO_MANY = msg(
     "Matching %(n)s people takes longer than a page should. Make it with: bina match mentors"
