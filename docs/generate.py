@@ -22,9 +22,11 @@ from features.importing.report import WITHOUT
 from features.importing.rules import RULES
 from features.quality.rules import RULES as QUALITY_RULES
 from features.tables import REASON_FAMILIES, TABLES
-from models.rules.book import RuleBook, packaged, packaged_moves
+from models.rules.book import Rule, RuleBook, packaged, packaged_moves
+from serving.language import language
 from serving.purposes import PERMISSIONS, Permission, Reach, Role
 from serving.quality_words import DECISION_WORDS, RULE_WORDS
+from serving.source_words import source_text
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -248,13 +250,18 @@ def move_rules_page() -> str:
     )
 
 
+def _rests_on(rule: Rule) -> str:
+    to_check = "" if rule.checked else "; check the official text"
+    return f"{source_text(rule.cited, language('en'))} ({rule.standing}{to_check})"
+
+
 def rules_grid(book: RuleBook) -> str:
     """Return the rules of a book with their dates, sources and numbers."""
     rows = (
         [
             f"`{rule.id}`",
             rule.words["en"].replace("%(", "*").replace(")s", "*"),
-            f"{rule.cited} ({rule.standing}{'' if rule.checked else '; check the official text'})",
+            _rests_on(rule),
             f"{rule.valid_from or 'always'}" + (f" to {rule.valid_to}" if rule.valid_to else ""),
             code(rule.scope) or "everybody",
             code(f"{name} = {value}" for name, value in rule.parameters.items()),

@@ -93,6 +93,16 @@ def valid_rows(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return frame[begun & ~(frame["valid_to"] <= start)]
 
 
+def begun_last(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return of everybody's rows the one that began last by ``as_of``, indexed by employee_id.
+
+    Of those that began on one day the last one counts.
+    """
+    begun = rows[~(rows["started_on"] > pd.Timestamp(as_of))]
+    ordered = begun.sort_values("started_on", kind="stable", na_position="first")
+    return ordered.drop_duplicates("employee_id", keep="last").set_index("employee_id")
+
+
 def plan_in_force(establishment: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the rows of the plan of posts that holds at ``as_of``, of the rows known then.
 

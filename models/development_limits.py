@@ -19,7 +19,7 @@ def hours_left(tables: Tables, as_of: date, book: RuleBook) -> pd.Series:
 
     Indexed by employee_id: ceilings such as that of contract staff, less the hours of the year.
     """
-    kinds, done = employment(tables), hours_under_ceiling(tables, as_of)
+    kinds, done = employment(tables, as_of), hours_under_ceiling(tables, as_of)
     left = pd.Series(np.inf, index=kinds.index)
     for rule in book.in_force(as_of):
         if rule.kind == "hours_ceiling":

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from scipy.special import ndtr
 
 from features.ids import codes_of
-from features.records import Records, valid_rows
+from features.records import Records, begun_last, valid_rows
 from features.tables import JOB_LEVELS, PNS_RANKS, PPPK_RANKS
 from features.twin import A_GAP, competency_levels
 from models.defaults.titles import plain_titles
@@ -178,11 +178,14 @@ def place_on_scales(values: pd.Series, scales: dict[str, Sequence[str]]) -> pd.D
     return pd.DataFrame(places, index=values.index)
 
 
-def rank_places(tables: Tables) -> pd.DataFrame:
-    """Return the place of everybody's latest rank among PNS and PPPK ranks (columns)."""
-    ranks = rows_of(tables, "ranks").sort_values(["employee_id", "started_on", "rank"])
-    latest = ranks.drop_duplicates("employee_id", keep="last").set_index("employee_id")
-    return place_on_scales(latest["rank"], RANK_SCALES)
+def latest_ranks(tables: Tables, as_of: date) -> pd.Series:
+    """Return everybody's rank on a day, indexed by employee_id."""
+    return begun_last(rows_of(tables, "ranks").sort_values("rank"), as_of)["rank"]
+
+
+def rank_places(tables: Tables, as_of: date) -> pd.DataFrame:
+    """Return the place of everybody's rank of a day among PNS and PPPK ranks (columns)."""
+    return place_on_scales(latest_ranks(tables, as_of), RANK_SCALES)
 
 
 def level_places(posts: pd.DataFrame) -> pd.DataFrame:

@@ -86,7 +86,9 @@ def _seniors(tables: Tables, as_of: date) -> pd.DataFrame:
     posts = present_posts(tables, as_of).reindex(people)
     joined = rows_of(tables, "employees").groupby("employee_id")["joined_on"].min()
     by = ["leadership", "functional", "pns", "pppk"]
-    known = posts[["family"]].join(level_places(posts)).join(rank_places(tables)).join(joined)
+    known = (
+        posts[["family"]].join(level_places(posts)).join(rank_places(tables, as_of)).join(joined)
+    )
     ordered = known.rename_axis("employee_id").reset_index().dropna(subset="family")
     ordered = ordered.sort_values(
         [*by, "joined_on", "employee_id"], ascending=[False] * len(by) + [True, True]

@@ -18,15 +18,23 @@ from serving.store.rows import Account, Token
 
 SHOWN = 10
 """How many of the known agencies or units are named to who named another one."""
+NOBODY = "(no such account)"
 
 
 @contextmanager
 def accounts_of(
-    home: Path, *, command: str | None = None, make: bool = False
+    home: Path,
+    *,
+    command: str | None = None,
+    of: str | None = None,
+    roles: Sequence[Role] = (),
+    make: bool = False,
 ) -> Iterator[AccountStore]:
     """Yield the accounts of a home; with ``make`` there may be none yet.
 
-    A ``command`` that changes them is written into the access log first. Raises `Prevented`
+    A ``command`` that changes them is written into the access log first, with the account that it
+    is ``of`` and its new roles. A name that is none of an account may be anything that was typed by
+    mistake, and is not written. Raises `Prevented`
     without a store, under a role that may not do this, and where what is done to an account is
     not allowed.
     """
@@ -37,7 +45,9 @@ def accounts_of(
     stores = Stores.open(store_url(home))
     try:
         if command:
-            checked(stores, Action.HANDLE_ACCOUNTS, role=role_in_use(), command=command)
+            named = [] if of is None else [of if stores.accounts.named(of) else NOBODY]
+            line = " ".join([command, *named, *roles])
+            checked(stores, Action.HANDLE_ACCOUNTS, role=role_in_use(), command=line)
         yield stores.accounts
     except NotAllowed as error:
         raise Prevented(str(error)) from None
@@ -59,8 +69,7 @@ def open_account(
 
     Raises `Prevented` also where it is named by a NIP, or would reach no agency or unit on record.
     """
-    if any(holds_nip(one) for one in (name, employee_id or "")):
-        raise Prevented("this is a NIP, which is kept nowhere; give a name or a pseudonym instead")
+    _check_no_nip(name, employee_id, agency_id, unit_id)
     _check_on_record(Home(home), agency_id, unit_id)
     command = f"bina account add {name} {' '.join(roles)}"
     with accounts_of(home, command=command, make=True) as accounts:
@@ -73,6 +82,11 @@ def open_account(
             external_id=external_id,
             must_change=True,
         )
+
+
+def _check_no_nip(*given: str | None) -> None:
+    if any(holds_nip(one) for one in given if one):
+        raise Prevented("this is a NIP, which is kept nowhere; give a name or a pseudonym instead")
 
 
 def _check_on_record(home: Home, agency_id: str | None, unit_id: str | None) -> None:
@@ -101,26 +115,25 @@ def all_accounts(home: Path) -> list[Account]:
 
 def change_roles(home: Path, name: str, *, roles: Sequence[Role]) -> None:
     """Give an account other roles; its sessions end."""
-    command = f"bina account roles {name} {' '.join(roles)}"
-    with accounts_of(home, command=command) as accounts:
+    with accounts_of(home, command="bina account roles", of=name, roles=roles) as accounts:
         accounts.set_roles(name, roles)
 
 
 def lock_account(home: Path, name: str) -> None:
     """Keep somebody out at once, by password, session and token."""
-    with accounts_of(home, command=f"bina account lock {name}") as accounts:
+    with accounts_of(home, command="bina account lock", of=name) as accounts:
         accounts.lock(name)
 
 
 def unlock_account(home: Path, name: str) -> None:
     """Let somebody in again."""
-    with accounts_of(home, command=f"bina account unlock {name}") as accounts:
+    with accounts_of(home, command="bina account unlock", of=name) as accounts:
         accounts.unlock(name)
 
 
 def reset_password(home: Path, name: str) -> str:
     """Return a new one-time password; its sessions end."""
-    with accounts_of(home, command=f"bina account password {name}") as accounts:
+    with accounts_of(home, command="bina account password", of=name) as accounts:
         return accounts.set_password(name, must_change=True)
 
 
@@ -128,7 +141,8 @@ def issue_token(
     home: Path, account: str, *, name: str, scopes: Sequence[Action], valid_days: int
 ) -> str:
     """Return a new token, which is shown this once."""
-    with accounts_of(home, command=f"bina token add {account}") as accounts:
+    _check_no_nip(name)
+    with accounts_of(home, command="bina token add", of=account) as accounts:
         return accounts.issue_token(account, name=name, scopes=scopes, valid_days=valid_days)
 
 

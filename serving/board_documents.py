@@ -16,8 +16,9 @@ from models.mentor_candidates import candidates, leaving
 from models.mentors import LEAVES_SOON, mentor_bars
 from models.ranking import as_json
 from models.rules.book import Rule, RuleBook, packaged
-from models.rules.facts import RuleBar, in_words
+from models.rules.facts import RuleBar
 from models.rules.kinds import KINDS
+from models.rules.told import in_words
 from models.scorers import Tables, rows_of
 from serving.language import language as spoken
 from serving.value_words import WORDS

@@ -80,6 +80,7 @@ class RoundOut(BaseModel):
                     "as_of": "2026-01-01",
                     "made_at": "2026-01-02T03:00:00Z",
                     "made_by": "koordinator",
+                    "asked": {"years": 3.0, "floor_unit": 1},
                     "pairs": [PAIR],
                     "waiting": 1,
                     "waitlist": [{"mentee_id": PERSON_ID, "reason": "no_place"}],
@@ -96,6 +97,9 @@ class RoundOut(BaseModel):
     as_of: date
     made_at: datetime
     made_by: str
+    asked: RoundIn | None = Field(
+        None, description="The settings of the round; null where it was made before they were kept."
+    )
     pairs: Sequence[PairOut]
     waiting: int
     waitlist: Sequence[WaitingOut] = Field((), description="The next one first.")

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from serving.field_words import FIELDS
 from serving.language import msg
 from serving.view import language_of, render, route_of, wants_page
 
@@ -59,6 +60,7 @@ TITLES = {
 
 FAULTS = {
     "missing": msg("This is missing."),
+    "string_too_short": msg("Write something here; blanks alone say nothing."),
     "string_too_long": msg("This text is too long."),
     "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
     "literal_error": msg("Choose one of the answers offered."),
@@ -141,6 +143,7 @@ def _page(request: Request, problem: Problem) -> Response:
         detail=language.text(detail, **problem.values) if detail else "",
         reference=problem.members.get("reference"),
         errors=problem.members.get("errors", ()),
+        fields=FIELDS,
     )
     page.headers.update(problem.headers)
     return page

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from serving.entry_schemas import LINES, NO_NIP, taking
 from serving.list_schemas import NEXT
@@ -60,8 +60,15 @@ LOOK = {
 
 
 LONGEST_SAID = 2000
-Said = Annotated[str, Field(min_length=1, max_length=LONGEST_SAID, pattern=LINES), NO_NIP]
-Subject = Annotated[str, Field(min_length=1, max_length=200, pattern=LINES), NO_NIP]
+
+
+def _said(longest: int) -> StringConstraints:
+    """Return what holds for words that must say something; blanks around them are not kept."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=LINES)
+
+
+Said = Annotated[str, _said(LONGEST_SAID), NO_NIP]
+Subject = Annotated[str, _said(200), NO_NIP]
 
 
 def _example(**values: Any) -> ConfigDict:

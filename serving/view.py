@@ -22,6 +22,7 @@ from serving.language import LOCALES, Language, language
 from serving.menu import Entry, first_page, menu_of
 from serving.passwords import form_key
 from serving.purposes import Action, refusal
+from serving.source_words import source_text
 from serving.store.rows import Account
 
 HERE = Path(__file__).parent
@@ -189,6 +190,7 @@ def environment(code: str) -> Environment:
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
+        source=lambda cited: source_text(cited, spoken),
         in_address=in_address,
         **_of_jobs(spoken),
         **_of_plans(spoken),

@@ -32,6 +32,7 @@ from serving.phrases import (
     STRENGTHENED,
 )
 from serving.purposes import Action, Purpose
+from serving.source_words import source_text
 from serving.value_words import NOT_ON_RECORD, WORDS, value_text
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def reason_text(reason: str, values: Mapping[str, object], language: Language) -
         full = ESTIMATED.get(reason, full)
     on_record = {name: value for name, value in values.items() if value is not None}
     shown = {name: _shown(value, language) for name, value in on_record.items()}
+    shown |= {"source": source_text(str(shown["source"]), language)} if "source" in shown else {}
     if shown.get("from_level", "") == shown.get("to_level"):
         full = STRENGTHENED.get(full, full)
     fits = set(PLACE.findall(full)) <= set(on_record)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.ranking import as_json
 from models.rules.book import Rule, RuleBook, packaged_moves
-from models.rules.facts import FACTS, holds_for, in_words
+from models.rules.facts import FACTS, holds_for
 from models.rules.move_kinds import (
     DECISIONS,
     DEMANDS,
@@ -23,6 +23,7 @@ from models.rules.move_kinds import (
     VERDICTS,
     move_numbers,
 )
+from models.rules.told import in_words
 from models.scorers import Mask, Tables
 
 Pairs = tuple[NDArray[np.object_], NDArray[np.object_], NDArray[np.object_]]

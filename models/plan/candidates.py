@@ -134,7 +134,7 @@ def _people(tables: Tables, as_of: date) -> pd.DataFrame:
             "job_id": posts["job_id"],
             "region": posts["unit_id"].map(units["region"]).astype("str"),
             "kind": posts["kind"],
-            "employment": employment(tables).reindex(present),
+            "employment": employment(tables, as_of).reindex(present),
             "hours_this_year": hours_this_year(tables, as_of).reindex(present).fillna(0.0),
             "hours_under_ceiling": hours_under_ceiling(tables, as_of).reindex(present).fillna(0.0),
         },

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -16,6 +14,7 @@ from models.ranking import as_json
 from models.rules.book import Rule, RuleBook, packaged
 from models.rules.kinds import KINDS
 from models.rules.readings import employment
+from models.rules.told import in_words
 from models.scorers import Bar, Employees, Mask, Tables, index_of
 
 FACTS = ["employee_id", "item_id", "rule", "verdict", "source", "standing", "numbers", "en", "id"]
@@ -37,7 +36,7 @@ class RuleBar:
     def fit(self, tables: Tables, as_of: date) -> Self:
         """Read what the rule looks at, and return itself."""
         self._holds = self._marks is not None and self.rule.holds_on(as_of)
-        self._employment = employment(tables)
+        self._employment = employment(tables, as_of)
         if self._marks is not None and self._holds:
             self._marks.fit(tables, as_of)
         return self
@@ -120,29 +119,3 @@ def _said(rule: Rule, pairs: pd.DataFrame, *, tables: Tables, as_of: date) -> di
         texts = zip(numbers, silent, strict=True)
         said[language] = ["" if quiet else in_words(rule, one, language) for one, quiet in texts]
     return said
-
-
-def in_words(rule: Rule, numbers: str, language: str) -> str:
-    """Return the sentence of a rule with its numbers (a JSON object), in ``en`` or ``id``."""
-    return " ".join((rule.words[language] % _Told(json.loads(numbers), language)).split())
-
-
-@dataclass(frozen=True)
-class _Told:
-    """Numbers as a sentence tells them: only those that it names; a dash for what is not known.
-
-    A blank stands between the names of numbers that are told together, as far as they are known.
-    """
-
-    numbers: Mapping[str, object]
-    language: str
-
-    def __getitem__(self, names: str) -> str:
-        known = (self.numbers.get(name) for name in names.split())
-        return " ".join(_shown(one, self.language) for one in known if one is not None) or "–"
-
-
-def _shown(value: object, language: str) -> str:
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value:g}".replace(".", "," if language == "id" else ".")

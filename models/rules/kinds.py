@@ -14,6 +14,7 @@ from models.gaps import (
     LEVEL_SCALES,
     RANK_SCALES,
     catalogue,
+    latest_ranks,
     level_places,
     present_posts,
     rank_places,
@@ -58,16 +59,16 @@ def _audience(tables: Tables, as_of: date, _rule: Rule) -> Numbers:
 def _requirement(column: str) -> ReadFor:
     def read(tables: Tables, as_of: date, _rule: Rule) -> Numbers:
         posts = present_posts(tables, as_of)[["level", "years_in_job"]].round(1)
-        people = posts.join(readings.latest_ranks(tables), how="outer")
+        people = posts.join(latest_ranks(tables, as_of), how="outer")
         asked = rows_of(tables, "course_requirements").dropna(subset=column)
         return people, asked.groupby("course_id")[[column]].max()
 
     return read
 
 
-def _candidates(tables: Tables, _as_of: date, rule: Rule) -> Numbers:
+def _candidates(tables: Tables, as_of: date, rule: Rule) -> Numbers:
     is_for = naming(catalogue(tables)["title"], rule.parameters["title"])
-    people = readings.employment(tables).to_frame("employment_type")
+    people = readings.employment(tables, as_of).to_frame("employment_type")
     return people, _courses(tables, for_candidates=is_for)
 
 
@@ -84,12 +85,12 @@ def _hours_of(done: pd.Series, tables: Tables, rule: Rule) -> Numbers:
     done = done.reindex(everybody).fillna(0.0)
     hours = float(rule.parameters["hours"])
     people = pd.DataFrame({"hours_this_year": done, "owed": (hours - done).clip(lower=0)})
-    people = people.assign(duty=hours, ceiling=hours)
+    people = people.assign(hours=hours)
     return people, _courses(tables, course_hours=readings.course_hours(tables))
 
 
 def _bonds(tables: Tables, as_of: date, rule: Rule) -> Numbers:
-    until = readings.bound_until(tables, float(rule.parameters["times_length"]))
+    until = readings.bound_until(tables, as_of, float(rule.parameters["times_length"]))
     people = until[until > pd.Timestamp(as_of)].dt.strftime("%Y-%m-%d").to_frame("bond_until")
     named = naming(catalogue(tables)["title"], rule.parameters["title"])
     return people, _courses(tables, is_study=named)
@@ -183,7 +184,7 @@ KINDS: dict[str, Kind] = {
         _requirement("min_rank"),
         lambda rule: ThresholdBar(
             rule.id,
-            places=lambda tables, _: rank_places(tables),
+            places=rank_places,
             thresholds=asked_on("min_rank", RANK_SCALES),
         ),
     ),

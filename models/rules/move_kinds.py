@@ -18,6 +18,7 @@ from features.titles import title_families
 from models.gaps import (
     FUNCTIONAL_LEVELS,
     definitive_posts,
+    latest_ranks,
     people_present,
     present_posts,
     units_in_force,
@@ -25,7 +26,7 @@ from models.gaps import (
 from models.openings import openings
 from models.rules.bars import Numbers
 from models.rules.declare import Kind, decided
-from models.rules.readings import employment, latest_ranks, months_to_retirement
+from models.rules.readings import employment, months_to_retirement
 from models.scorers import Mask, Tables, rows_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def people_numbers(tables: Tables, as_of: date) -> pd.DataFrame:
     classes = _job_classes(tables)
     return pd.DataFrame(
         {
-            "employment_type": employment(tables).reindex(people).astype("str"),
-            "rank": latest_ranks(tables).reindex(people).astype("str"),
+            "employment_type": employment(tables, as_of).reindex(people).astype("str"),
+            "rank": latest_ranks(tables, as_of).reindex(people).astype("str"),
             "own_unit": posts["unit_id"],
             "own_job": posts["job_id"],
             "own_kind": posts["kind"].astype("str"),

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from features.records import begun_last
 from features.tables import PNS_RANKS, PPPK_RANKS
 from models.defaults.ladder import rungs_of_posts, rungs_of_titles
 from models.gaps import catalogue, completions, current_jobs, present_posts
@@ -16,11 +17,12 @@ RANKS = frozenset((*PNS_RANKS, *PPPK_RANKS))
 CONTRACT_STAFF = ("pppk", "pppk_part_time")
 
 
-def employment(tables: Tables) -> pd.Series:
-    """Return everybody's latest kind of employment, indexed by employee_id."""
-    statuses = rows_of(tables, "statuses").sort_values("started_on", kind="stable")
-    latest = statuses.drop_duplicates("employee_id", keep="last").set_index("employee_id")
-    return latest["employment_type"]
+def employment(tables: Tables, as_of: date) -> pd.Series:
+    """Return everybody's kind of employment on a day, indexed by employee_id.
+
+    Whose first one is to come is not in it, and so under no rule that names kinds of employment.
+    """
+    return begun_last(rows_of(tables, "statuses"), as_of)["employment_type"]
 
 
 def contract_years(tables: Tables, as_of: date) -> pd.Series:
@@ -29,9 +31,7 @@ def contract_years(tables: Tables, as_of: date) -> pd.Series:
     That is the last anniversary of the first day of the present contract, on or before ``as_of``.
     Who is no contract staff, or has no first day on record, is not in it.
     """
-    statuses = rows_of(tables, "statuses").sort_values("started_on", kind="stable")
-    begun = statuses[~(statuses["started_on"] > pd.Timestamp(as_of))]
-    latest = begun.drop_duplicates("employee_id", keep="last").set_index("employee_id")
+    latest = begun_last(rows_of(tables, "statuses"), as_of)
     first = latest.loc[latest["employment_type"].isin(CONTRACT_STAFF), "started_on"].dropna()
     to_come = first.dt.month * 100 + first.dt.day > as_of.month * 100 + as_of.day
     years = (as_of.year - first.dt.year - to_come).to_numpy().astype(np.int64)
@@ -71,12 +71,6 @@ def course_hours(tables: Tables) -> pd.Series:
     """Return the hours of each course, indexed by item_id; NaN where they are not on record."""
     hours = catalogue(tables)["hours"].astype("float64")
     return hours.where(hours > 0)
-
-
-def latest_ranks(tables: Tables) -> pd.Series:
-    """Return everybody's latest rank, indexed by employee_id."""
-    ranks = rows_of(tables, "ranks").sort_values(["employee_id", "started_on", "rank"])
-    return ranks.drop_duplicates("employee_id", keep="last").set_index("employee_id")["rank"]
 
 
 def retirement_days(tables: Tables, as_of: date, ages: dict[str, float]) -> pd.Series:
@@ -141,10 +135,14 @@ def away_until(tables: Tables, as_of: date) -> pd.Series:
 FAR = pd.Timestamp(2199, 1, 1)
 
 
-def bound_until(tables: Tables, times_length: float) -> pd.Series:
-    """Return until when an ended study assignment binds people, by employee_id."""
+def bound_until(tables: Tables, as_of: date, times_length: float) -> pd.Series:
+    """Return until when a study assignment that has begun binds people, by employee_id.
+
+    Only one whose end is on record does.
+    """
     absences = rows_of(tables, "absences")
-    studies = absences[(absences["kind"] == "study") & absences["ended_on"].notna()]
+    begun = absences["started_on"] <= pd.Timestamp(as_of)
+    studies = absences[begun & (absences["kind"] == "study") & absences["ended_on"].notna()]
     until = studies["ended_on"] + (studies["ended_on"] - studies["started_on"]) * times_length
     return until.dt.normalize().groupby(studies["employee_id"]).max()
 

@@ -11,7 +11,14 @@ from serving.access import valid_form
 from serving.areas import of_console
 from serving.code_words import KEPT_OUT, WITHOUT_MENTOR
 from serving.identifiers import in_address
-from serving.matching_rounds import make_round, people_in, publish, round_of, rounds_of
+from serving.matching_rounds import (
+    left_of,
+    make_round,
+    people_in,
+    publish,
+    round_of,
+    rounds_of,
+)
 from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
 from serving.mentoring_schemas import EnrolmentIn, FollowIn, RoundIn
 from serving.pages.entries import decimal, read
@@ -66,15 +73,18 @@ def save_round(
 
 
 @router.post("/mentoring/{number}", dependencies=FORM)
-async def save_published(
+def save_published(
     request: Request,
     number: Number,
     scores: Publishing,
+    *,
     pilih: Annotated[list[str] | None, Form()] = None,
+    semua: Field = "",
 ) -> Response:
-    """Publish the chosen pairs and show the page again."""
-    if pilih:
-        publish(scores, number, pilih)
+    """Publish the chosen pairs, or all that are left, and show the page again."""
+    chosen = left_of(round_of(rounds_of(scores), number)) if semua else pilih
+    if chosen:
+        publish(scores, number, chosen)
     return _back(request, "/mentoring")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -10,16 +9,16 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 
 from models.rules.book import Rule, RuleBook, packaged, packaged_moves
+from models.rules.told import in_general
 from serving.access import Visit, require
 from serving.areas import of_console
 from serving.code_words import STANDINGS
 from serving.language import Language, msg
 from serving.purposes import Action
+from serving.source_words import source_text
 from serving.view import language_of, render
 
 router = of_console()
-VALUE = re.compile(r"%\([\w ]+\)s")
-"""What a rule's words name of the person; here nobody is meant."""
 BOOKS = ((msg("Courses"), packaged), (msg("Moves"), packaged_moves))
 
 
@@ -56,8 +55,8 @@ def _shown(book: RuleBook, day: date, language: Language) -> list[Shown]:
 def _of(rule: Rule, language: Language) -> Shown:
     return Shown(
         rule.id,
-        VALUE.sub("…", rule.words[language.code]),
-        rule.cited,
+        in_general(rule, language.code),
+        source_text(rule.cited, language),
         language.text(STANDINGS[rule.standing]),
         rule.checked,
         rule.valid_from,

@@ -255,7 +255,7 @@ class AccountStore:
     def _existing(self, username: str) -> Account:
         account = self.named(username)
         if account is None:
-            raise NotAllowed(f"there is no account {username}; see: bina account list")
+            raise NotAllowed("there is no account of this name; see: bina account list")
         return account
 
     def _change(self, account: Account, values: Mapping[str, object]) -> None:

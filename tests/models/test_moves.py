@@ -20,9 +20,9 @@ from models.moves.together import choose_moves, choose_together, posts_of
 from models.openings import openings, place_id
 from models.rules.book import RuleBook, packaged_moves
 from models.rules.elections import dated, elections_of
-from models.rules.facts import in_words
 from models.rules.kinds import KINDS
 from models.rules.move_kinds import VERDICTS, people_numbers
+from models.rules.told import in_words
 from models.scorers import rows_of
 
 BOOK = packaged_moves()

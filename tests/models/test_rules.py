@@ -17,12 +17,15 @@ from features.tables import EMPLOYMENT_TYPES
 from models.courses import suggest_courses
 from models.defaults.ladder import ladder, rungs_of_titles
 from models.defaults.titles import plain_title
+from models.development_limits import hours_left
 from models.plan.year import Settings, year_plan
 from models.rules import Rule, RuleBook, facts
-from models.rules.book import packaged
-from models.rules.facts import in_words
+from models.rules.book import packaged, packaged_moves
+from models.rules.facts import holds_for
 from models.rules.kinds import KINDS
-from models.rules.readings import contract_years, hours_under_ceiling
+from models.rules.move_kinds import people_numbers
+from models.rules.readings import contract_years, employment, hours_under_ceiling
+from models.rules.told import in_words
 
 BOOK = packaged().enabling("contract_hours")
 RULE = {rule.id: rule for rule in BOOK.rules}
@@ -161,6 +164,57 @@ def test_a_contract_that_is_to_begin_is_not_the_present_one() -> None:
     tables["statuses"] = pd.concat([statuses, renewed], ignore_index=True)
     assert contract_years(tables, date(2025, 12, 15))["pppk"] == pd.Timestamp("2025-03-01")
     assert contract_years(tables, date(2026, 1, 1))["pppk"] == pd.Timestamp("2026-01-01")
+
+
+def with_status_to_come(tables: Tables, person: int, employment_type: str) -> Tables:
+    """Return the tables with one more kind of employment, which begins a month after `AS_OF`."""
+    own = tables["statuses"].loc[[person]]
+    to_come = own.assign(started_on=pd.Timestamp("2025-02-01"), employment_type=employment_type)
+    return {**tables, "statuses": pd.concat([tables["statuses"], to_come], ignore_index=True)}
+
+
+def test_a_kind_of_employment_counts_from_its_first_day() -> None:
+    tables = with_status_to_come(staff(), 2, "pns")
+    assert employment(tables, AS_OF)["pppk"] == "pppk"
+    assert employment(tables, date(2025, 2, 1))["pppk"] == "pns"
+    assert set(told(tables, "pppk", "duty_hours").values()) == {"allowed"}, "a duty of PNS"
+    book = RuleBook((RULE["contract_hours"],))
+    assert hours_left(tables, AS_OF, book).to_dict() == {"pppk": 24.0}
+    assert people_numbers(tables, AS_OF).loc["pppk", "employment_type"] == "pppk"
+    candidate = with_status_to_come(staff(), 0, "cpns")
+    candidate["courses"].loc[0, "title"] = "Latsar CPNS"
+    assert told(candidate, "pns", "for_candidates_only", "short") == {"short": "barred"}
+
+
+def test_whose_only_employment_is_to_come_is_under_no_rule_that_names_kinds() -> None:
+    tables = staff()
+    tables["statuses"].loc[2, "started_on"] = pd.Timestamp("2025-02-01")
+    assert "pppk" not in employment(tables, AS_OF)
+    nothing = employment(tables, AS_OF).reindex(["pppk"])
+    scoped = [rule for rule in (*packaged_moves().rules, *BOOK.rules) if rule.scope]
+    assert [rule.id for rule in scoped if holds_for(rule, nothing).any()] == []
+    assert set(told(tables, "pppk", "contract_hours").values()) == {"allowed"}
+    assert "pppk" not in hours_left(tables, AS_OF, BOOK)
+    tables["courses"].loc[0, "title"] = "Latsar CPNS"
+    said = facts("pppk", RULE["for_candidates_only"], AS_OF, tables=tables, items=["short"])
+    assert said["en"].tolist() == ["Basic training of candidates; employment on record: –."]
+
+
+def test_a_rank_counts_from_its_first_day() -> None:
+    tables = staff(
+        ranks="employee_id,started_on,rank\npns,2020-04-01,III/b\npns,2025-04-01,III/c",
+        course_requirements="course_id,min_rank\nlong,III/c",
+    )
+    assert told(tables, "pns", "needs_rank", "long") == {"long": "barred"}
+    said = facts("pns", RULE["needs_rank"], AS_OF, tables=tables, items=["long"])
+    assert said["en"].tolist() == ["Asks for rank III/c; on record is III/b."]
+    assert people_numbers(tables, AS_OF).loc["pns", "rank"] == "III/b"
+
+
+def test_a_study_that_is_to_begin_binds_nobody_yet() -> None:
+    tables = staff(absences="employee_id,started_on,ended_on,kind\npns,2025-02-01,2026-02-01,study")
+    tables["courses"].loc[0, "title"] = "Tugas Belajar S2"
+    assert told(tables, "pns", "study_bond", "short") == {"short": "allowed"}
 
 
 def test_the_ladder_demands_the_own_rung_and_bars_higher_ones() -> None:
@@ -312,7 +366,7 @@ def test_the_office_is_untouched_by_rules_it_gives_no_ground_for() -> None:
 def test_the_disputed_ceiling_holds_only_where_the_office_wants_it() -> None:
     (ceiling,) = [rule for rule in packaged().rules if rule.id == "contract_hours"]
     assert not ceiling.holds_on(AS_OF)
-    assert "disputed" in ceiling.cited
+    assert "diperdebatkan" in ceiling.cited
     assert "contract_hours" not in [rule.id for rule in packaged().in_force(AS_OF)]
     assert "contract_hours" in [rule.id for rule in BOOK.in_force(AS_OF)]
     with pytest.raises(KeyError, match="no_such_rule"):

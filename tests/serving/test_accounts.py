@@ -14,6 +14,8 @@ from serving.store.rows import Account
 from tests.serving.agency import PASSWORD, SignIn
 from tests.serving.test_cli import run
 
+NIP = "198001012005011001"
+
 
 def told(capsys: pytest.CaptureFixture[str], *words: str, home: Path) -> dict[str, object]:
     """Run a command and return what it says to programs."""
@@ -91,10 +93,47 @@ def test_agencies_may_be_named_before_they_are_on_record(
 
 
 def test_no_nip_becomes_a_name_or_gets_into_the_access_log(home: Path, stores: Stores) -> None:
-    name = "198001012005011001"
-    assert run("account", "add", name, "--role", "admin", "--home", str(home)) == 1
-    assert stores.accounts.named(name) is None
+    assert run("account", "add", NIP, "--role", "admin", "--home", str(home)) == 1
+    assert stores.accounts.named(NIP) is None
     assert stores.access_log.newest(limit=1) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "roles", NIP, "--role", "analyst"),
+        ("account", "lock", NIP),
+        ("account", "unlock", NIP),
+        ("account", "password", NIP),
+        ("token", "add", NIP, "--name", "x"),
+    ],
+)
+def test_what_names_no_account_is_neither_logged_nor_said(
+    words: tuple[str, ...], home: Path, stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words, "--home", str(home)) == 1
+    said = capsys.readouterr()
+    assert "there is no account of this name; see: bina account list" in said.err
+    (line,) = stores.access_log.newest(limit=9)
+    assert line.route.startswith(f"bina {words[0]} {words[1]} (no such account)")
+    assert NIP not in said.out + said.err + str(line)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("account", "add", "budi", "--role", "admin", "--agency", NIP),
+        ("account", "add", "budi", "--role", "admin", "--agency", "3372", "--unit", NIP),
+        ("token", "add", "petugas", "--name", f"untuk {NIP}"),
+    ],
+)
+def test_no_nip_is_kept_beside_an_account(
+    words: tuple[str, ...], home: Path, stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words, "--home", str(home)) == 1
+    said = capsys.readouterr().err
+    assert ("this is a NIP" in said, NIP in said) == (True, False)
+    assert (stores.accounts.named("budi"), stores.accounts.tokens()) == (None, [])
 
 
 def test_what_a_command_does_to_an_account_is_in_the_access_log(home: Path, stores: Stores) -> None:

@@ -326,3 +326,54 @@ def test_the_page_makes_a_round_and_says_who_waits(
     assert "semua mentor yang cocok sudah penuh" in page
     assert "berhenti menjadi mentor" in page
     assert "lebih saling memilih" in page
+
+
+def test_a_round_says_with_which_settings_it_was_asked(
+    matched: Path, browser: SignIn, coordinator: Any
+) -> None:
+    made = made_by(coordinator, years=2.5, floor_unit=1, minimum=0.5)
+    asked = {"years": 2.5, "floor_unit": 1, "floor_level": 0, "minimum": 0.5, "stable": False}
+    assert made["asked"] == asked
+    guest = browser("koordinator")
+    page = guest.get("/mentoring").text
+    assert "<li>Masuk dalam sekian tahun terakhir: 2,5</li>" in page
+    assert "<li>Sedikitnya sekian orang dari tiap unit kerja: 1</li>" in page
+    assert "<li>Tanggal: 1 Januari 2026</li>" in page
+    alone = "<li>Tidak boleh ada dua orang yang lebih saling memilih"
+    assert alone not in page
+    english = guest.get("/mentoring?bahasa=en").text
+    assert "<li>Joined in the last years: 2.5</li>" in english
+    assert made_by(coordinator, stable=True)["asked"]["stable"]
+    assert alone in guest.get("/mentoring?bahasa=id").text
+
+
+def test_a_round_from_before_settings_were_kept_is_shown_without_them(
+    matched: Path, browser: SignIn, coordinator: Any, stores: Stores
+) -> None:
+    content = {"as_of": "2026-01-01", "pairs": [], "waiting": 2}
+    stores.growth.add(
+        "matching_round", content, agency_id="3372", employee_id="", account="koordinator"
+    )
+    assert coordinator.get(ROUNDS).json()["items"][0]["asked"] is None
+    page = browser("koordinator").get("/mentoring?bahasa=en").text
+    assert "<li>Joined in the last years" not in page
+
+
+def test_all_pairs_that_are_shown_are_published_with_one_button(
+    matched: Path, browser: SignIn, coordinator: Any, stores: Stores
+) -> None:
+    made = made_by(coordinator)
+    mentee, _ = sorted(pairs_of(made))[0]
+    coordinator.post(f"{ROUNDS}/{made['id']}/publish", json={"mentees": [mentee]})
+    guest = browser("koordinator")
+    page = guest.get("/mentoring").text
+    left = len(made["pairs"]) - 1
+    assert left > 1
+    assert f'name="semua" value="ya">Terbitkan semua ({left} pasangan)</button>' in page
+    form = {"kunci": key_of(page), "semua": "ya"}
+    assert guest.post(f"/mentoring/{made['id']}", data=form).status_code == 303
+    (kept,) = coordinator.get(ROUNDS).json()["items"]
+    assert sorted(kept["published"]) == sorted(one for one, _ in pairs_of(made))
+    begun = {(one["mentee_id"], one["mentor_id"]) for one in stores.entries.rows("mentorings")}
+    assert begun == pairs_of(made)
+    assert 'name="semua"' not in guest.get("/mentoring").text

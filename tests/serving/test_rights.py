@@ -225,3 +225,48 @@ def test_who_objects_twice_at_once_has_one_case(stores: Stores) -> None:
     assert len(numbers) == 1
     (case,) = stores.objections.of_person(pseudonym(3), "3372")
     assert len(case.remarks) == 16
+
+
+def test_blanks_say_nothing_and_are_refused(
+    first: str, api: SignIn, browser: SignIn, stores: Stores
+) -> None:
+    rina, mediator, admin = browser("rina"), browser("mediator"), browser("admin")
+    opened = stores.objections.open(pseudonym(9), agency_id="3372", account="x", text="x")
+    asked = stores.corrections.ask(first, agency_id="3372", account="x", subject="x", text="x")
+    blank = " \n\t "
+    sent = (
+        (rina, "/saya/keberatan", {}),
+        (rina, "/saya/perbaikan", {"perihal": "Diklat"}),
+        (mediator, "/keberatan", {"pegawai": first}),
+        (mediator, f"/keberatan/{opened}/tanggapan", {}),
+        (mediator, f"/keberatan/{opened}/putusan", {"putusan": "upheld"}),
+        (admin, f"/perbaikan/{asked}", {"status": "done"}),
+    )
+    for client, path, fields in sent:
+        data = {"kunci": form_key(client.cookies["bina_session"]), "isi": blank, **fields}
+        page = client.post(path, data=data)
+        said = "Isi tulisan Anda</strong>: Tuliskan sesuatu; spasi saja tidak menyampaikan apa pun."
+        assert (path, page.status_code, said in page.text) == (path, 422, True)
+    assert send(rina, "/saya/perbaikan", perihal=blank, isi="JP saya 40") == 422
+    for path, body in (
+        (f"employees/{first}/objections", {"text": blank}),
+        ("own/corrections", {"subject": "Diklat", "text": blank}),
+        ("own/corrections", {"subject": blank, "text": "JP saya 40"}),
+    ):
+        refused = api("rina").post(f"/v1/{path}", json=body)
+        assert (refused.status_code, refused.json()["type"]) == (
+            422,
+            "urn:bina:problem:unprocessable-entity",
+        )
+    assert [case.id for case in stores.objections.cases(start=0, limit=9)] == [opened]
+    assert len(stores.objections.cases(start=0, limit=9)[0].remarks) == 1
+    (request,) = stores.corrections.requests("3372", start=0, limit=9)
+    assert (request.id, request.state) == (asked, "open")
+
+
+def test_a_text_is_kept_without_the_blanks_around_it(
+    first: str, browser: SignIn, stores: Stores
+) -> None:
+    assert send(browser("rina"), "/saya/keberatan", isi="  Saya tidak setuju.\n ") == 303
+    (case,) = stores.objections.cases(start=0, limit=9)
+    assert [remark.text for remark in case.remarks] == ["Saya tidak setuju."]

@@ -174,7 +174,7 @@ def test_an_odd_name_is_answered_as_a_page(anonymous: TestClient) -> None:
 def test_fields_that_do_not_fit_are_named_on_the_page(browser: SignIn) -> None:
     page = browser("admin").get("/?kapasitas=banyak")
     assert page.status_code == 422
-    assert "<code>kapasitas</code>" in page.text
+    assert "<strong>Jumlah percakapan yang sanggup Anda lakukan</strong>" in page.text
 
 
 def test_cookies_are_secure_behind_https(app: FastAPI) -> None:
