@@ -12,6 +12,7 @@ import typer
 
 from features.sources import Form
 from serving import cli_card, cli_care, cli_champion, cli_quality, cli_records, printing
+from serving.acting import acting
 from serving.cli_access import add_access
 from serving.cli_accounts import add_accounts
 from serving.cli_backup import add_backup
@@ -101,6 +102,7 @@ def sample(
 
 
 @app.command()
+@acting(Action.RUN_JOBS, "bina collect")
 def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Bring what people entered in the console and the API into the records."""
     from features.home import Home
@@ -112,6 +114,7 @@ def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@acting(Action.READ_PROFILES, "bina profiles")
 def profiles(
     *,
     as_of: Annotated[
@@ -137,16 +140,13 @@ def profiles(
     days = [day.date() for day in as_of]
     with printing.progress("profiles") as step:
         written = write_profiles(Home(home), days, out, processes=processes or cores(), step=step)
-    printing.result(
-        {"out": out, "rows": written.n_rows, "columns": written.columns},
-        as_json=as_json,
-        lines=[
-            f"{written.n_rows:,} profiles of {len(written.columns) - 3} features written to {out}"
-        ],
-    )
+    content = {"out": out, "rows": written.n_rows, "columns": written.columns}
+    told = f"{written.n_rows:,} profiles of {len(written.columns) - 3} features written to {out}"
+    printing.result(content, as_json=as_json, lines=[told])
 
 
 @training.command()
+@acting(Action.RUN_JOBS, "bina train turnover")
 def turnover(
     *,
     until: Annotated[
@@ -188,6 +188,7 @@ def turnover(
 
 
 @training.command()
+@acting(Action.RUN_JOBS, "bina train courses")
 def courses(
     *,
     until: Annotated[
@@ -227,7 +228,7 @@ def score(
 ) -> None:
     """Score everybody as of a day and publish the scores to the console and the API.
 
-    The file of --out holds everybody's risk: writing it is checked and recorded as a look is.
+    The file of --out holds everybody's risk: writing it is recorded as a look at risks.
     """
     from features.home import Home
     from features.walking import cores
@@ -237,7 +238,8 @@ def score(
 
     if out is not None:
         check_writable(out)
-        check_in(home, Action.READ_RISK, role=role, command="bina score")
+    shown = Action.RUN_JOBS if out is None else Action.READ_RISK
+    check_in(home, shown, role=role, command="bina score")
     with printing.progress("score") as step:
         scores = score_all(
             Home(home),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import HERE, HomeOption, JsonOption
 from serving.purposes import Action, Role
 
@@ -80,6 +81,7 @@ def _note_agency(home: Path, agency: str | None) -> None:
         printing.err.print(note, markup=False, soft_wrap=True)
 
 
+@acting(Action.HANDLE_ACCOUNTS, "bina account list")
 def account_list(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Show the accounts with their roles, and how far they reach."""
     from serving.accounts import all_accounts
@@ -174,6 +176,7 @@ def token_add(
     )
 
 
+@acting(Action.HANDLE_ACCOUNTS, "bina token list")
 def token_list(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Show the tokens: number, account, what for, scopes and the day on which they end."""
     from serving.accounts import all_tokens

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import DAY, HERE, HomeOption, JsonOption, first_of_month
+from serving.purposes import Action
 
 WIDTH = 34
 
@@ -20,6 +22,7 @@ def add_commands(audit: typer.Typer) -> None:
     audit.command()(opportunities)
 
 
+@acting(Action.READ_GROUPS, "bina audit groups")
 def groups(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Say how the model in use does in each group of people it had not seen.
 
@@ -41,6 +44,7 @@ def groups(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     raise typer.Exit(1 if audit.failures else 0)
 
 
+@acting(Action.READ_GROUPS, "bina audit opportunities")
 def opportunities(
     *,
     as_of: Annotated[

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import HERE, HomeOption, JsonOption
+from serving.purposes import Action
 
 
 def add_backup(app: typer.Typer) -> None:
@@ -18,6 +20,7 @@ def add_backup(app: typer.Typer) -> None:
     app.command(name="restore")(restore_command)
 
 
+@acting(Action.RUN_JOBS, "bina backup")
 def backup_command(
     file: Annotated[Path, typer.Argument(help="The .zip file to write.")],
     *,

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import DAY, HERE, ActingOption, HomeOption, JsonOption
 from serving.purposes import Action
 
@@ -36,6 +37,7 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(models, name="models")
 
 
+@acting(Action.READ_MONITOR, "bina monitor")
 def monitor(
     *,
     as_of: Annotated[

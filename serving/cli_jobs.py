@@ -9,7 +9,9 @@ import typer
 
 from features.prevented import Prevented
 from serving import printing
+from serving.acting import acting
 from serving.options import HERE, HomeOption, JsonOption
+from serving.purposes import Action
 
 if TYPE_CHECKING:
     from serving.store.jobs import Job
@@ -26,6 +28,7 @@ def add_jobs(app: typer.Typer) -> None:
     app.add_typer(jobs, name="jobs", no_args_is_help=True)
 
 
+@acting(Action.RUN_JOBS, "bina jobs list")
 def list_jobs(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     """Show the newest jobs and how far they are."""
     with _stores(home) as stores:
@@ -42,6 +45,7 @@ def _line(job: Job) -> str:
     return f"{job.id:>5} {job.kind:8} {job.state:9} {job.share:4.0%} {told}".rstrip()
 
 
+@acting(Action.RUN_JOBS, "bina jobs start")
 def start(
     kind: Annotated[str, typer.Argument(help="import, collect, train, score or plan.")],
     values: Annotated[
@@ -65,6 +69,7 @@ def start(
     )
 
 
+@acting(Action.RUN_JOBS, "bina jobs cancel")
 def cancel(
     number: Annotated[int, typer.Argument(min=1, help="The number of the job.")],
     *,

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import DAY, HERE, AsOfOption, HomeOption, JsonOption, SeedOption
+from serving.purposes import Action
 
 FloorOption = Annotated[
     int, typer.Option(min=0, help="At least so many mentees where so many can have a mentor.")
@@ -35,6 +37,7 @@ def add_matching(app: typer.Typer, *, training: typer.Typer) -> None:
     app.add_typer(matching, name="match")
 
 
+@acting(Action.READ_MENTORING, "bina match mentors")
 def mentors(
     *,
     as_of: AsOfOption,
@@ -76,6 +79,7 @@ def mentors(
     printing.matched(matchings, kept_out=kept_out, out=out, as_json=as_json)
 
 
+@acting(Action.READ_SUCCESSION, "bina match moves")
 def moves(
     *,
     as_of: AsOfOption,
@@ -106,6 +110,7 @@ def moves(
     printing.result({"out": out, **found}, as_json=as_json, lines=lines)
 
 
+@acting(Action.RUN_JOBS, "bina train mentors")
 def train_mentors(
     *,
     until: Annotated[

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import HERE, HomeOption, JsonOption, PseudonymsOption
+from serving.purposes import Action
 
 
 def add_names(app: typer.Typer) -> None:
@@ -23,6 +25,7 @@ def _identities() -> None:
     """Keep ``import`` a command of its own while it is the only one."""
 
 
+@acting(Action.RUN_JOBS, "bina identities import")
 def identities_import(
     file: Annotated[
         Path,

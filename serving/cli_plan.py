@@ -10,7 +10,9 @@ import typer
 
 from features.prevented import Prevented
 from serving import printing
+from serving.acting import acting
 from serving.options import HERE, AsOfOption, HomeOption, JsonOption, SeedOption
+from serving.purposes import Action
 
 if TYPE_CHECKING:
     from features.home import Home
@@ -54,6 +56,7 @@ def add_plan(app: typer.Typer) -> None:
     app.command()(plan)
 
 
+@acting(Action.MAKE_PLANS, "bina plan")
 def plan(
     *,
     as_of: AsOfOption,

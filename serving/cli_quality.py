@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from serving import printing
+from serving.acting import acting
 from serving.options import DAY, HERE, HomeOption, JsonOption, first_of_month
+from serving.purposes import Action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +34,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command(name="quality")(quality)
 
 
+@acting(Action.READ_QUALITY, "bina quality")
 def quality(
     *,
     as_of: Annotated[

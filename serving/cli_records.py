@@ -13,6 +13,7 @@ import typer
 from features.importing.report import ImportReport
 from features.problems import BadInput
 from serving import printing
+from serving.acting import acting
 from serving.options import (
     HERE,
     AgencyOption,
@@ -29,6 +30,7 @@ from serving.options import (
     SourceArgument,
     SuggestOption,
 )
+from serving.purposes import Action
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -79,6 +81,7 @@ def _write_template(path: Path, *, as_json: bool) -> None:
     printing.result({"template": path}, as_json=as_json, lines=lines)
 
 
+@acting(Action.RUN_JOBS, "bina import")
 def import_command(
     source: SourceArgument,
     *,

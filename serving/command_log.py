@@ -12,7 +12,7 @@ from pathlib import Path
 
 from features.prevented import Prevented
 from serving.database import store_url
-from serving.purposes import PERMISSIONS, Action, Role, refusal
+from serving.purposes import PERMISSIONS, Action, Reason, Role, refusal
 from serving.store import Stores
 
 OWNER = "owner"
@@ -40,7 +40,7 @@ def checked(
 
     Raises `Prevented` where the role may not do it.
     """
-    reason = refusal(action, roles=[role], own_record=False) if role else None
+    reason = _refused(action, role)
     stores.access_log.add(
         about,
         account=f"command line ({role or OWNER})",
@@ -62,8 +62,14 @@ def check_in(
     command: str,
     about: Collection[str | None] = (None,),
 ) -> None:
-    """Do the same with the log of a home; one that is not there has nothing to be looked at."""
+    """Do the same with the log of a home; where there is no home yet, there is none either."""
     if not home.exists():
+        if reason := _refused(action, role):
+            raise Prevented(f"{command}: {reason} ({role})")
         return
     with Stores.open(store_url(home)) as stores:
         checked(stores, action, role=role, command=command, about=about)
+
+
+def _refused(action: Action, role: Role | None) -> Reason | None:
+    return refusal(action, roles=[role], own_record=False) if role else None

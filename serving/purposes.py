@@ -78,6 +78,7 @@ class Action(StrEnum):
     READ_GROUPS = "read_groups"
     READ_MONITOR = "read_monitor"
     ROLL_BACK_MODEL = "roll_back_model"
+    READ_PROFILES = "read_profiles"
     READ_QUALITY = "read_quality"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
@@ -196,6 +197,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}, least=Reach.AGENCY
     ),
     Action.ROLL_BACK_MODEL: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
+    Action.READ_PROFILES: Permission(Purpose.PLANNING, CARE | {Role.ANALYST}, least=Reach.HOME),
     Action.READ_QUALITY: Permission(
         Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
     ),
