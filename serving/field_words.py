@@ -29,7 +29,9 @@ JOINED = msg("Joined in the last years")
 LEAST_HELP = msg("Help expected at least, in weighted levels")
 UNIT_FLOOR = msg("At least so many of each unit")
 LEVEL_FLOOR = msg("At least so many of each level of job")
-STABLE = msg("No two may rather have each other (then no unit is sure of a mentor)")
+STABLE = msg(
+    "No two are left who would both rather have each other (then no unit is sure of a mentor)"
+)
 LINK, TRAINING = msg("Address where it can be read (https://…)"), msg("Training on record")
 SUGGESTION, VERSION = msg("What was suggested"), msg("Version of the plan")
 

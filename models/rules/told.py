@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
 
 from models.rules.book import Rule
 
 NOT_KNOWN, ANYBODYS = "–", "…"
 CODED = frozenset({"employment_type", "kind", "audience_kind"})
 """Numbers that are codes; several are separated by semicolons."""
+DAYS = frozenset({"bond_until", "away_until"})
 EMPLOYMENT = {"cpns": "CPNS", "pns": "PNS", "pppk": "PPPK"}
 CODES = {
     "en": {**EMPLOYMENT, "pppk_part_time": "part-time PPPK"},
@@ -61,6 +65,8 @@ class _Told:
     def _shown(self, name: str, value: object) -> str:
         if isinstance(value, float):
             return f"{value:g}".replace(".", "," if self.language == "id" else ".")
+        if name in DAYS:
+            return format_date(date.fromisoformat(str(value)), "d MMMM y", locale=self.language)
         if name not in CODED:
             return str(value)
         words = CODES[self.language]

@@ -22,6 +22,7 @@ from models.rules.told import in_general, in_words
 DAY = date(2026, 1, 1)
 COURSES = packaged().enabling("contract_hours")
 RULES = (*COURSES.rules, *packaged_moves().rules)
+UNTIL = '{"bond_until": "2028-05-09", "away_until": "2028-05-09"}'
 NAME = re.compile(r"%\(([\w ]+)\)s")
 ODD = re.compile(
     r"%\(|\bNone\b|\bnan\b|NaT|\s\s|\s[.,;:)]|…\.|\(\)|\b[a-z]+_[a-z_]+\b|[^.]\.\.|[^.…]$"
@@ -84,6 +85,13 @@ def test_every_code_has_words_in_what_rules_say(language: str) -> None:
         text = in_words(rule, json.dumps({"employment_type": code}), language)
         assert faults(text, language) == []
         assert not re.search(r"\bpns|\bpppk", text)
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "9 May 2028"), ("id", "9 Mei 2028")])
+def test_days_are_written_as_people_do(language: str, day: str) -> None:
+    told = {rule.id: in_words(rule, UNTIL, language) for rule in RULES}
+    assert told["study_bond"].endswith(f" {day}.")
+    assert told["not_available"].endswith(f" {day}.")
 
 
 def test_sentences_name_what_their_rule_reads_and_its_parameters_alone() -> None:
