@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from serving.language import msg
-from serving.purposes import Action, Purpose, Reason
+from serving.purposes import Action, Purpose, Reason, Role
 
 PURPOSES = {
     Purpose.CARE: msg("care"),
@@ -13,6 +13,19 @@ PURPOSES = {
     Purpose.AUDIT: msg("audit"),
     Purpose.OPERATION: msg("operation"),
 }
+ROLES = {
+    Role.ADMIN: msg("administrator of the system"),
+    Role.HR_CARE: msg("HR, care of people"),
+    Role.HR_MOVEMENT: msg("HR, moves and succession"),
+    Role.TRAINING_UNIT: msg("training unit"),
+    Role.MENTOR_COORDINATOR: msg("coordinator of mentoring"),
+    Role.MEDIATOR: msg("mediator"),
+    Role.ANALYST: msg("analyst"),
+    Role.AUDITOR: msg("auditor"),
+    Role.SUPERIOR: msg("superior"),
+    Role.EMPLOYEE: msg("employee"),
+}
+THE_PERSON = msg("the person concerned")
 ACTIONS = {
     Action.READ_PERSON: msg("Read facts about a person"),
     Action.READ_RISK: msg("Read a person's risk"),

@@ -22,7 +22,7 @@ from serving.expiry import valid_days
 from serving.language import Language, language
 from serving.options import MONTHS_KEPT
 from serving.phrases import LIMITS
-from serving.purposes import EVERYBODY, PERMISSIONS, Action, Purpose, Role
+from serving.purposes import EVERYBODY, PERMISSIONS, Action, Purpose
 from serving.score import SMALLEST_GROUP
 from serving.store import Stores
 from serving.store.identities import FILE
@@ -46,7 +46,7 @@ class Assessment:
     inputs: int
     tables: Sequence[str]
     sensitive: Sequence[str]
-    purposes: Mapping[Purpose, Sequence[tuple[Action, Sequence[Role]]]]
+    purposes: Mapping[Purpose, Sequence[Action]]
     accounts: Mapping[str, int]
     objections: ObjectionFigures
     names: bool
@@ -86,13 +86,12 @@ def assess(home: Path, stores: Stores, champion: Champion | None) -> Assessment:
     )
 
 
-def purposes() -> dict[Purpose, list[tuple[Action, list[Role]]]]:
-    """Return the purpose lock as a table by purpose; what is open to every role is left out."""
-    found: dict[Purpose, list[tuple[Action, list[Role]]]] = {}
+def purposes() -> dict[Purpose, list[Action]]:
+    """Return what the purpose lock holds by purpose; what is open to every role is left out."""
+    found: dict[Purpose, list[Action]] = {}
     for action, one in PERMISSIONS.items():
         if one.roles != EVERYBODY:
-            holders = [role for role in Role if role in one.roles]
-            found.setdefault(one.purpose, []).append((action, holders))
+            found.setdefault(one.purpose, []).append(action)
     return found
 
 

@@ -190,6 +190,8 @@ def environment(code: str) -> Environment:
         level=lambda level: wording.level_text(level, spoken),
         purpose=lambda purpose: wording.purpose_text(purpose, spoken),
         action=lambda action: wording.action_text(action, spoken),
+        role=lambda role: wording.role_text(role, spoken),
+        holders=lambda action: wording.holders_text(action, spoken),
         source=lambda cited: source_text(cited, spoken),
         in_address=in_address,
         **_of_jobs(spoken),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from serving.access_words import ACTIONS, PURPOSES
+from serving.access_words import ACTIONS, PURPOSES, ROLES, THE_PERSON
 from serving.code_words import FLOORS, SERVICE_ENDS, STEPS, TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
@@ -31,7 +31,7 @@ from serving.phrases import (
     REASONS,
     STRENGTHENED,
 )
-from serving.purposes import Action, Purpose
+from serving.purposes import PERMISSIONS, Action, Purpose, Role
 from serving.source_words import source_text
 from serving.value_words import NOT_ON_RECORD, WORDS, value_text
 
@@ -149,6 +149,19 @@ def purpose_text(purpose: str, language: Language) -> str:
 def action_text(action: str, language: Language) -> str:
     """Return the words for an action."""
     return language.text(ACTIONS[Action(action)])
+
+
+def role_text(role: str, language: Language) -> str:
+    """Return the words for a role."""
+    return language.text(ROLES[Role(role)])
+
+
+def holders_text(action: str, language: Language) -> str:
+    """Return who may do something: the roles, and the person concerned where it is open to them."""
+    permission = PERMISSIONS[Action(action)]
+    held = [ROLES[role] for role in Role if role in permission.roles]
+    own = [THE_PERSON] if permission.own_record else []
+    return "; ".join(language.text(one) for one in [*held, *own])
 
 
 def step_text(kind: str, title: str | None, language: Language) -> str:

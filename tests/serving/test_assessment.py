@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from serving.assessment import assess, purposes, write_assessment
-from serving.language import LOCALES
-from serving.purposes import EVERYBODY, PERMISSIONS, Purpose
+from serving.language import LOCALES, language
+from serving.purposes import EVERYBODY, PERMISSIONS, Action, Purpose
 from serving.store import Stores
+from serving.wording import action_text
 from tests.serving.agency import FakeChampion, SignIn, pseudonym
 from tests.serving.test_cli import run
 
@@ -32,10 +33,29 @@ def test_the_figures_are_those_of_the_installation(
 
 
 def test_the_table_of_purposes_is_the_one_that_decides() -> None:
-    shown = {action: set(roles) for rows in purposes().values() for action, roles in rows}
-    closed = {a: set(one.roles) for a, one in PERMISSIONS.items() if one.roles != EVERYBODY}
+    shown = {action: purpose for purpose, actions in purposes().items() for action in actions}
+    closed = {a: one.purpose for a, one in PERMISSIONS.items() if one.roles != EVERYBODY}
     assert shown == closed
     assert set(purposes()) <= set(Purpose)
+
+
+@pytest.mark.parametrize(
+    ("code", "risk", "counsellors"),
+    [
+        ("en", "HR, care of people", "the person concerned"),
+        ("id", "kepegawaian, perhatian bagi pegawai", "pegawai yang bersangkutan"),
+    ],
+)
+def test_who_may_do_what_is_said_in_words(
+    code: str, risk: str, counsellors: str, home: Path, stores: Stores
+) -> None:
+    out = home / "dpia.html"
+    write_assessment(home, out, public=False, code=code, champion=FakeChampion())
+    page = out.read_text(encoding="utf-8")
+    spoken = language(code)
+    for action, who in ((Action.READ_RISK, risk), (Action.READ_COUNSELLORS, counsellors)):
+        assert f"<td>{action_text(action, spoken)}</td><td>{who}</td>" in html.unescape(page)
+    assert not re.search(r"\b(hr_care|hr_movement|training_unit|mentor_coordinator)\b", page)
 
 
 @pytest.mark.parametrize("code", LOCALES)
