@@ -51,7 +51,7 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     n_trees : trees of each boosted member and each of its seeds; of very many rows half as many
-        are grown, each with twice the weight, which foretell as well at half the cost.
+        are grown, each with twice the weight, which foretell nearly as well at half the cost.
     n_seeds : seeds whose boosted members are averaged.
     ridge : prior precision of the terms of the regression.
     n_folds : parts of the people that do not tell of each other.
