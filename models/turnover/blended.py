@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -16,7 +17,7 @@ from models.turnover.columns import Codes
 from models.turnover.curves import LogisticCurves
 from models.turnover.exit_rates import folds_of
 from models.turnover.hazard import HORIZONS, SMALLEST_EXPOSURE, Floats, risk_within
-from models.turnover.members import BoostedTrees, ExplainedMember, View
+from models.turnover.members import MANY_ROWS, BoostedTrees, ExplainedMember, View
 
 DAYS_A_YEAR = 365.25
 MOST_DAYS = 3
@@ -49,7 +50,8 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    n_trees : trees of each boosted member and each of its seeds.
+    n_trees : trees of each boosted member and each of its seeds; of very many rows half as many
+        are grown, each with twice the weight, which foretell nearly as well at half the cost.
     n_seeds : seeds whose boosted members are averaged.
     ridge : prior precision of the terms of the regression.
     n_folds : parts of the people that do not tell of each other.
@@ -88,7 +90,8 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
         if len(self.classes_) == 1:
             return self
         fold = folds_of(table, truth, n_folds=self.n_folds, seed=self.seed)
-        self.blend_ = Blend(self._members, n_seeds=self.n_seeds).fit(
+        members = partial(self._members, many=len(table) >= MANY_ROWS)
+        self.blend_ = Blend(members, n_seeds=self.n_seeds).fit(
             table,
             truth,
             offset=self.log_odds_ + np.log(years),
@@ -146,15 +149,16 @@ class TurnoverHazard(ClassifierMixin, BaseEstimator):
                 moved += weight * one.contributions(table)
         return moved
 
-    def _members(self, n_seeds: int) -> list[ExplainedMember]:
+    def _members(self, n_seeds: int, *, many: bool) -> list[ExplainedMember]:
+        step = 2 if many else 1
         boosted = [
             BoostedTrees(
                 view,
-                n_trees=self.n_trees,
+                n_trees=max(1, self.n_trees // step),
                 n_seeds=n_seeds,
                 seed=self.seed,
                 n_threads=self.n_threads,
-                **{**TREES, **settings},
+                **{**TREES, **settings, "learning_rate": step * TREES["learning_rate"]},
             )
             for view, settings in FORESTS
         ]

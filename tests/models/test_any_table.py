@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from models.turnover import TurnoverClassifier, TurnoverHazard, risk_within
+from models.turnover import TurnoverClassifier, TurnoverHazard, blended, risk_within
 from models.turnover.blended import later_days
 from models.turnover.blending import weigh
 from models.turnover.columns import UNKNOWN, Columns, in_number
@@ -119,6 +119,22 @@ def test_twice_the_exposure_is_half_the_hazard() -> None:
     long = quick(TurnoverHazard).fit(X, y, exposure_days=np.full(len(X), 730.0))
     apart = short.log_hazard(X).mean() - long.log_hazard(X).mean()
     assert apart == pytest.approx(np.log(2), abs=0.15)
+
+
+def test_a_blend_of_very_many_rows_walks_half_as_many_trees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (X, y), (unseen, truth) = staff(2000), staff(2000, seed=2)
+    usual = quick(TurnoverHazard).fit(X, y)
+    monkeypatch.setattr(blended, "MANY_ROWS", len(X))
+    cheap = quick(TurnoverHazard).fit(X, y)
+    n_trees, n_cheap = (
+        [forest.boosters_[0].num_trees() for forest in one.blend_.fitted_[1:]]
+        for one in (usual, cheap)
+    )
+    assert max(n_cheap) <= QUICK["n_trees"] // 2 < min(n_trees)
+    aucs = [roc_auc_score(truth, one.log_hazard(unseen)) for one in (usual, cheap)]
+    assert aucs[1] == pytest.approx(aucs[0], abs=0.01)
 
 
 @pytest.mark.parametrize(
