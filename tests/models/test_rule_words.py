@@ -18,6 +18,7 @@ from models.rules.book import packaged, packaged_moves
 from models.rules.kinds import KINDS
 from models.rules.move_kinds import move_numbers
 from models.rules.told import in_general, in_words
+from models.scorers import Tables
 
 DAY = date(2026, 1, 1)
 COURSES = packaged().enabling("contract_hours")
@@ -55,9 +56,14 @@ def test_the_page_tells_the_numbers_of_the_rules_themselves() -> None:
 
 
 @pytest.fixture(scope="module")
-def said() -> pd.DataFrame:
-    """All that the rules say of the people of an invented agency."""
-    tables = Records.of(make_agency(employees=250, years=6, until=DAY).tables).as_of(DAY).frames
+def tables() -> Tables:
+    """What was known of an invented agency."""
+    return Records.of(make_agency(employees=150, years=4, until=DAY).tables).as_of(DAY).frames
+
+
+@pytest.fixture(scope="module")
+def said(tables: Tables) -> pd.DataFrame:
+    """All that the rules say of people of the agency."""
     people = sorted(tables["employees"]["employee_id"].unique())[:60]
     about_courses = facts(people, COURSES, DAY, tables=tables)
     numbers, openings = move_numbers(tables, DAY)
@@ -94,8 +100,7 @@ def test_days_are_written_as_people_do(language: str, day: str) -> None:
     assert told["not_available"].endswith(f" {day}.")
 
 
-def test_sentences_name_what_their_rule_reads_and_its_parameters_alone() -> None:
-    tables = Records.of(make_agency(employees=120, years=3, until=DAY).tables).as_of(DAY).frames
+def test_sentences_name_what_their_rule_reads_and_its_parameters_alone(tables: Tables) -> None:
     for rule in RULES:
         people, items = KINDS[rule.kind].numbers(tables, DAY, rule)
         known = {*people.columns, *items.columns, *rule.parameters}

@@ -160,6 +160,7 @@ def test_what_a_command_does_to_an_account_is_in_the_access_log(home: Path, stor
         "account password budi",
         "token add budi",
         "token revoke 1",
+        "account list",
     ]
 
 
