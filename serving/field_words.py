@@ -42,6 +42,8 @@ FIELDS = {
     "aspek": ASPECT,
     "baru": msg("New password"),
     "batas_pppk": CEILING,
+    "batas_rencana": CEILING,
+    "batas_skor": CEILING,
     "bentuk": msg("Its form"),
     "berkas": msg("What lies in the inbox"),
     "bukti": msg("What shows that it was done"),

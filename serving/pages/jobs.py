@@ -61,10 +61,12 @@ async def start_job(
     samaran: Word = "",
     tanggal: Annotated[date | None, Form()] = None,
     anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
-    batas_pppk: Word = "",
+    batas_skor: Word = "",
+    batas_rencana: Word = "",
 ) -> Response:
     """Ask for a job and show the list; or say in the form what would make it fail."""
-    day, ceiling = tanggal or date.today(), {"contract_ceiling": "yes"} if batas_pppk else {}
+    day = tanggal or date.today()
+    ceiling = {"contract_ceiling": "yes"} if batas_skor or batas_rencana else {}
     needs: dict[str, dict[str, object]] = {
         "import": {"source": berkas, "form": bentuk, "pseudonyms": samaran},
         "collect": {},

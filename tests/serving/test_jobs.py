@@ -354,7 +354,7 @@ def test_the_page_starts_watches_and_cancels(
     assert admin.post(f"/pekerjaan/{job.id}/batal", data=key).status_code == 303
     assert admin.post(f"/pekerjaan/{job.id}/batal", data=key).status_code == 404
     assert "dibatalkan" in admin.get("/pekerjaan").text
-    admin.post("/pekerjaan", data=form | {"batas_pppk": "yes"})
+    admin.post("/pekerjaan", data=form | {"batas_skor": "yes"})
     assert stores.jobs.newest(limit=1)[0].arguments == SCORE | {"contract_ceiling": "yes"}
     for wrong in ({"jenis": "erase"}, {"jenis": "import", "berkas": "../x"}):
         assert admin.post("/pekerjaan", data={**key, **wrong}).status_code == 422
