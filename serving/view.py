@@ -188,18 +188,25 @@ def environment(code: str) -> Environment:
             suggestion.reason, suggestion.reason_values, spoken
         ),
         level=lambda level: wording.level_text(level, spoken),
-        purpose=lambda purpose: wording.purpose_text(purpose, spoken),
-        action=lambda action: wording.action_text(action, spoken),
-        role=lambda role: wording.role_text(role, spoken),
-        holders=lambda action: wording.holders_text(action, spoken),
         source=lambda cited: source_text(cited, spoken),
         in_address=in_address,
+        **_of_access(spoken),
         **_of_jobs(spoken),
         **_of_plans(spoken),
     )
     made.tests["addressable"] = is_identifier
     made.globals.update(style=_static("bina.css"), capacity_script=_static("capacity.js"))
     return made
+
+
+def _of_access(spoken: Language) -> dict[str, Callable[[str], str]]:
+    """Return how it is put into words who may do what."""
+    return {
+        "purpose": lambda purpose: wording.purpose_text(purpose, spoken),
+        "action": lambda action: wording.action_text(action, spoken),
+        "role": lambda role: wording.role_text(role, spoken),
+        "holders": lambda action: wording.holders_text(action, spoken),
+    }
 
 
 def _of_jobs(spoken: Language) -> dict[str, Callable[..., str]]:
