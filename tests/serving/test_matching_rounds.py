@@ -369,7 +369,7 @@ def test_all_pairs_that_are_shown_are_published_with_one_button(
     page = guest.get("/mentoring").text
     left = len(made["pairs"]) - 1
     assert left > 1
-    assert f'name="semua" value="ya">Terbitkan semua ({left} pasangan)</button>' in page
+    assert f'name="semua" value="ya">Umumkan semua ({left} pasangan)</button>' in page
     form = {"kunci": key_of(page), "semua": "ya"}
     assert guest.post(f"/mentoring/{made['id']}", data=form).status_code == 303
     (kept,) = coordinator.get(ROUNDS).json()["items"]
