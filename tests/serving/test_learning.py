@@ -201,9 +201,9 @@ def test_the_rule_that_stands_against_every_class_is_told_to_the_person_alone(
     browser: SignIn, away: str
 ) -> None:
     own, other = (shown(browser(who).get(f"/pegawai/{away}").text) for who in ("cuti", "petugas"))
-    assert "akhir yang tercatat: 2027-01-01. Catatan ketidakhadiran kantor" in own
+    assert "akhir yang tercatat: 1 Januari 2027. Catatan ketidakhadiran kantor" in own
     assert "pegawai membaca aturannya pada halamannya sendiri" in other
-    assert "2027-01-01" not in other
+    assert "1 Januari 2027" not in other
 
 
 def test_a_rule_against_some_classes_only_is_not_told_of_all(
