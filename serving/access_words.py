@@ -65,7 +65,7 @@ ACTIONS = {
     Action.READ_MODEL: msg("Read the model card"),
     Action.READ_GROUPS: msg("Read the audits by group"),
     Action.READ_MONITOR: msg("Read the watch over the model"),
-    Action.READ_PROFILES: msg("Wrote everybody's profile to a file"),
+    Action.READ_PROFILES: msg("Read everybody's profiles"),
     Action.ROLL_BACK_MODEL: msg("Went back to an earlier model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from features.home import Home
 from features.prevented import Prevented
-from serving.purposes import Role
+from serving.command_log import check_in
+from serving.purposes import Action, Role
 
 COPIES = "notebooks"
 NOT_FOR_ANALYSTS = ("BINA_IDENTITIES_KEYS",)
@@ -45,12 +46,14 @@ def surroundings(home: Path, *, role: Role) -> dict[str, str]:
 def open_notebooks(home: Path, *, role: Role, port: int, browser: bool) -> int:
     """Run Jupyter for this machine only until it is stopped, and return its exit code.
 
-    Raises `Prevented` where there are no records, or Jupyter is not installed.
+    They read everybody's records, under pseudonyms. Raises `Prevented` where the role may not,
+    there are no records, or Jupyter is not installed.
     """
     if not Home(home).has_records:
         raise Prevented(f"no records in {home}; bring some in with: bina import SOURCE")
     if importlib.util.find_spec("jupyterlab") is None:
         raise Prevented("JupyterLab is missing; install it with: pip install 'bina[notebook]'")
+    check_in(home, Action.READ_PROFILES, role=role, command="bina notebook")
     words = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--port={port}"]
     quiet = [] if browser else ["--no-browser"]
     command = [sys.executable, *words, *quiet, str(copied(home))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from typer.testing import CliRunner
@@ -13,6 +14,7 @@ from serving.analyst import HomeData
 from serving.cli import app
 from serving.purposes import Action, Reason, Role
 from serving.store import Stores
+from tests.serving.test_jobs import with_records
 
 
 def test_an_analyst_reads_groups_and_is_refused_risks(home: Path, stores: Stores) -> None:
@@ -68,3 +70,27 @@ def test_without_records_there_is_nothing_to_open(tmp_path: Path) -> None:
     with pytest.raises(Prevented, match="no records"):
         notebooks.open_notebooks(tmp_path, role=Role.ANALYST, port=1, browser=False)
     assert "hr_care" in CliRunner().invoke(app, ["notebook", "--help"]).output
+
+
+def test_opening_them_is_for_some_roles_and_a_line_of_the_log(
+    home: Path, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_records(home, first_joined="2010-03-01")
+    started: list[object] = []
+
+    def run(words: list[str], **_given: object) -> CompletedProcess[str]:
+        started.append(words)
+        return CompletedProcess(words, 0)
+
+    monkeypatch.setattr(notebooks.subprocess, "run", run)
+    monkeypatch.setattr(notebooks.importlib.util, "find_spec", lambda name: name)
+    with pytest.raises(Prevented, match=Reason.ROLE):
+        notebooks.open_notebooks(home, role=Role.EMPLOYEE, port=1, browser=False)
+    assert started == []
+    assert notebooks.open_notebooks(home, role=Role.ANALYST, port=1, browser=False) == 0
+    assert len(started) == 1
+    seen, refused = stores.access_log.newest(limit=2)
+    assert (seen.route, seen.account, seen.allowed) == (
+        "bina notebook", "command line (analyst)", True,
+    )  # fmt: skip
+    assert (refused.action, refused.allowed) == (Action.READ_PROFILES, False)
