@@ -1,8 +1,9 @@
 """A home's data for an analyst at work in a notebook: pseudonyms, groups, and no one's risk.
 
-A risk of single persons is refused unless the role that the work is done under may read it, and
-each reading is a line in the access log. Who can run a notebook on the machine can also read the
-files themselves; this keeps an honest analyst within the task, and does not stop a dishonest one.
+What the role that the work is done under may not read is refused, such as a risk of single
+persons, and each reading is a line in the access log. Who can run a notebook on the machine can
+also read the files themselves; this keeps an honest analyst within the task, and does not stop a
+dishonest one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 from features.home import Home
 from features.prevented import Prevented
 from features.records import Records
-from serving.command_log import checked, role_in_use
+from serving.command_log import check_in, checked, role_in_use
 from serving.database import is_there, store_url
 from serving.purposes import Action, Role
 from serving.store import Stores
@@ -47,8 +48,9 @@ class HomeData:
     def records(self, agency_id: str) -> Records:
         """Return an agency's records, persons under pseudonyms; for profiles and models.
 
-        Raises `Prevented` where there are none.
+        Raises `Prevented` where there are none, or the role may not read them.
         """
+        check_in(self.home, Action.READ_PROFILES, role=self.role, command=WORK)
         if agency_id not in self.agencies():
             raise Prevented(f"no records of agency {agency_id} in this home; see agencies()")
         return Records.of(Home(self.home).frames(agency_id))

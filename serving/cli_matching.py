@@ -85,7 +85,10 @@ def moves(
     as_of: AsOfOption,
     out: Annotated[Path, typer.Option(help="The .xlsx file to write.")],
     years: Annotated[
-        float, typer.Option(min=0.0, help="Who has been so many years in the present post.")
+        float,
+        typer.Option(
+            min=0.0, help="Who has been so many years in the present post in the present unit."
+        ),
     ] = 5.0,
     home: HomeOption = HERE,
     as_json: JsonOption = False,

@@ -18,7 +18,10 @@ def add_notebook(app: typer.Typer) -> None:
 def notebook(
     *,
     role: Annotated[
-        Role, typer.Option("--role", help="Work under this role; only hr_care reads risks.")
+        Role,
+        typer.Option(
+            "--role", envvar="BINA_ROLE", help="Work under this role; only hr_care reads risks."
+        ),
     ] = Role.ANALYST,
     port: Annotated[int, typer.Option(help="The port.")] = 8888,
     browser: Annotated[bool, typer.Option(help="Open a browser too.")] = True,

@@ -36,7 +36,8 @@ def erase_person(
     if not is_identifier(employee_id):
         raise Prevented("this is no pseudonym; give the one that the pages show, and never a NIP")
     with opened(home) as stores:
-        checked(stores, Action.ERASE, role=role, command="bina erase", about=[employee_id])
+        about = [employee_id if _is_known(employee_id, stores, home) else None]
+        checked(stores, Action.ERASE, role=role, command="bina erase", about=about)
         known = sorted({*stores.scores.agencies(), *Home(home).agencies()})
         if known and agency_id not in known:
             raise Prevented(f"agency {agency_id} is not known here; known: {', '.join(known)}")
@@ -45,6 +46,15 @@ def erase_person(
         with names_of(home) as names:
             erased["identities"] = int(names.erase(agency_id, employee_id))
     return erased
+
+
+def _is_known(employee_id: str, stores: Stores, home: Path) -> bool:
+    """Return whether somebody has this pseudonym; what was mistyped may be a name."""
+    if stores.scores.knows(employee_id):
+        return True
+    kept = Home(home)
+    people = [kept.frames(agency_id)["employees"] for agency_id in kept.agencies()]
+    return any(employee_id in set(one["employee_id"]) for one in people)
 
 
 def forget_old(home: Path, *, before: date, really: bool, role: Role | None) -> Mapping[str, int]:

@@ -49,11 +49,11 @@ def open_notebooks(home: Path, *, role: Role, port: int, browser: bool) -> int:
     They read everybody's records, under pseudonyms. Raises `Prevented` where the role may not,
     there are no records, or Jupyter is not installed.
     """
+    check_in(home, Action.READ_PROFILES, role=role, command="bina notebook")
     if not Home(home).has_records:
         raise Prevented(f"no records in {home}; bring some in with: bina import SOURCE")
     if importlib.util.find_spec("jupyterlab") is None:
         raise Prevented("JupyterLab is missing; install it with: pip install 'bina[notebook]'")
-    check_in(home, Action.READ_PROFILES, role=role, command="bina notebook")
     words = ["-m", "jupyterlab", "--ip=127.0.0.1", f"--port={port}"]
     quiet = [] if browser else ["--no-browser"]
     command = [sys.executable, *words, *quiet, str(copied(home))]

@@ -85,7 +85,7 @@ def document_of_plan(plan: PlanVersionOut, person: Person, spoken: Language) -> 
     written = Written(spoken.text(msg("Individual development plan")), spoken.code)
     _about(written, plan, person, spoken)
     written.heading(spoken.text(msg("Goals")))
-    nothing = spoken.text(msg("The person has declared no goal."))
+    nothing = spoken.text(msg("No goal is declared yet."))
     written.points([one for goal in plan.goals if (one := goal_text(goal))] or [nothing])
     _gaps(written, plan, spoken)
     _actions(written, plan.actions, spoken)

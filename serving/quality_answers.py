@@ -8,7 +8,8 @@ from typing import Any
 from features.families import FEATURES
 from serving.language import Language
 from serving.quality_schemas import CatalogueOut, FeatureOut, QualityOut
-from serving.quality_words import RULE_WORDS, TABLE_WORDS
+from serving.quality_words import RULE_WORDS
+from serving.record_words import TABLE_WORDS
 from serving.value_words import UNITS
 from serving.wording import feature_text, meaning_text
 

@@ -19,8 +19,8 @@ from serving.quality_words import (
     DIMENSION_WORDS,
     RULE_WORDS,
     SOURCE_WORDS,
-    TABLE_WORDS,
 )
+from serving.record_words import TABLE_WORDS
 
 Row = Sequence[Any]
 Named = tuple[str, pd.DataFrame]

@@ -63,7 +63,7 @@ class FactsOut(BaseModel):
         batch=BATCH,
     )
     people: int
-    newly_placed: int = Field(description="Less than a year in the present post.")
+    newly_placed: int = Field(description="Less than a year in the present job.")
     contract_due: int = Field(description="Contracts that end within a year.")
     five_years_in_post: int
     two_years_without_training: int = Field(description="Or no training on record at all.")

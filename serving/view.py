@@ -200,12 +200,13 @@ def environment(code: str) -> Environment:
 
 
 def _of_access(spoken: Language) -> dict[str, Callable[[str], str]]:
-    """Return how it is put into words who may do what."""
+    """Return how it is put into words what is kept, and who may do what."""
     return {
         "purpose": lambda purpose: wording.purpose_text(purpose, spoken),
         "action": lambda action: wording.action_text(action, spoken),
         "role": lambda role: wording.role_text(role, spoken),
         "holders": lambda action: wording.holders_text(action, spoken),
+        "record": lambda name: wording.record_text(name, spoken),
     }
 
 

@@ -32,6 +32,7 @@ from serving.phrases import (
     STRENGTHENED,
 )
 from serving.purposes import PERMISSIONS, Action, Purpose, Role
+from serving.record_words import SENSITIVE_WORDS, TABLE_WORDS
 from serving.source_words import source_text
 from serving.value_words import NOT_ON_RECORD, WORDS, value_text
 
@@ -162,6 +163,11 @@ def holders_text(action: str, language: Language) -> str:
     held = [ROLES[role] for role in Role if role in permission.roles]
     own = [THE_PERSON] if permission.own_record else []
     return "; ".join(language.text(one) for one in [*held, *own])
+
+
+def record_text(name: str, language: Language) -> str:
+    """Return what a table of the records, or a sensitive column of one, is called."""
+    return language.text(SENSITIVE_WORDS[name] if name in SENSITIVE_WORDS else TABLE_WORDS[name])
 
 
 def step_text(kind: str, title: str | None, language: Language) -> str:

@@ -15,7 +15,7 @@ from serving.language import Language
 from serving.purposes import Action
 from serving.quality_answers import catalogue_out
 from serving.quality_schemas import FeatureOut
-from serving.quality_words import TABLE_WORDS
+from serving.record_words import TABLE_WORDS
 from serving.shown import Result, result_for
 from serving.spreads import Picture, picture_of
 from serving.view import language_of, render

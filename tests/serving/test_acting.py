@@ -13,7 +13,7 @@ from serving.cli import app
 from serving.database import store_url
 from serving.purposes import Action, Reason
 from serving.store import Stores
-from tests.serving.agency import make_batch
+from tests.serving.agency import make_batch, pseudonym
 from tests.serving.test_cli import run
 
 FREE = {
@@ -23,32 +23,28 @@ FREE = {
     "card", "dpia", "models list", "audit verify",
 }  # fmt: skip
 """What touches no home, makes or runs one, or tells what everybody may know."""
-BY_VARIABLE = {
-    "account add", "account roles", "account lock", "account unlock", "account password",
-    "token add", "token revoke",
-}  # fmt: skip
-"""Where `--role` would be, or seem, that of the account: these heed `BINA_ROLE` only."""
 
 
-def commands() -> Iterator[tuple[str, set[str]]]:
-    """Yield each command with its options."""
+def commands() -> Iterator[tuple[str, dict[str, str | None]]]:
+    """Yield each command with its options, and the variable that can stand for each."""
 
-    def within(group: Any, words: str) -> Iterator[tuple[str, set[str]]]:
+    def within(group: Any, words: str) -> Iterator[tuple[str, dict[str, str | None]]]:
         for name, one in group.commands.items():
             if hasattr(one, "commands"):
                 yield from within(one, f"{words}{name} ")
             else:
-                yield f"{words}{name}", {word for given in one.params for word in given.opts}
+                yield (
+                    f"{words}{name}",
+                    {w: given.envvar for given in one.params for w in given.opts},
+                )
 
     return within(get_command(app), "")
 
 
-def test_every_command_works_under_a_role_or_shows_nothing_about_people() -> None:
+def test_every_command_is_tried_under_a_role_or_shows_nothing_about_people() -> None:
     found = dict(commands())
-    assert {name for name, options in found.items() if "--role" not in options} == FREE | (
-        BY_VARIABLE - {"account add", "account roles"}
-    )
-    assert set(found) >= FREE | BY_VARIABLE
+    assert sorted(found) == sorted([*FREE, *NEEDS, *BY_VARIABLE])
+    assert {found[name].get("--role") for name in NEEDS} == {"BINA_ROLE"}
 
 
 @pytest.fixture
@@ -74,29 +70,49 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "quality": ("--out", "OUT.xlsx"),
     "collect": (), "monitor": (), "train mentors": (), "train turnover": (), "train courses": (),
     "account list": (), "token list": (), "audit groups": (), "audit opportunities": (),
-    "jobs list": (),
+    "jobs list": (), "models rollback": (), "retention": (), "notebook": ("--no-browser",),
+    "erase": (pseudonym(3), "--agency", "3372"),
+    "care invitations": ("--out", "OUT.csv"),
 }  # fmt: skip
+BY_VARIABLE: dict[str, tuple[str, ...]] = {
+    "account add": ("baru", "--role", "auditor"),
+    "account roles": ("auditor", "--role", "admin"),
+    "account lock": ("auditor",), "account unlock": ("auditor",), "account password": ("auditor",),
+    "token add": ("auditor", "--name", "x"), "token revoke": ("1",),
+}  # fmt: skip
+"""Where `--role` would be, or seem, that of the account: these heed `BINA_ROLE` only."""
 
 
-@pytest.mark.parametrize("command", NEEDS)
+@pytest.mark.parametrize("command", [*NEEDS, *BY_VARIABLE])
 def test_in_whose_task_it_is_not_is_refused_and_nothing_is_done(
-    command: str, home: Path, stores: Stores, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    *,
+    command: str,
+    home: Path,
+    stores: Stores,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source = tmp_path / "source.csv"
     source.write_text("employee_id\n")
-    before = len(stores.access_log.newest(limit=100))
+    before, accounts = len(stores.access_log.newest(limit=100)), stores.accounts.everybody()
     given = [
         str(source) if word == "SOURCE" else word.replace("OUT", str(tmp_path / "out"))
-        for word in NEEDS[command]
+        for word in (NEEDS | BY_VARIABLE)[command]
     ]
-    assert run(*command.split(), *given, "--role", "employee", "--home", str(home)) == 1
+    if command in NEEDS:
+        given += ["--role", "employee"]
+    else:
+        monkeypatch.setenv("BINA_ROLE", "employee")
+    assert run(*command.split(), *given, "--home", str(home)) == 1
     assert Reason.ROLE in capsys.readouterr().err
     look, *_others = stores.access_log.newest(limit=100)
     assert (look.account, look.allowed) == ("command line (employee)", False)
-    assert look.route == f"bina {command}"
+    assert look.route.startswith(f"bina {command}")
     assert len(stores.access_log.newest(limit=100)) == before + 1
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("out")] == []
     assert stores.jobs.newest(limit=1) == []
+    assert stores.accounts.everybody() == accounts
 
 
 def test_what_is_done_is_in_the_log_and_a_home_that_is_not_there_has_none(

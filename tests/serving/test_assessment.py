@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from serving.assessment import assess, purposes, write_assessment
+from features.tables import TABLES
+from serving.assessment import SENSITIVE, assess, purposes, write_assessment
 from serving.language import LOCALES, language
 from serving.purposes import EVERYBODY, PERMISSIONS, Action, Purpose
+from serving.record_words import SENSITIVE_WORDS
 from serving.store import Stores
 from serving.wording import action_text
 from tests.serving.agency import FakeChampion, SignIn, pseudonym
 from tests.serving.test_cli import run
+from tests.serving.test_jobs import with_records
 
 
 def text_of(page: str) -> str:
@@ -56,6 +59,21 @@ def test_who_may_do_what_is_said_in_words(
     for action, who in ((Action.READ_RISK, risk), (Action.READ_COUNSELLORS, counsellors)):
         assert f"<td>{action_text(action, spoken)}</td><td>{who}</td>" in html.unescape(page)
     assert not re.search(r"\b(hr_care|hr_movement|training_unit|mentor_coordinator)\b", page)
+
+
+def test_what_is_kept_is_said_in_words(home: Path, stores: Stores) -> None:
+    with_records(home, first_joined="2010-03-01")
+    out = home / "dpia.html"
+    write_assessment(home, out, public=True, code="id", champion=FakeChampion())
+    page = text_of(out.read_text(encoding="utf-8"))
+    assert "Tabel catatan yang disimpan Data utama pegawai" in page
+    assert "tanggal lahir; jenis kelamin" in page
+    assert not re.search(r"\b(employees|assignments)\b", page)
+
+
+def test_every_sensitive_column_has_words() -> None:
+    columns = {f"{a.name}.{b.name}": b.sensitivity for a in TABLES for b in a.columns}
+    assert set(SENSITIVE_WORDS) == {name for name, kind in columns.items() if kind in SENSITIVE}
 
 
 @pytest.mark.parametrize("code", LOCALES)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from features.home import Home
 from serving.audit import seal_log, verify_log
 from serving.batch import ScoreBatch
 from serving.database import store_url
@@ -21,6 +22,7 @@ from serving.store.rows import Identity
 from serving.store.seals import GRACE
 from tests.serving.agency import SignIn, make_batch, pseudonym
 from tests.serving.test_cli import run
+from tests.serving.test_jobs import with_records
 
 PERSON = pseudonym(3)
 
@@ -187,6 +189,20 @@ def test_an_agency_that_is_not_there_is_named_and_not_said_to_be_empty(
     assert run("erase", PERSON, "--agency", "3327", "--home", str(home)) == 1
     assert "agency 3327 is not known here; known: 3372" in capsys.readouterr().err
     assert stores.scores.find(PERSON) != []
+
+
+def test_what_is_nobodys_pseudonym_may_be_a_name_and_is_not_written_down(
+    stores: Stores, home: Path
+) -> None:
+    assert run("erase", "SitiAminah", "--agency", "3372", "--home", str(home)) == 0
+    (look,) = stores.access_log.newest(limit=1)
+    assert (look.route, look.subject) == ("bina erase", None)
+    assert lines_with(home, "SitiAminah") == set()
+    with_records(home, first_joined="2010-03-01")
+    nobody_scored = Home(home).frames("3372")["employees"]["employee_id"].iloc[0]
+    assert run("erase", nobody_scored, "--agency", "3372", "--home", str(home)) == 0
+    (look,) = stores.access_log.newest(limit=1)
+    assert look.subject == nobody_scored
 
 
 @pytest.mark.usefixtures("stores")

@@ -37,6 +37,16 @@ def test_who_cares_for_people_reads_risks_and_it_is_recorded(home: Path, stores:
     assert (look.action, look.allowed) == (Action.READ_RISK, True)
 
 
+def test_reading_records_is_recorded_and_for_some_roles_only(home: Path, stores: Stores) -> None:
+    with_records(home, first_joined="2010-03-01")
+    with pytest.raises(Prevented, match=Reason.ROLE):
+        HomeData(home, Role.EMPLOYEE).records("3372")
+    assert "employees" in HomeData(home).records("3372")
+    seen, refused = stores.access_log.newest(limit=2)
+    assert (seen.action, seen.account) == (Action.READ_PROFILES, "command line (analyst)")
+    assert (refused.account, refused.allowed) == ("command line (employee)", False)
+
+
 def test_the_role_comes_from_the_surroundings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BINA_IDENTITIES_KEYS", "elsewhere")
     around = notebooks.surroundings(home, role=Role.ANALYST)

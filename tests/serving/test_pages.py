@@ -112,7 +112,7 @@ def test_too_few_events_give_facts_instead_of_risks(
     stores.scores.publish(make_batch(as_of=date(2026, 2, 1), basis="base_rate"))
     page = shown(browser("admin").get("/").text)
     assert "Risiko perorangan tidak ditampilkan" in page
-    assert "Kurang dari satu tahun pada jabatan sekarang" in page
+    assert "Kurang dari satu tahun memegang jabatan sekarang" in page
     person = shown(browser("admin").get(f"/pegawai/{pseudonym(3)}").text)
     assert "terlalu sedikit" in person
     _, risk = person.split("Risiko berhenti atas permintaan sendiri")

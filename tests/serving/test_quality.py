@@ -25,9 +25,9 @@ from serving.quality_words import (
     DIMENSION_MEANINGS,
     DIMENSION_WORDS,
     RULE_WORDS,
-    TABLE_WORDS,
 )
 from serving.quality_workbook import sheets_of
+from serving.record_words import TABLE_WORDS
 from serving.spreads import labels, picture_of
 from serving.store import Stores
 from serving.value_words import UNITS

@@ -107,7 +107,7 @@ def test_a_model_no_better_than_the_base_rate_names_nobody(client: TestClient) -
         "catatan pegawai berhenti atas permintaan sendiri cukup untuk mencoba",
         "pegawai lagi dengan angka berhenti sekarang",
         "Kontrak berakhir dalam satu tahun",
-        "Lima tahun atau lebih pada jabatan sekarang",
+        "Lima tahun atau lebih memegang jabatan sekarang",
         "Pensiun per triwulan menurut kalender",
         "Triwulan 1 tahun 2026",
     ):
@@ -124,7 +124,7 @@ def test_the_facts_at_the_api_are_those_of_the_page(client: TestClient) -> None:
     assert len(found["retirements"]) == 12
     text = shown(client.get("/", headers={"Accept": "text/html"}).text)
     for name, label in (
-        ("newly_placed", "Kurang dari satu tahun pada jabatan sekarang"),
+        ("newly_placed", "Kurang dari satu tahun memegang jabatan sekarang"),
         ("contract_due", "Kontrak berakhir dalam satu tahun"),
         ("two_years_without_training", "Dua tahun tanpa pelatihan, atau tidak ada yang tercatat"),
     ):
