@@ -190,19 +190,23 @@ def _post_of(known: Readiness, holder: str) -> pd.Series:
 
 
 def _step_below(known: Readiness, holder: str, post: pd.Series) -> pd.Index:
-    """Return who stands one step below a post: the rung below, or the same profession."""
+    """Return who stands one step below a post: the rung, or in the profession the level, below.
+
+    Where a post has neither, those of the same family and kind.
+    """
     others = known.posts.drop(index=holder)
     rung = others["kind"].map(RUNGS)
     own = RUNGS.get(str(post["kind"]), 0)
     if own > 0:
         same_unit = (others["unit_id"] == post["unit_id"]) | (own > 1)
         return index_of(others[(rung == own - 1) & same_unit].index)
-    same = others["family"] == post["family"]
-    place, level = others["level"].map(PLACES), PLACES.get(str(post["level"]))
-    if level is not None:
-        same &= place.between(level - 1, level)
-        same &= others["job_id"] != post["job_id"]
-    return index_of(others[same].index)
+    level = PLACES.get(str(post["level"]))
+    if level is None:
+        alike = (others["family"] == post["family"]) & (others["kind"] == post["kind"])
+        return index_of(others[alike].index)
+    profession = known.numbers["own_profession"]
+    same = profession.reindex(others.index) == profession[holder]
+    return index_of(others[same & (others["level"].map(PLACES) == level - 1)].index)
 
 
 def knowledge_pairs(known: Readiness, ending: pd.DataFrame, *, leaving: pd.Index) -> pd.DataFrame:

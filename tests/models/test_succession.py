@@ -3,7 +3,7 @@
 import pandas as pd
 from small_agencies import AS_OF, Tables, agency
 
-from models.moves.succession import ending_posts, knowledge_pairs, readiness
+from models.moves.succession import ending_posts, knowledge_pairs, readiness, successors
 
 LEAVES_TOO, IN_CONFLICT, STAYS = "budi", "citra", "dewi"
 
@@ -45,3 +45,42 @@ def learners() -> set[str]:
 
 def test_knowledge_goes_to_those_who_stay_and_not_across_a_conflict() -> None:
     assert learners() == {STAYS}
+
+
+HEALTH = {
+    "doctor": "Dokter Ahli Madya,functional,madya",
+    "below": "Dokter Ahli Muda,functional,muda",
+    "two_below": "Dokter Ahli Pertama,functional,pertama",
+    "beside": "Dokter Ahli Madya,functional,madya",
+    "midwife": "Bidan Ahli Madya,functional,madya",
+    "midwife_below": "Bidan Ahli Muda,functional,muda",
+    "clerk": "Pengadministrasi Umum,executor,",
+    "typist": "Pengelola Data,executor,",
+}
+"""Who works in one family of jobs, as what."""
+
+
+def clinic() -> Tables:
+    """Return people of one family of jobs, of several professions and levels."""
+    jobs = sorted(set(HEALTH.values()))
+    ids = {job: f"j{n}" for n, job in enumerate(jobs)}
+    return agency(
+        employees="employee_id,agency_id,joined_on,birth_date\n"
+        + "\n".join(f"{who},a,2000-01-01,1985-01-15" for who in HEALTH),
+        jobs="job_id,family,name,kind,level\n"
+        + "\n".join(f"{ids[job]},Kesehatan,{job}" for job in jobs),
+        assignments="employee_id,started_on,job_id,unit_id\n"
+        + "\n".join(f"{who},2016-01-01,{ids[job]},u" for who, job in HEALTH.items()),
+    )
+
+
+def test_a_profession_is_followed_by_its_own_people_from_the_level_below() -> None:
+    known = readiness(clinic(), AS_OF)
+    assert list(successors(known, "doctor")["employee_id"]) == ["below"]
+    assert list(successors(known, "midwife")["employee_id"]) == ["midwife_below"]
+    assert successors(known, "two_below").empty
+
+
+def test_posts_without_levels_are_followed_within_their_family_and_kind() -> None:
+    known = readiness(clinic(), AS_OF)
+    assert list(successors(known, "clerk")["employee_id"]) == ["typist"]
