@@ -48,6 +48,7 @@ def test_a_token_is_revoked_and_its_secret_never_shown(browser: SignIn, stores: 
     client = browser("admin")
     page = client.get("/akun").text
     assert "rekap bulanan" in page
+    assert "kepegawaian, perhatian bagi pegawai" in page
     assert secret not in page
     (token,) = stores.accounts.tokens()
     assert press(client, f"/token/{token.id}/cabut") == 303
