@@ -13,7 +13,8 @@ from features.records import Records
 from features.sample import make_agency
 from features.tables import EMPLOYMENT_TYPES, JOB_KINDS
 from models.moves.facts import move_facts
-from models.rules import Rule, facts
+from models.rules import Rule, facts, move_kinds
+from models.rules.bars import Numbers
 from models.rules.book import packaged, packaged_moves
 from models.rules.kinds import KINDS
 from models.rules.move_kinds import move_numbers
@@ -62,11 +63,17 @@ def tables() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def said(tables: Tables) -> pd.DataFrame:
+def numbers_of_moves(tables: Tables) -> Numbers:
+    """What every rule about moves looks at."""
+    return move_numbers(tables, DAY)
+
+
+@pytest.fixture(scope="module")
+def said(tables: Tables, numbers_of_moves: Numbers) -> pd.DataFrame:
     """All that the rules say of people of the agency."""
     people = sorted(tables["employees"]["employee_id"].unique())[:60]
     about_courses = facts(people, COURSES, DAY, tables=tables)
-    numbers, openings = move_numbers(tables, DAY)
+    numbers, openings = numbers_of_moves
     found = pd.concat([about_courses, move_facts(numbers, openings, DAY)])
     return found[found["verdict"] != "allowed"]
 
@@ -100,7 +107,12 @@ def test_days_are_written_as_people_do(language: str, day: str) -> None:
     assert told["not_available"].endswith(f" {day}.")
 
 
-def test_sentences_name_what_their_rule_reads_and_its_parameters_alone(tables: Tables) -> None:
+def test_sentences_name_what_their_rule_reads_and_its_parameters_alone(
+    tables: Tables,
+    numbers_of_moves: Numbers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(move_kinds, "move_numbers", lambda *_: numbers_of_moves)
     for rule in RULES:
         people, items = KINDS[rule.kind].numbers(tables, DAY, rule)
         known = {*people.columns, *items.columns, *rule.parameters}
