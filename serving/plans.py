@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,22 @@ from serving.learning_schemas import PlanIn
 from serving.plain_values import plain_rows, plain_values
 from serving.problems import Problem
 from serving.store import Stores
+from serving.store.jobs import Job, JobStore
 from serving.store.plans import PlanStore, StoredPlan
 from serving.year_plan import EARLIER, content_of, plan_agency, sheets_of
 
 MOST_PEOPLE = 2_000
-"""So many people are planned for while somebody waits; more take longer than a page should."""
+"""So many people are planned for while somebody waits; for more the page asks for a job."""
+JOBS_SEEN = 50
 TOO_MANY = msg(
-    "A plan for %(n)s people takes longer than a page should. Make it with: bina plan --as-of"
-    " %(as_of)s --budget %(budget)s --out rencana.xlsx. It will be listed here."
+    "A plan for so many people takes longer than a request should. Ask for it on the page of the"
+    " year's plan, or make it with: bina plan --as-of %(as_of)s --budget %(budget)s"
+    " --out rencana.xlsx. It will be listed here."
 )
 CEILING = "contract_hours"
+YES = "yes"
+SWITCHES = ("unit_floors", "contract_ceiling")
+"""Of the settings of a plan, those that are yes or no; jobs take them as words."""
 GROUPS = ("region", "kind")
 
 
@@ -59,15 +66,30 @@ def plan_for_page(
     n_people: int,
     earlier: StoredPlan | None = None,
 ) -> YearPlan:
-    """Return a plan while somebody waits; a problem that names the command for large agencies.
+    """Return a plan while somebody waits; a problem that names other ways for large agencies.
 
     People keep their places of the ``earlier`` plan where nothing gains clearly more.
     """
     if n_people > MOST_PEOPLE:
-        values = {"n": n_people, "as_of": as_of, "budget": int(asked.budget)}
+        values = {"as_of": as_of, "budget": int(asked.budget)}
         raise Problem(409, TOO_MANY, "too-many-people", values=values)
     previous = None if earlier is None else places_of(earlier)
     return plan_agency(home, agency, as_of, settings_of(asked), previous=previous)
+
+
+def ask_for_plan(jobs: JobStore, agency: str, as_of: date, asked: PlanIn, *, account: str) -> None:
+    """Ask for a plan as a job, for an agency whose plan takes longer than somebody waits."""
+    switches = {name: YES if getattr(asked, name) else "" for name in SWITCHES}
+    given = asked.model_dump(exclude_none=True, exclude={"seed"}) | switches
+    place = {"agency": agency, "as_of": as_of.isoformat(), "by": account}
+    jobs.ask("plan", given | place, account=account)
+
+
+def asked_plans(jobs: JobStore, agency: str) -> list[Job]:
+    """Return the jobs asked for since an agency's last plan that a job made, newest first."""
+    newest = jobs.newest(limit=JOBS_SEEN)
+    own = [one for one in newest if one.kind == "plan" and one.arguments.get("agency") == agency]
+    return list(takewhile(lambda one: one.state != "done", own))
 
 
 def places_of(stored: StoredPlan) -> pd.DataFrame:

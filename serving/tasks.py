@@ -5,11 +5,14 @@ Sources of imports are files and folders in the home's ``inbox``; no other place
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, get_args
+
+import pandas as pd
 
 from features.home import Home
 from features.importing.importer import import_source
@@ -17,15 +20,16 @@ from features.importing.report import ImportReport
 from features.prevented import Prevented
 from features.sources import Form, opened
 from features.walking import Step
-from models.plan.year import Settings
 from serving.database import store_url
 from serving.entered import collect
 from serving.inbox import INBOX, inbox_of
 from serving.jobs import score_all, train
 from serving.language import msg
+from serving.learning_schemas import PlanIn
 from serving.phrases import GATE
-from serving.plans import keep_plan, rules_in_use
+from serving.plans import YES, keep_plan, places_of, settings_of
 from serving.store import Stores
+from serving.store.plans import PlanStore
 from serving.told import Told
 from serving.year_plan import content_of, plan_agency
 
@@ -33,13 +37,14 @@ IMPORTED = msg("imported")
 HAS_ERRORS = msg("the source has errors; see them all with: bina check")
 NO_SUCH_FILE = msg("there is no such file in the inbox of the home")
 NO_SUCH_FORM = msg("the form is one of %(forms)s")
+NO_SUCH_PLAN = msg("There is no plan with this number.")
 WHICH_AGENCY = msg("name one of the agencies: %(agencies)s")
 TRAINED = msg("Version %(version)s is trained. %(verdict)s")
 SCORED = msg("%(people)s people")
 PLANNED = msg("%(places)s places: plan %(plan)s")
 Work = Callable[..., Told]
-YES = "yes"
 MOST_RUPIAH = 1e13
+NUMBER = re.compile(r"[0-9]{1,9}")
 HORIZONS = frozenset(map(str, range(30, 1101)))
 
 
@@ -98,23 +103,47 @@ def do_plan(
     as_of: str,
     budget: float,
     agency: str = "",
+    by: str = "bina jobs",
+    previous: str | int = "",
+    per_person: int = 2,
+    away_share: float = 0.25,
+    floor_share: float = 0.5,
+    unit_floors: str = "",
     contract_ceiling: str = "",
 ) -> Told:
     """Plan the year's courses, keep the plan in the store, and return its number.
 
-    ``contract_ceiling`` as for scores.
+    Limits are those of `PlanIn`, its switches yes or empty; ``by`` is who asked.
     """
     agencies = Home(home).agencies()
     chosen = agency or (agencies[0] if len(agencies) == 1 else "")
     if chosen not in agencies:
         raise Prevented(WHICH_AGENCY, agencies=", ".join(agencies[:10]) or "–")
     step("planning", 0.1)
-    book = rules_in_use(contract_ceiling=contract_ceiling == YES)
-    settings = Settings(budget=float(budget), book=book)
-    made = plan_agency(Home(home), chosen, date.fromisoformat(as_of), settings, previous=None)
+    asked = PlanIn(
+        budget=float(budget),
+        per_person=int(per_person),
+        away_share=float(away_share),
+        floor_share=float(floor_share),
+        unit_floors=unit_floors == YES,
+        contract_ceiling=contract_ceiling == YES,
+    )
+    day = date.fromisoformat(as_of)
     with Stores.open(store_url(home)) as stores:
-        plan = keep_plan(stores.plans, made, agency=chosen, made_by="bina jobs")
+        before = _earlier(stores.plans, previous, agency=chosen)
+        made = plan_agency(Home(home), chosen, day, settings_of(asked), previous=before)
+        plan = keep_plan(stores.plans, made, agency=chosen, made_by=by)
     return Told(PLANNED, {"places": content_of(made)["places"], "plan": str(plan)})
+
+
+def _earlier(plans: PlanStore, number: str | int, *, agency: str) -> pd.DataFrame | None:
+    """Return who had which place in the plan with a number; None where none is named."""
+    if not number:
+        return None
+    found = plans.plan(int(number))
+    if found is None or found.agency_id != agency:
+        raise Prevented(NO_SUCH_PLAN)
+    return places_of(found)
 
 
 def _told(report: ImportReport) -> Told:
@@ -147,11 +176,25 @@ def _is_amount(given: str) -> bool:
         return False
 
 
+def _is_share(given: str) -> bool:
+    try:
+        return 0 <= float(given) <= 1
+    except ValueError:
+        return False
+
+
 A_DAY = (_is_day, "a day such as 2026-01-31")
+A_SHARE = (_is_share, "a share from 0 to 1")
+A_SWITCH = (lambda given: given in ("", YES), "yes, or left out")
 FITTING: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "as_of": A_DAY,
     "until": A_DAY,
-    "contract_ceiling": (lambda given: given in ("", YES), "yes, or left out"),
+    "contract_ceiling": A_SWITCH,
+    "unit_floors": A_SWITCH,
+    "per_person": (lambda given: given in tuple("12345"), "a number from 1 to 5"),
+    "away_share": A_SHARE,
+    "floor_share": A_SHARE,
+    "previous": (lambda given: bool(NUMBER.fullmatch(given)), "the number of a plan"),
     "budget": (_is_amount, "an amount of rupiah such as 250000000"),
     "horizon_days": (lambda given: given in HORIZONS, "a number of days from 30 to 1100"),
 }

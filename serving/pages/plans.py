@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serving import code_words as words
@@ -15,9 +15,10 @@ from serving.areas import of_console
 from serving.curves import curve_of
 from serving.learning_schemas import PlanIn
 from serving.pages.entries import read
+from serving.pages.jobs import WATCH_SECONDS
 from serving.pages.learning import workbook_answer
-from serving.plans import workbook_sheets
-from serving.routes.plans import Here, Making, PlanId, Reading, plan_of, planned
+from serving.plans import MOST_PEOPLE, ask_for_plan, asked_plans, workbook_sheets
+from serving.routes.plans import Here, Making, PlanId, Reading, earlier_of, plan_of, planned
 from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.view import addresses, kept_of, render
 
@@ -29,16 +30,23 @@ PERCENT = re.compile(r"[0-9]+(\.[0-9]*)?")
 
 
 @router.get("/rencana")
-async def show_plans(request: Request, asked: Asked, visit: Reading) -> Response:
-    """Show the plans made so far and the form for another one."""
+async def show_plans(
+    request: Request, asked: Asked, visit: Reading, pantau: Annotated[int, Query()] = 0
+) -> Response:
+    """Show the plans made so far, those that are being made, and the form for another one."""
     visit.record()
     batch = latest(visit.stores.scores, asked)
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
     agencies = agencies_for(visit)
-    return render(
+    jobs = asked_plans(visit.stores.jobs, batch.agency_id)
+    watched = bool(pantau) and any(job.is_open for job in jobs)
+    page = render(
         request,
         "plans.html",
+        jobs=jobs,
+        watched=watched,
+        takes_long=visit.stores.scores.facts(batch).people > MOST_PEOPLE,
         batch=batch,
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
@@ -46,10 +54,13 @@ async def show_plans(request: Request, asked: Asked, visit: Reading) -> Response
         in_force=visit.stores.plans.in_force(batch.agency_id, as_of=date.today()),
         given=PlanIn(budget=500_000_000),
     )
+    if watched:
+        page.headers["Refresh"] = str(WATCH_SECONDS)
+    return page
 
 
 @router.post("/rencana", dependencies=[Depends(valid_form)])
-def ask_for_plan(
+def make_plan(
     request: Request,
     scores: Making,
     installation: Here,
@@ -62,7 +73,7 @@ def ask_for_plan(
     batas_pppk: Field = "",
     lanjutan: Field = "",
 ) -> Response:
-    """Make a plan as the form asks, keep it and show it."""
+    """Make a plan as the form asks, keep it and show it; for many people ask for a job."""
     scores.visit.record()
     shares = {"away_share": pergi, "floor_share": dasar}
     asked = read(
@@ -74,9 +85,15 @@ def ask_for_plan(
         previous=lanjutan,
         **{name: share_of(text) for name, text in shares.items()},
     )
+    url, batch = addresses(kept_of(request)), scores.batch
+    if scores.store.facts(batch).people > MOST_PEOPLE:
+        earlier_of(asked, scores, installation)
+        account = scores.visit.visitor.account.username
+        jobs = scores.visit.stores.jobs
+        ask_for_plan(jobs, batch.agency_id, batch.as_of, asked, account=account)
+        return RedirectResponse(url("/rencana", pantau=1), status_code=303)
     made = planned(asked, scores, installation)
-    place = addresses(kept_of(request))(f"/rencana/{made.id}")
-    return RedirectResponse(place, status_code=303)
+    return RedirectResponse(url(f"/rencana/{made.id}"), status_code=303)
 
 
 @router.get("/rencana/{plan_id}")

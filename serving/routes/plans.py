@@ -50,16 +50,24 @@ async def read_plan(plan_id: PlanId, visit: Reading) -> PlanOut:
     return PlanOut.model_validate(vars(plan_of(plan_id, visit)))
 
 
-def planned(asked: PlanIn, scores: Scores, installation: Installation) -> StoredPlan:
-    """Return the plan just made and kept; a problem where there are no records to plan from."""
-    batch, plans = scores.batch, scores.visit.stores.plans
-    home = Home(installation.home)
-    if batch.agency_id not in home.agencies():
+def earlier_of(asked: PlanIn, scores: Scores, installation: Installation) -> StoredPlan | None:
+    """Return the earlier plan that is asked for, if any.
+
+    A problem where there are no records to plan from, or it is none of the agency.
+    """
+    if scores.batch.agency_id not in Home(installation.home).agencies():
         raise Problem(409, NO_SCORES, "no-scores")
-    n_people = scores.store.facts(batch).people
     earlier = None if asked.previous is None else plan_of(asked.previous, scores.visit)
-    if earlier is not None and earlier.agency_id != batch.agency_id:
+    if earlier is not None and earlier.agency_id != scores.batch.agency_id:
         raise Problem(404, UNKNOWN_PLAN, "unknown-plan")
+    return earlier
+
+
+def planned(asked: PlanIn, scores: Scores, installation: Installation) -> StoredPlan:
+    """Return the plan just made and kept; problems as in `earlier_of`, and for many people."""
+    batch, plans = scores.batch, scores.visit.stores.plans
+    earlier = earlier_of(asked, scores, installation)
+    home, n_people = Home(installation.home), scores.store.facts(batch).people
     try:
         made = plan_for_page(
             home, batch.agency_id, batch.as_of, asked, n_people=n_people, earlier=earlier

@@ -34,6 +34,7 @@ from tests.serving.test_access import key_of
 from tests.serving.test_cli import run
 
 SCORE = {"as_of": "2026-01-01"}
+PLAN = {**SCORE, "budget": 5e8}
 
 
 def test_the_oldest_job_is_taken_once(stores: Stores) -> None:
@@ -132,6 +133,11 @@ def test_a_job_takes_what_it_needs_and_no_more(kind: str, arguments: dict[str, o
         ("plan", {"as_of": "2026-01-01", "budget": "nan"}, "budget must be"),
         ("plan", {"as_of": "2026-01-01", "budget": "-5"}, "budget must be"),
         ("plan", {"as_of": "2026-01-01", "budget": "banyak"}, "budget must be"),
+        ("plan", {**PLAN, "per_person": "6"}, "per_person must be a number from 1 to 5"),
+        ("plan", {**PLAN, "away_share": "25%"}, "away_share must be a share from 0 to 1"),
+        ("plan", {**PLAN, "floor_share": "nan"}, "floor_share must be a share from 0 to 1"),
+        ("plan", {**PLAN, "unit_floors": "true"}, "unit_floors must be yes"),
+        ("plan", {**PLAN, "previous": "kedua"}, "previous must be the number of a plan"),
     ],
 )
 def test_values_that_a_job_cannot_use_are_refused_when_it_is_asked_for(

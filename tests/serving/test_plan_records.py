@@ -16,7 +16,11 @@ from features.importing.importer import import_source
 from features.sample import make_agency
 from features.sources.frames import FrameSource
 from models.plan import what_if
+from serving.learning_schemas import PlanIn
+from serving.pages import plans
+from serving.plans import ask_for_plan
 from serving.store import Stores
+from serving.worker import perform
 from tests.serving.agency import SignIn
 from tests.serving.test_pages import shown
 
@@ -108,6 +112,58 @@ def test_the_form_makes_the_same_plan_and_its_page_and_workbook_say_so(
     further = client.post("/rencana", data={**form, "lanjutan": number})
     page = shown(client.get(further.headers["location"]).text)
     assert "0 tempat dari rencana sebelumnya tidak dipertahankan" in page
+
+
+def test_for_many_people_the_form_asks_for_a_job_that_its_page_tells_of(
+    browser: SignIn, stores: Stores, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser("diklat")
+    monkeypatch.setattr(plans, "MOST_PEOPLE", 10)
+    page = client.get("/rencana").text
+    assert "disusun di latar belakang" in page
+    key = re.search(r'name="kunci" value="([^"]+)"', page)
+    assert key
+    limits = {"kelas": "1", "pergi": "30", "dasar": "0", "per_unit": "true"}
+    form = {"kunci": key[1], "anggaran": f"{BUDGET:,}".replace(",", "."), **limits}
+    wrong = client.post("/rencana", data={**form, "lanjutan": "999"})
+    assert (wrong.status_code, stores.jobs.newest(limit=1)) == (404, [])
+    answer = client.post("/rencana", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/rencana?pantau=1")
+    watched = client.get(answer.headers["location"])
+    assert watched.headers["Refresh"]
+    assert "menunggu" in shown(watched.text)
+
+    job = stores.jobs.take("w")
+    assert job is not None
+    assert job.asked_by == "diklat"
+    perform(home, job.id, "w")
+    (head,) = [one for one in stores.plans.newest("3372") if one.made_by == "diklat"]
+    assert head.summary["budget"] == BUDGET
+    asked = {name: head.summary[name] for name in ("per_person", "away_share", "floor_share")}
+    assert asked == {"per_person": 1, "away_share": 0.3, "floor_share": 0.0}
+    assert "unit_id" in head.summary["floor_groups"]
+    done = client.get("/rencana?pantau=1")
+    assert "Refresh" not in done.headers
+    assert "Rencana yang sedang disusun" not in done.text
+    assert f"/rencana/{head.id}" in done.text
+
+    client.post("/rencana", data={**form, "lanjutan": str(head.id)})
+    job = stores.jobs.take("w")
+    assert job is not None
+    perform(home, job.id, "w")
+    assert stores.plans.newest("3372")[0].summary["moved"] == 0
+
+
+def test_a_job_whose_earlier_plan_is_gone_says_so_on_the_page(
+    browser: SignIn, stores: Stores, home: Path
+) -> None:
+    asked = PlanIn(budget=BUDGET, previous=999)
+    ask_for_plan(stores.jobs, "3372", date(2026, 1, 1), asked, account="diklat")
+    job = stores.jobs.take("w")
+    assert job is not None
+    perform(home, job.id, "w")
+    page = shown(browser("diklat").get("/rencana").text)
+    assert "Tidak ada rencana dengan nomor ini." in page
 
 
 def test_a_plan_after_one_that_does_not_exist_is_refused(api: SignIn) -> None:
