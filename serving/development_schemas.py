@@ -49,7 +49,7 @@ FACT = {
     "rule": "two_years_in_post",
     "verdict": "barred",
     "source": "Peraturan BKN 5/2019, mutasi paling singkat 2 tahun",
-    "text": "Time in this post in this unit: 1.5 of the 2 years that a move asks for.",
+    "text": "Time in the present post and unit: 1.5 of the 2 years that a move asks for.",
 }
 OPENING = {
     "item_id": "U-03:F-01-4",
