@@ -24,6 +24,7 @@ from serving.options import MONTHS_KEPT
 from serving.phrases import LIMITS
 from serving.purposes import EVERYBODY, PERMISSIONS, Action, Purpose
 from serving.score import SMALLEST_GROUP
+from serving.settings import office_today
 from serving.store import Stores
 from serving.store.identities import FILE
 from serving.store.objections import WORKING_DAYS
@@ -65,7 +66,7 @@ def assess(home: Path, stores: Stores, champion: Champion | None) -> Assessment:
     roles = Counter(role for one in stores.accounts.everybody() for role in one.roles)
     card = champion.card if champion else {}
     return Assessment(
-        today=date.today(),
+        today=office_today(),
         agencies=len(newest),
         people=sum(stores.scores.facts(batch).people for batch in newest),
         scored_on=max((batch.as_of for batch in newest), default=None),
@@ -76,7 +77,7 @@ def assess(home: Path, stores: Stores, champion: Champion | None) -> Assessment:
         sensitive=_sensitive(held),
         purposes=purposes(),
         accounts=dict(sorted(roles.items())),
-        objections=stores.objections.figures(date.today()),
+        objections=stores.objections.figures(office_today()),
         names=(home / FILE).exists(),
         valid_days=valid_days(),
         working_days=WORKING_DAYS,

@@ -10,6 +10,7 @@ from typing import Any
 from serving.enrolled import begun_since, ended_on_its_first_day, opted_out
 from serving.language import msg
 from serving.problems import Problem
+from serving.settings import office_today
 from serving.store import Stores
 from serving.store.rows import Batch
 
@@ -49,7 +50,7 @@ def check_may_begin(stores: Stores, batch: Batch, mentor_of: Mapping[str, str]) 
         raise Problem(409, NOT_ALLOWED, "not-allowed")
     if any(mentor_of.get(mentor) == mentee for mentee, mentor in mentor_of.items()):
         raise Problem(409, BOTH_OF_PAIR, "both-of-pair")
-    if not ended_on_its_first_day(stores, agency, date.today()).isdisjoint(mentor_of.items()):
+    if not ended_on_its_first_day(stores, agency, office_today()).isdisjoint(mentor_of.items()):
         raise Problem(409, ENDED_TODAY, "ended-today")
     places = stores.scores.documents(newest.id, "mentor")
     if _leaves_soon(stores, newest, places, mentor_of):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +38,7 @@ from serving.options import (
     in_reach,
 )
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.stopping import explained, refuse_empty
 
 app = typer.Typer(
@@ -108,7 +109,7 @@ def collect(*, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
     from features.home import Home
     from serving.entered import collect as collect_entries
 
-    report = collect_entries(Home(home), today=date.today())
+    report = collect_entries(Home(home), today=office_today())
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -177,7 +178,7 @@ def turnover(
     with printing.progress("train") as step:
         done = train(
             Home(home),
-            until=until.date() if until else date.today(),
+            until=until.date() if until else office_today(),
             horizon_days=horizon_days,
             every_days=every_days,
             tune_minutes=tune_minutes,
@@ -207,7 +208,7 @@ def courses(
     from serving.course_order import train_course_order
 
     with printing.progress("train") as step:
-        day = until.date() if until else date.today()
+        day = until.date() if until else office_today()
         done = train_course_order(Home(home), until=day, step=step)
     printing.course_order(done, as_json=as_json)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from serving import printing
 from serving.acting import acting
 from serving.options import DAY, HERE, ActingOption, HomeOption, JsonOption
 from serving.purposes import Action
+from serving.settings import office_today
 
 FEATURES_SHOWN = 5
 
@@ -54,7 +55,7 @@ def monitor(
     from features.home import Home
     from serving.monitoring import monitor as watch
 
-    day = as_of.date() if as_of else date.today()
+    day = as_of.date() if as_of else office_today()
     found = watch(Home(home), today=day)
     lines = [line for agency, one in found.items() for line in _lines(agency, one)]
     printing.result({"as_of": day, "agencies": found}, as_json=as_json, lines=lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ import typer
 
 from serving import printing
 from serving.options import HERE, MONTHS_KEPT, ActingOption, HomeOption, JsonOption
+from serving.settings import office_today
 
 DAYS_IN_MONTH = 365.25 / 12
 
@@ -66,7 +67,7 @@ def retention(
     """
     from serving.erasing import forget_old
 
-    before = date.today() - timedelta(days=round(months * DAYS_IN_MONTH))
+    before = office_today() - timedelta(days=round(months * DAYS_IN_MONTH))
     found = forget_old(home, before=before, really=not dry_run, role=role)
     verb = "would go" if dry_run else "erased"
     printing.result(

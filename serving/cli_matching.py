@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ from serving import printing
 from serving.acting import acting
 from serving.options import DAY, HERE, AsOfOption, HomeOption, JsonOption, SeedOption
 from serving.purposes import Action
+from serving.settings import office_today
 
 FloorOption = Annotated[
     int, typer.Option(min=0, help="At least so many mentees where so many can have a mentor.")
@@ -131,7 +132,7 @@ def train_mentors(
     from serving.mentor_training import learn, told
 
     with printing.progress("train mentors") as step:
-        day = until.date() if until else date.today()
+        day = until.date() if until else office_today()
         learned = learn(Home(home), until=day, step=step)
     content = {"version": learned.version, **learned.card}
     printing.result(content, as_json=as_json, lines=told(learned))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +31,7 @@ from serving.options import (
     SuggestOption,
 )
 from serving.purposes import Action
+from serving.settings import office_today
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -62,7 +63,7 @@ def check(
     from features.importing.checking import check as check_source
     from features.sources import opened
 
-    how: dict[str, Any] = {"today": date.today(), "ids_are_pseudonyms": ids_are_pseudonyms}
+    how: dict[str, Any] = {"today": office_today(), "ids_are_pseudonyms": ids_are_pseudonyms}
     place = opened(source, form=form, schema=schema, mapping=mapping)
     try:
         with printing.progress("check") as step, place as tables:
@@ -119,7 +120,7 @@ def import_command(
                 with opened(source, form=form, schema=schema, mapping=mapping) as tables:
                     report = into(partial(import_source, tables, allow_sanctions=allow_sanctions))
     except BadInput as bad:
-        report = ImportReport(date.today(), "imported", problems=list(bad.problems))
+        report = ImportReport(office_today(), "imported", problems=list(bad.problems))
     printing.imported(report, as_json=as_json)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -133,4 +134,4 @@ def _into(home: Path, bring: Callable[..., ImportReport], **how: Any) -> ImportR
     """Return what an import of today did to a home."""
     from features.home import Home
 
-    return bring(home=Home(home), today=date.today(), **how)
+    return bring(home=Home(home), today=office_today(), **how)

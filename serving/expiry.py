@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from serving.language import msg
-from serving.settings import whole_number
+from serving.settings import office_today, whole_number
 from serving.store.rows import Batch
 
 VALID_DAYS = 62
@@ -23,5 +23,5 @@ def valid_days() -> int:
 
 def expired(batch: Batch, *, asked: date | None = None) -> bool:
     """Return whether the scores are too old: today, or on the day that was asked about."""
-    day = asked or date.today()
+    day = asked or office_today()
     return (day - batch.as_of).days > valid_days()

@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 
-from serving.settings import office_clock
+from serving.settings import office_clock, office_day
 
 LOCALES = ("id", "en")
 CATALOGUES = Path(__file__).parent / "locale"
@@ -71,7 +71,9 @@ class Language:
         return f"{self.number(100 * share, digits)}%"
 
     def day(self, value: date) -> str:
-        """Return a day, such as 1 Januari 2026."""
+        """Return a day, such as 1 Januari 2026; of a moment, its day on the office's clock."""
+        if isinstance(value, datetime) and value.tzinfo:
+            value = office_day(value)
         return f"{value.day} {_months(self.code)[value.month]} {value.year}"
 
     def moment(self, value: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 
 from features.home import Home
@@ -16,6 +15,7 @@ from serving.language import msg
 from serving.mentor_matching import Limits, Round, as_said_here, match_agency
 from serving.mentoring_schemas import RoundIn, RoundOut
 from serving.problems import Problem
+from serving.settings import office_today
 from serving.shown import Scores
 from serving.store.growth import WHOLE_AGENCY, GrowthNote
 from training.mentors import load_mentor_model
@@ -123,7 +123,7 @@ def publish(scores: Scores, number: int, mentees: Collection[str]) -> RoundOut:
     mentor_of = _mentors_of(found, chosen)
     scores.visit.record(chosen)
     check_may_begin(stores, batch, mentor_of)
-    account, today = scores.visit.visitor.account.username, date.today()
+    account, today = scores.visit.visitor.account.username, office_today()
     for mentee, mentor in mentor_of.items():
         begun = {"mentee_id": mentee, "mentor_id": mentor, "started_on": today}
         enter(stores, "mentorings", begun, batch=batch, account=account, today=today)

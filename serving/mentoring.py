@@ -21,6 +21,7 @@ from serving.mentoring_schemas import (
     MentoringsOut,
 )
 from serving.problems import Problem
+from serving.settings import office_day, office_today
 from serving.shown import ShownPerson
 from serving.store import Stores
 from serving.store.growth import GrowthNote
@@ -87,7 +88,7 @@ def follow(shown: ShownPerson, given: FollowIn) -> MentoringsOut:
     relation = own[-1]
     if relation["ended_on"] is not None and given.kind != "rating":
         raise Problem(409, OVER, "mentoring-over")
-    held_on = given.held_on or date.today()
+    held_on = given.held_on or office_today()
     if given.kind == "check_in":
         _check_meeting(shown, relation, held_on, given.hours or 0.0)
     content = {**given.model_dump(exclude={"partner_id", "held_on"}), "by": person}
@@ -98,7 +99,7 @@ def follow(shown: ShownPerson, given: FollowIn) -> MentoringsOut:
         _end(shown, relation)
     if given.kind == "rating":
         side = "mentee_rating" if person == mentee else "mentor_rating"
-        _enter_relation(shown, {**relation, side: given.rating, "rated_on": date.today()})
+        _enter_relation(shown, {**relation, side: given.rating, "rated_on": office_today()})
     return mentorings_of(shown)
 
 
@@ -106,7 +107,7 @@ def _check_meeting(
     shown: ShownPerson, relation: Mapping[str, Any], held_on: date, hours: float
 ) -> None:
     """Raise a problem where a meeting is on no day of the mentoring, or one day gets too long."""
-    if not relation["started_on"] <= held_on <= date.today():
+    if not relation["started_on"] <= held_on <= office_today():
         raise Problem(422, NOT_WITHIN, "not-within")
     agency, mentee = shown.batch.agency_id, relation["mentee_id"]
     notes = shown.visit.stores.growth.about(agency, mentee, kinds=(FOLLOWED,))
@@ -134,7 +135,7 @@ def _counted(entered: Entered) -> float:
 def _held_on(note: GrowthNote) -> date:
     """Return the day that a note is about; that of its entry, where it names none."""
     named = note.content.get("held_on")
-    return date.fromisoformat(named) if named else note.at.date()
+    return date.fromisoformat(named) if named else office_day(note.at)
 
 
 def _end(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
@@ -143,7 +144,7 @@ def _end(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
     Mentorings of one mentee that end on one day are one training in the records: their hours are
     booked together, and what was booked for the first of them gives way.
     """
-    today, agency, mentee = date.today(), shown.batch.agency_id, relation["mentee_id"]
+    today, agency, mentee = office_today(), shown.batch.agency_id, relation["mentee_id"]
     _enter_relation(shown, {**relation, "ended_on": today})
     stores = shown.visit.stores
     ended = [
@@ -166,12 +167,12 @@ def _end(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
 
 
 def _enter_relation(shown: ShownPerson, relation: Mapping[str, Any]) -> None:
-    _enter(shown, "mentorings", {**relation, "recorded_on": date.today()})
+    _enter(shown, "mentorings", {**relation, "recorded_on": office_today()})
 
 
 def _enter(shown: ShownPerson, table: str, values: Mapping[str, Any]) -> None:
     account = shown.visit.visitor.account.username
-    stores, today = shown.visit.stores, date.today()
+    stores, today = shown.visit.stores, office_today()
     enter(stores, table, values, batch=shown.batch, account=account, today=today)
 
 

@@ -15,6 +15,7 @@ from serving.imports import Imported, newest_imports
 from serving.purposes import Action
 from serving.rights import cases_for
 from serving.routes.interventions import within_reach
+from serving.settings import office_today
 from serving.shown import Question
 from serving.store.month import Listed
 from serving.store.rows import Batch, Objection, Offer
@@ -78,7 +79,7 @@ def months_after(day: date, months: int) -> date:
 
 def _silent(visit: Visit, batch: Batch) -> list[Offer]:
     """Return the offers that have stood without an answer for long, the oldest first."""
-    before = date.today() - timedelta(days=SILENT_DAYS)
+    before = office_today() - timedelta(days=SILENT_DAYS)
     about = within_reach(visit, Question(batch.agency_id, None))
     stores = visit.stores.entries
     found = stores.offers(batch.agency_id, state="offered", about=about, limit=MOST_OFFERS)

@@ -10,6 +10,7 @@ import typer
 
 from features.sources import Form
 from serving.purposes import Role
+from serving.settings import office_today
 
 DAY = ["%Y-%m-%d"]
 OUT_OF_REACH = date(2200, 1, 1)
@@ -107,4 +108,4 @@ AsOfOption = Annotated[
 
 def first_of_month() -> date:
     """Return the first day of this month."""
-    return date.today().replace(day=1)
+    return office_today().replace(day=1)

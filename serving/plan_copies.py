@@ -16,6 +16,7 @@ from serving.development_schemas import ActionOut, GoalOut
 from serving.language import LOCALES, Language, language, msg
 from serving.plan_schemas import PlanVersionOut, ProofOut
 from serving.plan_versions import PROPOSAL
+from serving.settings import office_day
 from serving.store.rows import Person
 from serving.wording import proof_text, service_end_text, step_text
 from serving.written import Written
@@ -47,7 +48,7 @@ def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataF
         ("versi / version", version),
         *(("tujuan / goal", goal_text(one)) for one in plan.goals),
         *(
-            (f"disetujui / signed: {in_both(SIDES[one.side])}", one.at.date())
+            (f"disetujui / signed: {in_both(SIDES[one.side])}", office_day(one.at))
             for one in plan.signatures
         ),
         *(("tinjauan / review", str(day)) for day in plan.reviews),
@@ -108,7 +109,7 @@ def _about(written: Written, plan: PlanVersionOut, person: Person, spoken: Langu
     if plan.version == PROPOSAL:
         said = spoken.text(msg("A proposal to talk about. Nobody has agreed on it yet."))
     else:
-        told = {"n": plan.version, "day": spoken.day(plan.made_at.date())}
+        told = {"n": plan.version, "day": spoken.day(plan.made_at)}
         said = spoken.text("Version %(n)s of %(day)s", **told)
     written.paragraph(said)
     if plan.service_ends:
@@ -200,7 +201,7 @@ def _totals(plan: PlanVersionOut, spoken: Language) -> str:
 def _signing(written: Written, plan: PlanVersionOut, spoken: Language) -> None:
     """Write who agreed and when, with empty places for those who have not."""
     written.heading(spoken.text(msg("Agreement")))
-    agreed = {one.side: spoken.day(one.at.date()) for one in plan.signatures}
+    agreed = {one.side: spoken.day(one.at) for one in plan.signatures}
     headings = ("", *(spoken.text(words) for words in SIDES.values()))
     rows = [
         (spoken.text(msg("Agreed in Bina on")), *(agreed.get(one, "–") for one in SIDES)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from features.prevented import Prevented
@@ -24,6 +25,16 @@ def office_clock() -> ZoneInfo:
         return ZoneInfo(os.environ.get(CLOCK, USUAL_CLOCK))
     except (ZoneInfoNotFoundError, OSError, ValueError):
         raise Prevented(f"{CLOCK} names no time zone; leave it out for {USUAL_CLOCK}") from None
+
+
+def office_day(moment: datetime) -> date:
+    """Return the day of a moment on the office's clock."""
+    return moment.astimezone(office_clock()).date()
+
+
+def office_today() -> date:
+    """Return the day that it is at the office, wherever the server's clock is set."""
+    return office_day(datetime.now(UTC))
 
 
 def no_address() -> Prevented:

@@ -28,6 +28,7 @@ from serving.language import msg
 from serving.learning_schemas import PlanIn
 from serving.phrases import GATE
 from serving.plans import YES, keep_plan, places_of, settings_of
+from serving.settings import office_today
 from serving.store import Stores
 from serving.store.plans import PlanStore
 from serving.told import Told
@@ -61,7 +62,7 @@ def do_import(
         report = import_source(
             tables,
             Home(home),
-            today=date.today(),
+            today=office_today(),
             ids_are_pseudonyms=pseudonyms == YES,
             progress=lambda table: step(table, share.get(table, 0.0)),
         )
@@ -71,7 +72,7 @@ def do_import(
 def do_collect(home: Path, step: Step) -> Told:
     """Bring what people entered into the records."""
     step("collecting", 0.1)
-    return _told(collect(Home(home), today=date.today()))
+    return _told(collect(Home(home), today=office_today()))
 
 
 def do_train(home: Path, step: Step, *, until: str, horizon_days: int = 365) -> Told:

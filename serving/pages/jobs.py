@@ -21,6 +21,7 @@ from serving.options import OUT_OF_REACH
 from serving.phrases import JOB_KINDS
 from serving.problems import Problem
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.shown import Number
 from serving.store.jobs import Job
 from serving.told import Told
@@ -65,7 +66,7 @@ async def start_job(
     batas_rencana: Word = "",
 ) -> Response:
     """Ask for a job and show the list; or say in the form what would make it fail."""
-    day = tanggal or date.today()
+    day = tanggal or office_today()
     ceiling = {"contract_ceiling": "yes"} if batas_skor or batas_rencana else {}
     needs: dict[str, dict[str, object]] = {
         "import": {"source": berkas, "form": bentuk, "pseudonyms": samaran},
@@ -119,7 +120,7 @@ def _page(
         jobs=jobs,
         inbox=inbox_of(installation.home),
         imports=newest_imports(installation.home, limit=IMPORTS_SHOWN),
-        today=day or date.today(),
+        today=day or office_today(),
         watched=watched,
         any_open=any(job.is_open for job in jobs),
         error=error,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import pandas as pd
@@ -20,6 +19,7 @@ from serving.pages.learning import workbook_answer
 from serving.phrases import OFFER_KINDS
 from serving.problems import Problem
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.shown import NO_SCORES, Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Batch, Offer, Person
 from serving.view import language_of, render
@@ -75,7 +75,7 @@ async def show_month(
         offers=visit.may(Action.READ_INTERVENTIONS),
         handles=visit.may(Action.HANDLE_OBJECTIONS),
         kinds=OFFER_KINDS,
-        today=date.today(),
+        today=office_today(),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Form, Request, Response
@@ -18,6 +17,7 @@ from serving.phrases import CASE_STATES
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.rights import case_for, cases_for, object_to_scores, page_of
+from serving.settings import office_today
 from serving.shown import UNKNOWN_PERSON, Number, PageNumber
 from serving.view import render
 
@@ -34,7 +34,7 @@ async def show_objections(request: Request, visit: Counting, halaman: PageNumber
     cases = cases_for(visit) if visit.may(Action.HANDLE_OBJECTIONS) else iter(())
     shown, goes_on = page_of(cases, halaman)
     visit.record_rows(shown)
-    agency, today = visit.visitor.account.agency_id, date.today()
+    agency, today = visit.visitor.account.agency_id, office_today()
     return render(
         request,
         "objections.html",
@@ -66,7 +66,7 @@ async def enter_objection(
 async def show_case(request: Request, number: Number, visit: Mediating) -> Response:
     """Show one case with its conversation."""
     case = case_for(visit, number)
-    return render(request, "objection.html", case=case, states=CASE_STATES, today=date.today())
+    return render(request, "objection.html", case=case, states=CASE_STATES, today=office_today())
 
 
 @router.post("/{number}/tanggapan", dependencies=[Depends(valid_form)])

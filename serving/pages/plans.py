@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Form, Query, Request, Response
@@ -19,6 +18,7 @@ from serving.pages.jobs import WATCH_SECONDS
 from serving.pages.learning import workbook_answer
 from serving.plans import MOST_PEOPLE, ask_for_plan, asked_plans, workbook_sheets
 from serving.routes.plans import Here, Making, PlanId, Reading, earlier_of, plan_of, planned
+from serving.settings import office_today
 from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.view import addresses, kept_of, render
 
@@ -51,7 +51,7 @@ async def show_plans(
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
         plans=visit.stores.plans.newest(batch.agency_id),
-        in_force=visit.stores.plans.in_force(batch.agency_id, as_of=date.today()),
+        in_force=visit.stores.plans.in_force(batch.agency_id, as_of=office_today()),
         given=PlanIn(budget=500_000_000),
     )
     if watched:

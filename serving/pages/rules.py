@@ -15,6 +15,7 @@ from serving.areas import of_console
 from serving.code_words import STANDINGS
 from serving.language import Language, msg
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.source_words import source_text
 from serving.view import language_of, render
 
@@ -43,7 +44,7 @@ async def show_rules(
 ) -> Response:
     """Show the rules that the product comes with and that are in force on a day."""
     visit.record()
-    day, language = pada or date.today(), language_of(request)
+    day, language = pada or office_today(), language_of(request)
     books = [(language.text(title), _shown(book(), day, language)) for title, book in BOOKS]
     return render(request, "rules.html", day=day, books=books)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends
@@ -21,6 +20,7 @@ from serving.entry_schemas import (
 from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.shown import UNKNOWN_PERSON, ShownPerson, person_for
 
 router = of_api(prefix="/v1/employees/{employee_id}", tags=["entries"])
@@ -47,14 +47,14 @@ async def enter_goal(given: GoalIn, shown: Wishing) -> EntryOut:
     """Keep what a person wants; a later goal of the same day replaces it."""
     check_known(shown, "jobs", given.target_job_id)
     check_known(shown, "competencies", given.competency_id)
-    return kept(shown, "goals", {"declared_on": date.today(), **given.model_dump()})
+    return kept(shown, "goals", {"declared_on": office_today(), **given.model_dump()})
 
 
 @router.post("/responses")
 async def enter_response(given: ResponseIn, shown: Wishing) -> EntryOut:
     """Keep a person's answer to a suggestion: wanted, or the reason not to take it."""
     check_colleague(shown, given.mentor_id)
-    return kept(shown, "responses", {"answered_on": date.today(), **given.model_dump()})
+    return kept(shown, "responses", {"answered_on": office_today(), **given.model_dump()})
 
 
 @router.post("/feedback")
@@ -62,7 +62,7 @@ async def enter_feedback(given: FeedbackIn, shown: Noticing) -> EntryOut:
     """Keep feedback about a person; who gave it is the account's own person, if it has one."""
     giver = shown.visit.visitor.account.employee_id
     check_colleague(shown, giver)
-    day = {"given_on": date.today(), "given_by": giver}
+    day = {"given_on": office_today(), "given_by": giver}
     return kept(shown, "feedbacks", {**day, **given.model_dump()})
 
 
@@ -72,13 +72,13 @@ async def enter_mentoring(given: MentoringIn, shown: Mentoring) -> EntryOut:
     check_colleague(shown, given.mentor_id)
     pair = {shown.person.employee_id: given.mentor_id}
     check_may_begin(shown.visit.stores, shown.batch, pair)
-    return kept(shown, "mentorings", {"started_on": date.today(), **given.model_dump()})
+    return kept(shown, "mentorings", {"started_on": office_today(), **given.model_dump()})
 
 
 @router.post("/interventions")
 async def enter_intervention(given: InterventionIn, shown: Offering) -> EntryOut:
     """Keep what the office offered; the same kind of the same day again adds its outcome."""
-    today = date.today()
+    today = office_today()
     offered_on = given.offered_on or today
     if offered_on > today:
         raise Problem(422, NOT_YET, "not-yet")
@@ -105,7 +105,7 @@ def check_known(shown: ShownPerson, kind: str, asked: str | None) -> None:
 
 def kept(shown: ShownPerson, table: str, values: dict[str, object]) -> EntryOut:
     """Keep the entry and return what was kept."""
-    person, today = shown.person.employee_id, date.today()
+    person, today = shown.person.employee_id, office_today()
     whom = "mentee_id" if table == "mentorings" else "employee_id"
     enter(
         shown.visit.stores,

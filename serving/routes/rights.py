@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import islice
 from typing import Annotated
 
@@ -26,6 +25,7 @@ from serving.rights_schemas import (
     OutcomeIn,
     RemarkIn,
 )
+from serving.settings import office_today
 from serving.shown import LARGEST, Number, ShownPerson, person_for
 
 router = of_api(tags=["rights"])
@@ -51,7 +51,7 @@ async def count_objections(visit: Counting) -> ObjectionFiguresOut:
     """Return how many cases there are by state, and how many are late; nobody is named."""
     visit.record()
     agency = visit.visitor.account.agency_id
-    found = visit.stores.objections.figures(date.today(), agency)
+    found = visit.stores.objections.figures(office_today(), agency)
     return ObjectionFiguresOut(**vars(found))
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from serving.database import ID, Database, Moment, metadata
+from serving.settings import office_day
 from serving.store.prepared import Prepared
 from serving.store.rows import Objection, ObjectionFigures, Remark
 
@@ -96,7 +97,7 @@ class ObjectionStore:
         What is said again while a case stands is added to its conversation.
         """
         now = datetime.now(UTC)
-        due = np.busday_offset(now.date(), WORKING_DAYS, roll="forward").astype(date)
+        due = np.busday_offset(office_day(now), WORKING_DAYS, roll="forward").astype(date)
         row = {"agency_id": agency_id, "employee_id": employee_id, "opened_at": now}
         with self._database.writing() as connection:
             _wait_for_turn(connection)

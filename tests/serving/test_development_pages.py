@@ -285,6 +285,7 @@ def test_the_page_of_a_plan_keeps_signs_and_gives_a_workbook(
         ("setuju", {"versi": 1}),
         ("bukti", {"versi": 1, "tindakan": "1", "bukti": "Sertifikat di berkas"}),
     ):
+        assert (f"{page}/setuju" in guest.get(page).text) is (path == "setuju")
         assert guest.post(f"{page}/{path}", data={**form, **sent}).status_code == 303
     shown = guest.get(page).text
     assert "Versi 1" in shown

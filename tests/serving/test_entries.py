@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -15,7 +16,9 @@ from features.prevented import Prevented
 from features.sources import FrameSource
 from serving.development import known_ids
 from serving.entered import collect
+from serving.language import language
 from serving.purposes import Role
+from serving.settings import office_today
 from serving.store import Stores
 from serving.store.entries import ENTERED
 from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
@@ -23,7 +26,7 @@ from tests.serving.test_access import key_of
 
 PERSON, OTHER = pseudonym(3), pseudonym(4)
 HERE = f"/v1/employees/{PERSON}"
-TODAY = dt.date.today()
+TODAY = office_today()
 BODIES = {
     "goals": {"target_job_id": "J-02", "not_interested_in": "diklat luar kota"},
     "responses": {"course_id": "C-01", "answer": "known_already", "note": "sudah dua kali"},
@@ -222,3 +225,17 @@ def test_collecting_says_what_is_missing(tmp_path: Path, recorded: Home) -> None
         collect(Home(tmp_path / "new"), today=TODAY)
     with pytest.raises(Prevented, match="nothing was entered"):
         collect(recorded, today=TODAY)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_days_are_those_of_the_office_wherever_the_server_is(
+    zone: str, api: SignIn, stores: Stores, recorded: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BINA_TIMEZONE", zone)
+    answer = api("petugas").post(f"{HERE}/goals", json=BODIES["goals"])
+    there = dt.datetime.now(ZoneInfo(zone)).date()
+    assert answer.json()["recorded_on"] == there.isoformat()
+    assert stores.entries.rows("goals")[0]["declared_on"] == there
+    assert language("id").day(dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)) == (
+        "2 Januari 2026" if zone == "Pacific/Kiritimati" else "1 Januari 2026"
+    )

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import browsing
@@ -21,6 +21,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from serving.database import store_url
 from serving.language import language
+from serving.settings import office_today
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, pseudonym
 from tests.serving.filling import fill
@@ -75,7 +76,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         stores.accounts.create("koordinator", roles=["mentor_coordinator"], password=PASSWORD)
         stores.accounts.create("kepala", roles=["superior"], password=PASSWORD, **place)
         stores.objections.open(pseudonym(9), agency_id="3372", account="x", text="Keberatan.")
-        long_ago = date.today() - timedelta(days=60)
+        long_ago = office_today() - timedelta(days=60)
         offer = {"employee_id": pseudonym(1), "kind": "course", "offered_on": long_ago}
         offer |= {"outcome": None, "recorded_on": long_ago}
         stores.entries.add("interventions", offer, agency_id="3372", account="petugas")

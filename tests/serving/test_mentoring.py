@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from serving.enrolled import away_from, opted_out
 from serving.entered import EnteredSource
+from serving.settings import office_today
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
 
@@ -223,10 +224,10 @@ def test_a_meeting_is_on_a_day_of_the_mentoring(
     published(api, coordinator, draft)
     meeting = {"partner_id": MENTOR, "kind": "check_in", "hours": 1}
     for days in (-1, 1):
-        held_on = (date.today() + timedelta(days=days)).isoformat()
+        held_on = (office_today() + timedelta(days=days)).isoformat()
         assert send(api, "mentee", MENTEE, **meeting, held_on=held_on) == "not-within"
-    told = note(api, "mentee", MENTEE, **meeting, held_on=date.today().isoformat())
-    assert told["items"][0]["notes"][0]["held_on"] == date.today().isoformat()
+    told = note(api, "mentee", MENTEE, **meeting, held_on=office_today().isoformat())
+    assert told["items"][0]["notes"][0]["held_on"] == office_today().isoformat()
 
 
 def test_a_mentoring_that_ended_today_stays_ended(
@@ -236,8 +237,8 @@ def test_a_mentoring_that_ended_today_stays_ended(
     note(api, "mentor", MENTOR, partner_id=MENTEE, kind="end")
     assert begin(api, coordinator, MENTEE, MENTOR)[1].endswith("ended-today")
     stays = stores.entries.rows("mentorings")[-1]
-    assert stays["ended_on"] == date.today()
-    begun = {**stays, "started_on": date.today() - timedelta(days=30)}
+    assert stays["ended_on"] == office_today()
+    begun = {**stays, "started_on": office_today() - timedelta(days=30)}
     for name in ("entered_by", "entered_at", "agency_id"):
         begun.pop(name)
     stores.entries.add("mentorings", {**begun, "mentee_id": pseudonym(5)}, agency_id="3372",

@@ -14,6 +14,7 @@ from features.home import Home
 from features.importing.report import Counts, ImportReport, save
 from serving.month import SILENT_DAYS, months_after
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, make_batch, pseudonym
 from tests.serving.test_pages import shown
@@ -79,11 +80,11 @@ def test_an_account_of_units_sees_its_own_people_only(browser: SignIn, stores: S
 
 
 def test_offers_without_answer_come_back(browser: SignIn, stores: Stores) -> None:
-    long_ago = date.today() - timedelta(days=SILENT_DAYS + 1)
+    long_ago = office_today() - timedelta(days=SILENT_DAYS + 1)
     for n, day, outcome in (
         (1, long_ago, None),
         (2, long_ago, "accepted"),
-        (3, date.today(), None),
+        (3, office_today(), None),
     ):
         row = {"employee_id": pseudonym(n), "kind": "course", "offered_on": day}
         row |= {"outcome": outcome, "recorded_on": day}

@@ -22,6 +22,7 @@ from serving.jobs import without_objectors
 from serving.language import language
 from serving.passwords import form_key
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.store import Stores
 from serving.store.objections import objections
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
@@ -76,7 +77,7 @@ def test_a_case_has_a_deadline_a_conversation_and_an_outcome(
     send(rina, "/saya/keberatan", isi="Alasannya pribadi.")
     (case,) = stores.objections.cases(start=0, limit=9)
     assert [remark.text for remark in case.remarks] == ["Saya tidak setuju.", "Alasannya pribadi."]
-    assert timedelta(days=10) <= case.due_on - date.today() <= timedelta(days=17)
+    assert timedelta(days=10) <= case.due_on - office_today() <= timedelta(days=17)
     place = f"/keberatan/{case.id}"
     assert "Alasannya pribadi." in mediator.get(place).text
     assert send(mediator, f"{place}/tanggapan", isi="Kami periksa.") == 303
@@ -85,7 +86,7 @@ def test_a_case_has_a_deadline_a_conversation_and_an_outcome(
     assert first in on_list(api)
     assert send(mediator, f"{place}/putusan", putusan="upheld", isi="Lagi.") == 409
     assert "ditolak" in rina.get("/saya").text
-    figures = stores.objections.figures(date.today())
+    figures = stores.objections.figures(office_today())
     assert (figures.all, figures.rejected, figures.open, figures.late) == (1, 1, 0, 0)
 
 
@@ -119,7 +120,7 @@ def test_late_cases_are_counted(first: str, browser: SignIn, stores: Stores, hom
     with database.writing() as connection:
         connection.execute(update(objections).values(due_on=date(2026, 1, 1)))
     database.close()
-    assert stores.objections.figures(date.today()).late == 1
+    assert stores.objections.figures(office_today()).late == 1
     assert (
         "Tenggat jawaban untuk perkara ini sudah lewat"
         in browser("mediator").get("/keberatan/1").text
