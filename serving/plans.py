@@ -78,11 +78,16 @@ def plan_for_page(
 
 
 def ask_for_plan(jobs: JobStore, agency: str, as_of: date, asked: PlanIn, *, account: str) -> None:
-    """Ask for a plan as a job, for an agency whose plan takes longer than somebody waits."""
+    """Ask for a plan as a job, for an agency whose plan takes longer than somebody waits.
+
+    The same plan is not asked for again while it waits or is made.
+    """
     switches = {name: YES if getattr(asked, name) else "" for name in SWITCHES}
     given = asked.model_dump(exclude_none=True, exclude={"seed"}) | switches
     place = {"agency": agency, "as_of": as_of.isoformat(), "by": account}
-    jobs.ask("plan", given | place, account=account)
+    wanted = given | place
+    if not any(one.is_open and one.arguments == wanted for one in asked_plans(jobs, agency)):
+        jobs.ask("plan", wanted, account=account)
 
 
 def asked_plans(jobs: JobStore, agency: str) -> list[Job]:

@@ -129,6 +129,8 @@ def test_for_many_people_the_form_asks_for_a_job_that_its_page_tells_of(
     assert (wrong.status_code, stores.jobs.newest(limit=1)) == (404, [])
     answer = client.post("/rencana", data=form)
     assert (answer.status_code, answer.headers["location"]) == (303, "/rencana?pantau=1")
+    assert client.post("/rencana", data=form).headers["location"] == answer.headers["location"]
+    assert len(stores.jobs.newest(limit=9)) == 1, "pressing twice asks once"
     watched = client.get(answer.headers["location"])
     assert watched.headers["Refresh"]
     assert "menunggu" in shown(watched.text)
