@@ -32,6 +32,7 @@ LEVEL_FLOOR = msg("At least so many of each level of job")
 STABLE = msg(
     "No two are left who would both rather have each other (then no unit is sure of a mentor)"
 )
+OFFER, OFFERED_ON, BECAME = msg("Offer"), msg("Offered on"), msg("What became of it")
 LINK, TRAINING = msg("Address where it can be read (https://…)"), msg("Training on record")
 SUGGESTION, VERSION = msg("What was suggested"), msg("Version of the plan")
 
@@ -51,6 +52,8 @@ FIELDS = {
     "catatan": NOTE,
     "dasar": EVEN_PART,
     "diklat": TRAINING,
+    "ditawarkan": OFFERED_ON,
+    "hasil": BECAME,
     "ikut": msg("Taking part in mentoring"),
     "isi": msg("What you wrote"),
     "jabatan": JOB_AIM,
@@ -82,6 +85,7 @@ FIELDS = {
     "tahun": JOINED,
     "tanggal": DAY,
     "tautan": LINK,
+    "tawaran": OFFER,
     "tidak": NOT_WANTED,
     "tindakan": ACTION,
     "unit": msg("Unit"),
@@ -108,6 +112,8 @@ FIELDS = {
     "minimum": LEAST_HELP,
     "not_interested_in": NOT_WANTED,
     "note": NOTE,
+    "offered_on": OFFERED_ON,
+    "outcome": BECAME,
     "partner_id": PARTNER,
     "per_person": CLASSES,
     "preferred_region": REGION,
@@ -128,6 +134,7 @@ FIELDS = {
     "code": msg("What the sign-in service sent"),
     "employee_id": PERSON,
     "halaman": msg("Page"),
+    "keadaan": msg("State"),
     "kapasitas": msg("Conversations you have time for"),
     "kelompok": GROUP,
     "keluarga": msg("Family of features"),

@@ -222,6 +222,13 @@ OFFER_KINDS = {
     "workload": msg("Less workload"),
     "other": msg("Something else"),
 }
+OFFER_STATES = {
+    "offered": msg("waits for an answer"),
+    "accepted": msg("accepted by the person"),
+    "declined": msg("declined by the person"),
+    "no_answer": msg("no answer came"),
+    "done": msg("carried out"),
+}
 CASE_STATES = {
     "open": msg("open"),
     "upheld": msg("upheld"),

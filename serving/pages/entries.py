@@ -10,17 +10,24 @@ from pydantic import BaseModel, ValidationError
 
 from serving.access import valid_form
 from serving.areas import of_console
-from serving.entry_schemas import FeedbackIn, GoalIn, ResponseIn
+from serving.entry_schemas import FeedbackIn, GoalIn, InterventionIn, ResponseIn
 from serving.identifiers import in_address
 from serving.problems import Problem, fault_text
 from serving.purposes import Action
-from serving.routes.entries import check_colleague, enter_feedback, enter_goal, enter_response
+from serving.routes.entries import (
+    check_colleague,
+    enter_feedback,
+    enter_goal,
+    enter_intervention,
+    enter_response,
+)
 from serving.shown import ShownPerson, person_for
 from serving.view import addresses, kept_of
 
 router = of_console(prefix="/pegawai/{employee_id}", dependencies=[Depends(valid_form)])
 Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
+Offering = Annotated[ShownPerson, Depends(person_for(Action.ENTER_INTERVENTION))]
 Field = Annotated[str, Form(max_length=500)]
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -71,6 +78,16 @@ async def save_feedback(
 ) -> Response:
     """Keep what a superior or HR noticed and show the page again."""
     await enter_feedback(read(FeedbackIn, aspect=aspek, direction=arah, note=catatan), shown)
+    return _back(request, shown)
+
+
+@router.post("/tawaran")
+async def save_offer(
+    request: Request, shown: Offering, *, tawaran: Field, ditawarkan: Field = "", hasil: Field = ""
+) -> Response:
+    """Keep what the office offered, or what became of it, and show the page again."""
+    asked = read(InterventionIn, kind=tawaran, offered_on=ditawarkan, outcome=hasil)
+    await enter_intervention(asked, shown)
     return _back(request, shown)
 
 

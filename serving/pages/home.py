@@ -14,8 +14,10 @@ from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.language import Language
 from serving.pages.forecasts import Level, bars, levels_for
+from serving.phrases import OFFER_STATES
 from serving.purposes import Action
 from serving.refusals import refusal_of
+from serving.routes.interventions import within_reach
 from serving.shown import Asked, agencies_for, latest, pinned_to
 from serving.store import ScoreStore
 from serving.store.rows import Batch
@@ -72,6 +74,10 @@ async def show_home(
         expired=language.text(EXPIRED, days=valid_days()) if old else "",
         stay=_stayers(care),
         **_without_a_list(visit, batch, care, language),
+        offers=visit.stores.entries.offers_by_state(
+            batch.agency_id, about=within_reach(visit, asked)
+        ),
+        offer_states=OFFER_STATES,
         largest=LARGEST_CAPACITY,
         slider=max(ON_THE_SLIDER, chosen.capacity),
         **_groups(visit, batch, chosen.level, language),

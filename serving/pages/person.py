@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
@@ -13,12 +13,14 @@ from serving.board import barred_from_all, why_no_mentor
 from serving.enrolled import offered
 from serving.expiry import valid_days
 from serving.lever_words import MEANING, what_if_of
-from serving.phrases import FEEDBACK_DIRECTIONS, RESPONSES
+from serving.phrases import FEEDBACK_DIRECTIONS, OFFER_KINDS, OFFER_STATES, RESPONSES
 from serving.purposes import Action
+from serving.settings import office_today
 from serving.shown import ShownPerson, person_for
 from serving.view import language_of, render
 
 router = of_console()
+OFFERS_SHOWN = 20
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS, risk=True))]
 
 
@@ -56,5 +58,20 @@ async def show_person(request: Request, shown: Shown) -> Response:
         courses=courses,
         barred=[] if courses else barred_from_all(shown, language_of(request)),
         mentors=mentors,
+        **_offers(shown),
         no_mentor="" if mentors else why_no_mentor(shown),
     )
+
+
+def _offers(shown: ShownPerson) -> dict[str, Any]:
+    """Return what was offered to the person, to those who enter offers."""
+    if not shown.visit.may(Action.ENTER_INTERVENTION):
+        return {"offered": ()}
+    who = [shown.person.employee_id]
+    found = shown.visit.stores.entries.offers(shown.batch.agency_id, about=who, limit=OFFERS_SHOWN)
+    return {
+        "offered": found,
+        "kinds": OFFER_KINDS,
+        "states": OFFER_STATES,
+        "today": office_today(),
+    }

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from features.contract import Column, Kind
 from features.tables import TABLE_OF_NAME
@@ -79,9 +79,7 @@ class EntryStore:
 
         ``about`` limits it to offers to these people, ``until`` to what was known before a day.
         """
-        table = TABLES["interventions"].c
-        fact = (table.agency_id, table.employee_id, table.offered_on, table.kind)
-        last = select(func.max(table.id)).group_by(*fact)
+        table, last = TABLES["interventions"].c, _last_of_each_offer()
         if until is not None:
             last = last.where(table.recorded_on < until)
         query = select(*(table[name] for name in Offer.__annotations__)).where(table.id.in_(last))
@@ -97,9 +95,30 @@ class EntryStore:
             rows = connection.execute(query.order_by(table.id.desc()).limit(limit)).mappings()
             return [Offer(**row) for row in rows]
 
+    def offers_by_state(
+        self, agency_id: str, *, about: Collection[str] | None = None
+    ) -> dict[str, int]:
+        """Return how many offers of an agency stand how; `offers` says what ``about`` is."""
+        table, last = TABLES["interventions"].c, _last_of_each_offer()
+        query = select(table.outcome, func.count()).where(
+            table.id.in_(last.where(table.agency_id == agency_id))
+        )
+        if about is not None:
+            query = query.where(table.employee_id.in_(about))
+        with self._database.reading() as connection:
+            found = connection.execute(query.group_by(table.outcome)).all()
+        return {outcome or "offered": n for outcome, n in found}
+
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table in the order in which they were entered."""
         made = TABLES[table]
         query = select(*(one for one in made.columns if one.name != "id")).order_by(made.c.id)
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _last_of_each_offer() -> Select[tuple[int]]:
+    """Return the numbers of the last entry about each offer: an outcome is entered after it."""
+    table = TABLES["interventions"].c
+    fact = (table.agency_id, table.employee_id, table.offered_on, table.kind)
+    return select(func.max(table.id)).group_by(*fact)

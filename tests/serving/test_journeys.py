@@ -161,6 +161,12 @@ def to_care(one: Traveller) -> None:
     one.reads("Care list")
     one.presses(".care a")
     one.reads("Signals in the records")
+    form = "form:has(#tawaran-baru)"
+    one.opens(form)
+    one.presses(f"{form} button")
+    one.reads("What was offered")
+    one.goes_to("/tawaran")
+    one.reads("A conversation")
 
 
 def through_the_month(one: Traveller) -> None:

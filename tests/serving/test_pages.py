@@ -31,6 +31,7 @@ PAGES = [
     f"/pegawai/{pseudonym(3)}",
     f"/pegawai/{pseudonym(3)}/rencana",
     "/kelompok",
+    "/tawaran",
     "/papan",
     "/keterbukaan",
     "/kebutuhan",
