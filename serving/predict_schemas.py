@@ -9,11 +9,13 @@ from pydantic import (
     ConfigDict,
     Field,
     FiniteFloat,
+    PlainValidator,
     StrictFloat,
     StrictInt,
     StrictStr,
     WithJsonSchema,
 )
+from pydantic_core import PydanticKnownError
 
 LARGEST_BATCH = 10_000
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -44,9 +46,23 @@ COLUMN_SCHEMA = {
     "maxItems": LARGEST_BATCH,
     "items": {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}]},
 }
+
+
+def _as_given(values: object) -> list[Any]:
+    """Return a column as it came: pydantic would copy its values one by one."""
+    if not isinstance(values, list):
+        raise PydanticKnownError("list_type")
+    told = {"field_type": "List", "actual_length": len(values)}
+    if not values:
+        raise PydanticKnownError("too_short", told | {"min_length": 1})
+    if len(values) > LARGEST_BATCH:
+        raise PydanticKnownError("too_long", told | {"max_length": LARGEST_BATCH})
+    return values
+
+
 Column = Annotated[
     list[Any],
-    Field(min_length=1, max_length=LARGEST_BATCH),
+    PlainValidator(_as_given),
     WithJsonSchema(COLUMN_SCHEMA | {"minItems": 1}),
 ]
 """The values are checked against the model, which knows them, and a column at a time."""
