@@ -23,6 +23,7 @@ LEVELS = {
     "region": ("region", "region"),
 }
 """By level the columns with the id and the name of a group; the groups of each are apart."""
+AGENCY = ""
 SUMS = ["n", "expected", "variance"]
 
 
@@ -106,21 +107,19 @@ def _untold(held: Mapping[str, frozenset[str]], unseen: Mapping[str, int]) -> It
 
     ``unseen`` are the people by unit whose number is shown nowhere. The branches lie within each
     other or apart: what each holds of them, less what branches shown within it hold, and what is
-    left of the agency, must be none or enough.
+    left of the agency, must be none or enough. The larger ones go first.
     """
-    parts: dict[str, frozenset[str]] = {}
+    parts = {AGENCY: frozenset(unseen)}
     around: dict[str, str] = {}
-    """The largest branch shown that holds a unit, by unit."""
-    for root in sorted(held, key=lambda one: (len(held[one]), one)):
-        inner = {around[unit] for unit in held[root] if unit in around}
-        own = held[root].difference(*(held[one] for one in inner))
-        if not _tells_of_few(own, unseen):
-            parts[root] = own
-            around |= dict.fromkeys(held[root], root)
-    left = frozenset(unseen).difference(around)
-    while parts and _tells_of_few(left, unseen):
-        left |= parts.pop(next(reversed(parts)))
-    yield from parts
+    """The smallest branch shown so far that holds a unit, by unit."""
+    for root in sorted(held, key=lambda one: (-len(held[one]), one)):
+        holder = around.get(next(iter(held[root])), AGENCY)
+        left = parts[holder] - held[root]
+        if _tells_of_few(held[root], unseen) or _tells_of_few(left, unseen):
+            continue
+        parts |= {root: held[root], holder: left}
+        around |= dict.fromkeys(held[root], root)
+        yield root
 
 
 def _tells_of_few(units: frozenset[str], unseen: Mapping[str, int]) -> bool:
