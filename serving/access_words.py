@@ -55,6 +55,7 @@ ACTIONS = {
     Action.WRITE_INVITATIONS: msg("Wrote invitations to talks about development"),
     Action.READ_MONTH: msg("Read what falls due"),
     Action.READ_FORECASTS: msg("Read group forecasts"),
+    Action.READ_UNIT: msg("Read what is on record about a unit"),
     Action.PREDICT_TURNOVER: msg("Ask the model for risks"),
     Action.USE_RIGHTS: msg("Looked at the own data"),
     Action.ENTER_OBJECTION: msg("Entered an objection"),

@@ -19,11 +19,11 @@ from features.tables import TABLES
 from serving.champion import Champion
 from serving.database import is_there, store_url
 from serving.expiry import valid_days
+from serving.group_forecasts import SMALLEST_GROUP
 from serving.language import Language, language
 from serving.options import MONTHS_KEPT
 from serving.phrases import LIMITS
 from serving.purposes import EVERYBODY, PERMISSIONS, Action, Purpose
-from serving.score import SMALLEST_GROUP
 from serving.settings import office_today
 from serving.store import Stores
 from serving.store.identities import FILE

@@ -48,10 +48,10 @@ class ScoreBatch:
     score (higher is better, no unit), reason (a code with a text in the catalogue of messages),
     reason_values (a JSON object of what the text names).
 
-    ``forecasts``: level (``agency``, ``unit``, ``job_family``, ``region``), group_id, group_name,
-    n, expected, low, high (80% interval of the number of voluntary leavers within the horizon).
-    Groups below the minimum cell are together in one without an id, so that the parts of a
-    level make up the agency.
+    ``forecasts``: level (``agency``, ``unit``, ``branch``, ``job_family``, ``region``), group_id,
+    group_name, n, expected, low, high (80% interval of the number of voluntary leavers within the
+    horizon). Groups below the minimum cell are together in one without an id, so that the parts of
+    a level make up the agency; branches, which are units with those below them, lie in each other.
 
     ``needs``: what each person's present job and the one headed for ask: employee_id, aim
     (``present``, ``declared``, ``next_rung``), job_id, job_name, job_match (percent), band,

@@ -70,7 +70,7 @@ def board_of(scores: Scores, language: Language, wanted: Wanted = ALL) -> BoardO
 def _open_places(scores: Scores) -> list[OpeningOut]:
     """Return everything open in the scores, in order; what rules say of somebody is not in it."""
     items = [
-        OpeningOut(item_id=item, **_known(one["shown"]), facts=[])
+        OpeningOut(item_id=item, **known_of(one["shown"]), facts=[])
         for kind in ("opening", "class", "mentor")
         for item, one in scores.store.documents(scores.batch.id, kind).items()
     ]
@@ -163,7 +163,8 @@ def barred_from_all(shown: ShownPerson, language: Language) -> list[FactOut]:
     return [one for one in first if all(one.rule in rules for rules in of_others)]
 
 
-def _known(shown: dict[str, Any]) -> dict[str, Any]:
+def known_of(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown of a place, as an answer names it."""
     return {name: shown[name] for name in OpeningOut.model_fields if name in shown}
 
 

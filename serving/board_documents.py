@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.development import classes_of
-from models.gaps import people_present, present_posts, units_in_force
+from models.gaps import competency_names, people_present, present_posts, units_in_force
 from models.mentor_candidates import candidates, leaving
 from models.mentors import LEAVES_SOON, mentor_bars
 from models.ranking import as_json
@@ -106,7 +106,10 @@ def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
     posts = present_posts(tables, as_of).reindex(free)
     unit_name = posts["unit_id"].map(units_in_force(tables, as_of)["name"])
     listed = rows_of(tables, "mentors").drop_duplicates("employee_id", keep="last")
-    topics = listed.set_index("employee_id")["topics"].reindex(free)
+    named = competency_names(tables).dropna()
+    names = {str(one): str(name) for one, name in named.items()}
+    topics = listed.set_index("employee_id")["topics"].reindex(free).dropna()
+    topics = topics.map(lambda text: _in_names(str(text), names)).reindex(free)
     columns = {"job_name": posts["job_name"], "unit_name": unit_name, "region": topics}
     shown = pd.DataFrame(columns).astype("str").assign(
         kind="mentor", places=found.loc[free, "free"], strategic=False, closes_on=None
@@ -122,6 +125,12 @@ def mentor_documents(tables: Tables, as_of: date) -> Iterator[Document]:
         for person, own in zip(some, marked, strict=True):
             if own.any():
                 yield "mentor_standing", str(person), json.dumps(list(free[own]))
+
+
+def _in_names(topics: str, names: Mapping[str, str]) -> str:
+    """Return topics with the names of those that are competencies on record."""
+    parts = (part.strip() for part in topics.split(";"))
+    return ", ".join(names.get(part, part) for part in parts if part)
 
 
 def class_facts(

@@ -32,6 +32,7 @@ from models.rules.book import RuleBook
 from models.rules.move_kinds import opening_numbers, people_numbers
 from models.scorers import Tables, rows_of
 from serving.board_documents import class_documents, mentor_documents
+from serving.needs import unit_names
 
 DOCUMENT = ["kind", "key", "content"]
 MOST_POSTS = 60
@@ -58,8 +59,8 @@ def documents_of(
     Kinds: ``opening`` (by item), ``standing`` (what rules about moves look at, by person),
     ``plan`` (by person; with the places ``booked`` by the year's plan), ``counsellors`` (by
     person), ``trainings`` (by person: completed in the last year), ``succession`` (one, with an
-    empty key), ``ids`` (of all ``jobs`` and of all ``competencies``), and those of
-    `serving.board_documents`.
+    empty key), ``ids`` (of all ``jobs`` and of all ``competencies``), ``units`` (one, with an empty
+    key: their names), and those of `serving.board_documents`.
     """
     tables = with_defaults(tables, as_of).tables
     maker = DevelopmentPlans(tables, as_of, suggested, booked=booked, book=book)
@@ -71,6 +72,7 @@ def documents_of(
         parts.append(("trainings", str(person), json.dumps(_records(own.drop(columns=KEY)))))
     parts.append(("succession", "", json.dumps(succession(tables, as_of))))
     parts += [("ids", name, json.dumps(ids)) for name, ids in known_ids(tables).items()]
+    parts.append(("units", "", unit_names(tables).to_json()))
     return pd.DataFrame(parts, columns=DOCUMENT)
 
 

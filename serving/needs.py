@@ -71,7 +71,7 @@ def work_out_needs(tables: Tables, as_of: date, *, bands: Mapping[str, float] = 
         "notes": [*lacks, *ground.notes],
         "bands": dict(bands),
         "competencies": plain_rows(_large_only(needs_by_competency(needs), "n_lacking", "n_must")),
-        "units": plain_rows(by_unit.assign(name=by_unit["unit_id"].map(_unit_names(tables)))),
+        "units": plain_rows(by_unit.assign(name=by_unit["unit_id"].map(unit_names(tables)))),
         "rising": plain_rows(_with_signs(rising_needs(ground.tables, as_of))),
         "supply": plain_rows(_large_only(unmet_needs(ground.tables, as_of, classes), "n_people")),
         "courses": plain_rows(course_results(ground.tables, as_of)),
@@ -102,6 +102,7 @@ def _with_signs(rising: pd.DataFrame) -> pd.DataFrame:
     return rising[rising["signs"].map(len) > 0]
 
 
-def _unit_names(tables: Tables) -> pd.Series:
+def unit_names(tables: Tables) -> pd.Series:
+    """Return the names of units, indexed by unit_id; of all of them, large or small."""
     units = rows_of(tables, "units").dropna(subset="name")
     return units.drop_duplicates("unit_id", keep="last").set_index("unit_id")["name"]

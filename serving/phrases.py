@@ -18,6 +18,7 @@ BANDS = {
 LEVELS = {
     "agency": msg("Agency"),
     "unit": msg("Unit"),
+    "branch": msg("Unit with those below it"),
     "job_family": msg("Job family"),
     "region": msg("Region"),
 }

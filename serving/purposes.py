@@ -68,6 +68,7 @@ class Action(StrEnum):
     WRITE_INVITATIONS = "write_invitations"
     READ_MONTH = "read_month"
     READ_FORECASTS = "read_forecasts"
+    READ_UNIT = "read_unit"
     PREDICT_TURNOVER = "predict_turnover"
     USE_RIGHTS = "use_rights"
     ENTER_OBJECTION = "enter_objection"
@@ -130,6 +131,7 @@ STAFF = frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.TRAINING_UNIT, Role.MENT
 """Those whose work is the development of people: facts, gaps and suggestions, never a risk."""
 LEADING = frozenset({Role.SUPERIOR})
 LEARNING = CARE | {Role.TRAINING_UNIT}
+WATCHING = CARE | {Role.ANALYST, Role.AUDITOR}
 EVERYBODY = frozenset(Role)
 LIMITED_TO_UNITS = frozenset({Role.SUPERIOR})
 """Roles that reach nobody unless the account names a unit."""
@@ -170,15 +172,14 @@ PERMISSIONS: Mapping[Action, Permission] = {
     ),
     Action.LIST_EMPLOYEES: Permission(Purpose.DEVELOPMENT, STAFF),
     Action.READ_INTERVENTIONS: Permission(Purpose.CARE, CARE),
-    Action.READ_BATCHES: Permission(
-        Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
-    ),
+    Action.READ_BATCHES: Permission(Purpose.OPERATION, WATCHING | {Role.ADMIN}),
     Action.READ_CARE_LIST: Permission(Purpose.CARE, CARE),
     Action.WRITE_INVITATIONS: Permission(Purpose.CARE, CARE),
     Action.READ_MONTH: Permission(
         Purpose.PLANNING, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.MEDIATOR})
     ),
-    Action.READ_FORECASTS: Permission(Purpose.PLANNING, CARE | {Role.ANALYST, Role.AUDITOR}),
+    Action.READ_FORECASTS: Permission(Purpose.PLANNING, WATCHING),
+    Action.READ_UNIT: Permission(Purpose.PLANNING, STAFF | LEADING | WATCHING),
     Action.PREDICT_TURNOVER: Permission(Purpose.PLANNING, CARE),
     Action.USE_RIGHTS: Permission(Purpose.RIGHTS, EVERYBODY),
     Action.ENTER_OBJECTION: Permission(Purpose.RIGHTS, frozenset({Role.MEDIATOR}), own_record=True),
@@ -190,17 +191,11 @@ PERMISSIONS: Mapping[Action, Permission] = {
         Purpose.RIGHTS, frozenset({Role.HR_CARE, Role.HR_MOVEMENT, Role.ADMIN})
     ),
     Action.READ_MODEL: Permission(Purpose.AUDIT, EVERYBODY),
-    Action.READ_GROUPS: Permission(
-        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR}, least=Reach.AGENCY
-    ),
-    Action.READ_MONITOR: Permission(
-        Purpose.AUDIT, CARE | {Role.ANALYST, Role.AUDITOR, Role.ADMIN}, least=Reach.AGENCY
-    ),
+    Action.READ_GROUPS: Permission(Purpose.AUDIT, WATCHING, least=Reach.AGENCY),
+    Action.READ_MONITOR: Permission(Purpose.AUDIT, WATCHING | {Role.ADMIN}, least=Reach.AGENCY),
     Action.ROLL_BACK_MODEL: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_PROFILES: Permission(Purpose.PLANNING, CARE | {Role.ANALYST}, least=Reach.HOME),
-    Action.READ_QUALITY: Permission(
-        Purpose.OPERATION, CARE | {Role.ADMIN, Role.ANALYST, Role.AUDITOR}
-    ),
+    Action.READ_QUALITY: Permission(Purpose.OPERATION, WATCHING | {Role.ADMIN}),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(
         Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR}), least=Reach.AGENCY

@@ -17,8 +17,8 @@ from features.quality.declare import DIMENSIONS, Dimension, Rule
 from features.quality.gate import Quality, check_quality
 from features.quality.index import EQUAL, weights_of
 from features.records import Records
+from serving.group_forecasts import SMALLEST_GROUP
 from serving.published import Published
-from serving.score import SMALLEST_GROUP
 
 Step = Callable[[str, float], None]
 WEIGHTS = "BINA_IKD_WEIGHTS"

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from features.distributions import Distribution, distributions, drift
 from features.families import FEATURES
@@ -29,6 +28,7 @@ from models.scorers import Tables
 from serving.batch import ScoreBatch
 from serving.champion import other_features
 from serving.development import documents_of
+from serving.group_forecasts import NO_FORECASTS, forecasts_of_groups
 from serving.language import msg
 from serving.needs import bands_in_use, work_out_needs
 from serving.risk_documents import risk_documents
@@ -47,17 +47,10 @@ AHEAD = msg(
 N_SHOWN = 500
 """How many people a care list may show; signals are worked out for them and nobody else."""
 N_SIGNALS = 5
-SMALLEST_GROUP = 10
-"""Groups with fewer people are not shown (minimum cell)."""
-YEAR_TO_YEAR = 0.15
-"""Standard deviation of the log exit rate from one year to the next, added to every interval."""
 BAND_EDGES = (0.5, 1.5, 3.0)
 BANDS = np.array(["lower", "typical", "raised", "high"])
 """Risk against the mean of the cohort: below half, up to one and a half, up to three, above."""
 
-
-FORECAST_COLUMNS = ["level", "group_id", "group_name", "n", "expected", "low", "high"]
-NO_FORECASTS = pd.DataFrame(columns=FORECAST_COLUMNS)
 ASSUMED = "assumed_rate"
 """The model of an office without exits on record: nothing can be forecast from it."""
 
@@ -97,6 +90,8 @@ def score(
     known, told = records.known_before(as_of), records.as_of(as_of)
     profiles, exits = build_profiles(known, as_of), calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
+    units = told.frame("units")
+    assumed = champion.model.candidate == ASSUMED
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
     suggested = _suggested(told.frames, as_of, order, mentors, away=entered.away, book=book)
     kept = documents_of(told.frames, as_of, suggested, booked=entered.booked, book=book)
@@ -110,8 +105,8 @@ def score(
         people=people,
         signals=_signals(profiles, champion, shown),
         suggestions=_in_one(suggested),
-        forecasts=_forecasts(people, champion),
-        subtrees=subtrees(told.frame("units")),
+        forecasts=NO_FORECASTS if assumed else forecasts_of_groups(people, units),
+        subtrees=subtrees(units),
         documents=pd.concat([kept, risk_documents(champion, profiles, people=people, shown=shown)]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
@@ -236,63 +231,3 @@ def _in_one(suggested: Suggested) -> pd.DataFrame:
     parts = {"course": suggested.courses, "mentor": suggested.mentors, "move": suggested.moves}
     whole = pd.concat([one.assign(kind=kind) for kind, one in parts.items()], ignore_index=True)
     return whole.assign(title=whole["title"].astype("str").fillna(""))
-
-
-def _forecasts(people: pd.DataFrame, champion: Champion) -> pd.DataFrame:
-    """Return expected voluntary leavers of every group that is large enough to be shown."""
-    if people.empty or champion.model.candidate == ASSUMED:
-        return NO_FORECASTS
-    has_place = people[["unit_id", "job_id"]].notna().any(axis=1)
-    placed = people[has_place].assign(agency="", agency_name="")
-    levels = {
-        "agency": ("agency", "agency_name"),
-        "unit": ("unit_id", "unit_name"),
-        "job_family": ("job_family", "job_family"),
-        "region": ("region", "region"),
-    }
-    parts = [_forecast(placed, level, *columns) for level, columns in levels.items()]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _forecast(people: pd.DataFrame, level: str, group: str, name: str) -> pd.DataFrame:
-    variance = people["risk"] * (1 - people["risk"])
-    placed = people.assign(variance=variance, **{group: people[group].fillna("")})
-    by = placed.groupby(group)
-    table = pd.DataFrame(
-        {"n": by.size(), "expected": by["risk"].sum(), "variance": by["variance"].sum()}
-    )
-    table["group_name"] = by[name].first().fillna(by[group].first())
-    table = with_rest(table)
-    low, high = interval(table["expected"].to_numpy(), table["variance"].to_numpy())
-    return (
-        table.assign(level=level, low=low, high=high)
-        .rename_axis("group_id")
-        .reset_index()[FORECAST_COLUMNS]
-    )
-
-
-def with_rest(table: pd.DataFrame) -> pd.DataFrame:
-    """Return groups by id with those too small to be shown as one last group without an id.
-
-    So the parts make up the whole. Where the rest would itself be too small, the smallest group
-    shown joins it: otherwise it could be worked out as a difference.
-    """
-    small = (table["n"] < SMALLEST_GROUP) | (table.index == "")
-    if small.all():
-        return table[table["n"] >= SMALLEST_GROUP]
-    if small.any() and table.loc[small, "n"].sum() < SMALLEST_GROUP:
-        small |= table.index == table.loc[~small, "n"].idxmin()
-    rest = table[small]
-    if rest.empty:
-        return table
-    sums = rest[["n", "expected", "variance"]].sum().to_frame("").T.assign(group_name="")
-    return pd.concat([table[~small], sums.astype({"n": "int64"})])
-
-
-def interval(expected: np.ndarray, variance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return an 80% interval of the number of leavers: chance, and years that differ."""
-    total = variance + (YEAR_TO_YEAR * expected) ** 2
-    spread = np.maximum(total, expected * 1.000001)
-    n = expected**2 / (spread - expected)
-    share = expected / spread
-    return stats.nbinom.ppf(0.1, n, share), stats.nbinom.ppf(0.9, n, share)

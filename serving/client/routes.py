@@ -24,6 +24,7 @@ from serving.refusal_schemas import FactsOut
 from serving.rights_schemas import AnswerIn, CaseOut, CasesOut, CorrectionIn, CorrectionOut, CorrectionsOut, LooksOut, ObjectionFiguresOut, ObjectionIn, OutcomeIn, RemarkIn, TeamOut
 from serving.risk_schemas import RiskOut
 from serving.schemas import CareListOut, EmployeeOut, ForecastsOut, HealthOut, ReadyOut, SuggestionsOut
+from serving.unit_schemas import UnitOut
 
 
 class Client:
@@ -184,13 +185,17 @@ class Client:
         """Return the units with their sizes and what to expect; small units are left out."""
         return self.connection.call("GET", "/v1/units", UnitsOut, query={"limit": limit, "cursor": cursor, "agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_forecast(self, *, level: Literal['agency', 'unit', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> ForecastsOut:
+    def read_forecast(self, *, level: Literal['agency', 'unit', 'branch', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> ForecastsOut:
         """Return the voluntary leavers expected in each group; small groups are left out."""
         return self.connection.call("GET", "/v1/units/forecast", ForecastsOut, query={"level": level, "agency_id": agency_id, "as_of": as_of}, unless=unless)
 
-    def read_drivers(self, *, level: Literal['agency', 'unit', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> DriversOut:
+    def read_drivers(self, *, level: Literal['agency', 'unit', 'branch', 'job_family', 'region'] = 'unit', agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> DriversOut:
         """Return the families of signals that raise or lower what is expected of each group."""
         return self.connection.call("GET", "/v1/units/drivers", DriversOut, query={"level": level, "agency_id": agency_id, "as_of": as_of}, unless=unless)
+
+    def read_unit(self, unit_id: str, *, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> UnitOut:
+        """Return one unit: its forecast, learning needs and mentors, with the units around it."""
+        return self.connection.call("GET", "/v1/units/{unit_id}", UnitOut, within={"unit_id": unit_id}, query={"agency_id": agency_id, "as_of": as_of}, unless=unless)
 
     def list_team(self, *, limit: int = 100, cursor: str | None = None, agency_id: str | None = None, as_of: date | None = None, unless: str | None = None) -> TeamOut:
         """Return the people of the account's units, by unit and job, without the one who asks."""

@@ -31,6 +31,7 @@ from serving.pages import (
     rules,
     team,
     transparency,
+    units,
 )
 
 ANONYMOUS = (login.router, outside_login.router)
@@ -38,6 +39,7 @@ CLOSED = (
     home.router,
     month.router,
     forecasts.router,
+    units.router,
     person.router,
     entries.router,
     offers.router,

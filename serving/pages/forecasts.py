@@ -14,17 +14,19 @@ from serving.areas import of_console
 from serving.driver_schemas import DriverOut, GroupDriversOut
 from serving.driver_words import drivers_of
 from serving.purposes import Action
+from serving.schemas import ForecastOut
 from serving.shown import PLAIN, Asked, PageNumber, agencies_for, latest, pinned_to
 from serving.store.rows import Forecast
 from serving.view import language_of, render
 
 router = of_console()
-LEVELS = ("unit", "job_family", "region")
+LEVELS = ("unit", "branch", "job_family", "region")
+OF_UNITS = LEVELS[:2]
 GROUPS_A_PAGE = 100
 BAR_WIDTH = 200
 
 Planning = Annotated[Visit, Depends(require(Action.READ_FORECASTS))]
-Level = Literal["unit", "job_family", "region"]
+Level = Literal["unit", "branch", "job_family", "region"]
 Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 
 
@@ -32,7 +34,7 @@ Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 class Bar:
     """A forecast with its place on the common scale, in units of the drawing."""
 
-    forecast: Forecast
+    forecast: Forecast | ForecastOut
     left: float
     width: float
     point: float
@@ -93,8 +95,8 @@ async def show_groups(
 
 
 def levels_for(visit: Visit) -> tuple[str, ...]:
-    """Return the levels of groups: units only, where the account is limited to some."""
-    return LEVELS if visit.units is None else LEVELS[:1]
+    """Return the levels of groups: those of units, where the account is limited to some."""
+    return LEVELS if visit.units is None else OF_UNITS
 
 
 def matching(forecasts: Sequence[Forecast], words: str) -> list[Forecast]:
@@ -103,7 +105,7 @@ def matching(forecasts: Sequence[Forecast], words: str) -> list[Forecast]:
     return [row for row in forecasts if all(word in row.group_name.casefold() for word in wanted)]
 
 
-def bars(forecasts: Sequence[Forecast]) -> list[Bar]:
+def bars(forecasts: Sequence[Forecast | ForecastOut]) -> list[Bar]:
     """Return the forecasts with their intervals on one scale that starts at zero."""
     scale = BAR_WIDTH / max([1.0, *(row.high for row in forecasts)])
     return [

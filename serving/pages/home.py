@@ -80,7 +80,7 @@ async def show_home(
         offer_states=OFFER_STATES,
         largest=LARGEST_CAPACITY,
         slider=max(ON_THE_SLIDER, chosen.capacity),
-        **_groups(visit, batch, chosen.level, language),
+        **_groups(visit, batch, chosen.level, kept_of(request) | pinned, language),
     )
 
 
@@ -109,7 +109,9 @@ def _care_rows(
     )
 
 
-def _groups(visit: Visit, batch: Batch, level: Level, language: Language) -> dict[str, Any]:
+def _groups(
+    visit: Visit, batch: Batch, level: Level, links: dict[str, str], language: Language
+) -> dict[str, Any]:
     """Return what is shown of groups, put together once for those who may see the same units."""
     store, units = visit.stores.scores, visit.units
 
@@ -118,12 +120,20 @@ def _groups(visit: Visit, batch: Batch, level: Level, language: Language) -> dic
         shown = rows[:GROUPS_SHOWN]
         return {
             "total": next(iter(store.forecasts(batch.id, "agency", units=units)), None),
-            "forecasts": part(language, "forecasts.html", kept={}, shown=bars(shown), level=level),
+            "forecasts": part(
+                language,
+                "forecasts.html",
+                kept=links,
+                may=visit.may,
+                shown=bars(shown),
+                level=level,
+            ),
             "n_shown": len(shown),
             "n_groups": len(rows),
         }
 
-    groups = store.kept.get(batch, "groups", level, units, language.code, make=make)
+    way = (level, units, *links.items(), language.code)
+    groups = store.kept.get(batch, "groups", *way, make=make)
     return {"level": level, "levels": levels_for(visit), **groups}
 
 

@@ -1,26 +1,35 @@
-"""Forecasts for groups."""
+"""Units: forecasts of all, and one with what is expected, lacking and on offer in it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
+from features.contract import LONGEST_ID
+from serving.access import installation_of
 from serving.areas import of_api
 from serving.cursors import USUAL_PAGE, Cursor, Limit, cursor_after
 from serving.driver_schemas import DriversOut
 from serving.driver_words import drivers_of
+from serving.installation import Installation
 from serving.list_schemas import UnitsOut
 from serving.purposes import Action
 from serving.schemas import BatchOut, ForecastOut, ForecastsOut
 from serving.shown import Scores, begun, scores_for
+from serving.unit_schemas import UnitOut
+from serving.units import record_unit, unit_of
 from serving.view import language_of
 
 router = of_api(tags=["units"])
+UnitId = Annotated[
+    str, Path(description="The id of a unit.", examples=["U-03"], max_length=LONGEST_ID)
+]
+Here = Annotated[Installation, Depends(installation_of)]
 ForecastScores = Annotated[Scores, Depends(scores_for(Action.READ_FORECASTS))]
 Level = Annotated[
-    Literal["agency", "unit", "job_family", "region"],
-    Query(description="Which groups.", examples=["unit"]),
+    Literal["agency", "unit", "branch", "job_family", "region"],
+    Query(description="Which groups; a branch is a unit with those below it.", examples=["unit"]),
 ]
 
 
@@ -61,3 +70,16 @@ async def read_drivers(
     rows = store.forecasts(batch.id, level, units=scores.visit.units)
     items = drivers_of(store, batch.id, level, rows, language_of(request))
     return DriversOut(level=level, items=items, batch=BatchOut.of(batch))
+
+
+@router.get("/v1/units/{unit_id}")
+def read_unit(
+    request: Request,
+    unit_id: UnitId,
+    scores: Annotated[Scores, Depends(scores_for(Action.READ_UNIT))],
+    place: Here,
+) -> UnitOut:
+    """Return one unit: its forecast, learning needs and mentors, with the units around it."""
+    found = unit_of(scores.visit, scores.batch, unit_id, place.home, language_of(request))
+    record_unit(scores.visit, found)
+    return found

@@ -18,6 +18,7 @@ from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
+from serving.store.units import UnitStore
 
 __all__ = [
     "AccessLog",
@@ -33,6 +34,7 @@ __all__ = [
     "ScoreStore",
     "Seals",
     "Stores",
+    "UnitStore",
 ]
 
 
@@ -53,6 +55,7 @@ class Stores:
     erasure: Erasure
     database: Database
     growth: GrowthStore
+    units: UnitStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -72,6 +75,7 @@ class Stores:
             Erasure(database),
             database,
             GrowthStore(database),
+            UnitStore(database),
         )
 
     def is_current(self) -> bool:

@@ -213,12 +213,14 @@ def behind_risk() -> Prepared:
 def groups_of(of_units: bool) -> Prepared:
     """Return the query of the groups of a ``level`` of a ``batch``, most leavers first.
 
-    Of ``units`` only there are groups of units only; last are those too small to be shown.
+    Of ``units`` only there are units and branches only; last are those too small to be shown.
     """
     table = tables.forecasts.c
     query = _of_batch(tables.forecasts).where(table.level == bindparam("level"))
     if of_units:
-        query = in_units(query.where(table.level == "unit"), table.group_id)
+        query = in_units(
+            query.where((table.level == "unit") | (table.level == "branch")), table.group_id
+        )
     ordered = query.order_by(table.group_id == "", table.expected.desc(), table.group_id)
     return Prepared(ordered)
 

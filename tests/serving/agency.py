@@ -252,7 +252,15 @@ def make_forecasts(people: pd.DataFrame) -> pd.DataFrame:
         frame["high"] = np.ceil(expected * 1.7 + 1)
         frame["group_name"] = groups[name].first()
         frames.append(frame.assign(level=level, group_id=frame.index.astype(str)))
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat([*frames, *_branches(frames[1])], ignore_index=True)
+
+
+def _branches(units: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the forecast of U-05 with those below it."""
+    held = units[units["group_id"].isin(["U-04", "U-05", "U-06"])]
+    sums = held[["n", "expected", "low", "high"]].sum().to_frame("").T
+    named = sums.assign(level="branch", group_id="U-05", group_name="Sekretariat Daerah")
+    return [named.astype({"n": "int64"})]
 
 
 FIGURES = {

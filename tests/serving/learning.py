@@ -20,9 +20,9 @@ def learning() -> Mapping[str, object]:
              "n_must": None, "share_estimated": 0.61},
         ],
         "units": [
-            {"unit_id": f"U-{n}", "name": name, "n_people": 10 + n, "job_match": 81.2,
+            {"unit_id": f"U-{n:02}", "name": name, "n_people": 9 + n, "job_match": 81.2,
              "n_below": None, "n_weighted": 20.0, "leading": [{**KOMUNIKASI, "n": 7}]}
-            for n, name in enumerate(UNITS)
+            for n, name in enumerate(UNITS, start=1)
         ],
         "rising": [
             {"competency_id": "T.26", "competency": "Data Sektoral", "n_asked_more": 12,

@@ -26,8 +26,8 @@ def quality_report() -> Mapping[str, object]:
         **figures(2400),
         "tables": [{"table": name, **figures(100)} for name in ("employees", "ranks", "units")],
         "units": [
-            {"unit_id": f"U-{n}", "name": name, "n_people": 10, **figures(300)}
-            for n, name in enumerate(UNITS)
+            {"unit_id": f"U-{n:02}", "name": name, "n_people": 10, **figures(300)}
+            for n, name in enumerate(UNITS, start=1)
         ],
         "n_units_left_out": 3,
         "rules": [

@@ -12,8 +12,8 @@ from features.prevented import Prevented
 from serving.care import care_list
 from serving.choosing import choose, in_order, unit_floors
 from serving.database import store_url
+from serving.group_forecasts import SMALLEST_GROUP, with_rest
 from serving.invitations import COLUMNS, invitations
-from serving.score import SMALLEST_GROUP, with_rest
 from serving.store import ScoreStore, Stores
 from serving.store.rows import Candidate, Forecast
 from tests.serving.agency import PASSWORD, SignIn

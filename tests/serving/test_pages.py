@@ -31,6 +31,7 @@ PAGES = [
     f"/pegawai/{pseudonym(3)}",
     f"/pegawai/{pseudonym(3)}/rencana",
     "/kelompok",
+    "/unit/U-05",
     "/tawaran",
     "/papan",
     "/keterbukaan",
@@ -66,7 +67,7 @@ def test_page_and_api_show_the_same_care_list(api: SignIn, browser: SignIn) -> N
     assert f"{care['leavers']['low']} sampai {care['leavers']['high']} orang" in shown(page)
 
 
-@pytest.mark.parametrize("level", ["unit", "job_family", "region"])
+@pytest.mark.parametrize("level", ["unit", "branch", "job_family", "region"])
 def test_page_and_api_show_the_same_forecasts(api: SignIn, browser: SignIn, level: str) -> None:
     rows = api("admin").get(f"/v1/units/forecast?level={level}").json()["items"]
     page = shown(browser("admin").get(f"/?kelompok={level}").text)

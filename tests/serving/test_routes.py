@@ -29,13 +29,14 @@ OPEN = {
     ("GET", "/masuk/layanan/kembali"),
 }
 PROBLEM = {"type", "title", "status", "detail", "instance", "errors"}
-PERSON = pseudonym(3)
+PERSON, UNIT = pseudonym(3), "U-04"
 PAGES = [
     "/",
     "/bulan-ini",
     "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
+    f"/unit/{UNIT}",
     "/kebutuhan",
     "/rencana",
     "/mutu-data",
@@ -70,7 +71,8 @@ def all_routes() -> list[tuple[str, str]]:
 
 def address(template: str) -> str:
     """Return an address of the template."""
-    return re.sub(r"\{\w+\}", "1", template.replace("{employee_id}", PERSON))
+    named = template.replace("{employee_id}", PERSON).replace("{unit_id}", UNIT)
+    return re.sub(r"\{\w+\}", "1", named)
 
 
 def test_the_walk_finds_the_whole_application(app: FastAPI) -> None:

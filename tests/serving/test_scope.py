@@ -42,7 +42,7 @@ from serving.store.accounts import NotAllowed
 from serving.workbooks import MEDIA_TYPE
 from tests.serving.agency import PASSWORD, TREE, SignIn, make_batch, pseudonym
 from tests.serving.questions import asked_of
-from tests.serving.test_routes import OPEN, _leaves, address
+from tests.serving.test_routes import OPEN, UNIT, _leaves, address
 
 PERSON, ELSEWHERE = pseudonym(3), pseudonym(0)
 """Somebody of U-04, which is under U-05, and somebody of U-01."""
@@ -94,7 +94,7 @@ def wanted(action: Action, path: str, role: Role, scope: str) -> Reason | None:
     limited = SCOPES[scope] is not None
     reach = Reach.UNITS if limited else Reach.AGENCY
     reason = refusal(action, roles=[role], own_record=False, reach=reach)
-    if reason or "{employee_id}" not in path:
+    if reason or not ("{employee_id}" in path or "{unit_id}" in path):
         return reason
     reached = scope in REACHING and (limited or role is not Role.SUPERIOR)
     return None if reached or PERMISSIONS[action].roles == EVERYBODY else Reason.UNIT
@@ -315,7 +315,7 @@ def test_nothing_a_superior_gets_depends_on_a_risk(
     paths = sorted(path for method, path in EVERY_ROUTE if method == "GET")
     for path in (path for path in paths if ("{employee_id}" in path) == (who is not None)):
         for query in QUERIES:
-            asked = path.replace("{employee_id}", who or "") + query
+            asked = path.replace("{employee_id}", who or "").replace("{unit_id}", UNIT) + query
             one, two = (answer_of(browser, program, asked) for browser, program, _ in superiors)
             assert one == two, asked
 
