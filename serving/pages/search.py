@@ -43,5 +43,11 @@ def search(
 def _page(
     request: Request, *, words: str = "", too_short: bool = False, found: Matches | None = None
 ) -> Response:
-    shown = {"words": words, "too_short": too_short, "found": found}
-    return render(request, "search.html", shortest=SHORTEST, **shown)
+    return render(
+        request,
+        "search.html",
+        shortest=SHORTEST,
+        words=words,
+        too_short=too_short,
+        found=found,
+    )
