@@ -27,6 +27,7 @@ from serving.database import DatabaseError
 from serving.installation import Installation
 from serving.oidc import service_in_use
 from serving.routes.health import VERSION
+from serving.slow_lines import Compressed
 from serving.store.seals import BrokenChain
 from serving.view import STATIC
 
@@ -68,6 +69,7 @@ def create_app(home: Path | None = None, *, runs_jobs: bool = False) -> FastAPI:
     app.state.installation, app.state.runs_jobs = installation, runs_jobs
     app.state.sign_in_service = service_in_use()
     app.add_middleware(Boundary)
+    app.add_middleware(Compressed)
     problems.install(app)
     return app
 

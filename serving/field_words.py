@@ -79,6 +79,7 @@ FIELDS = {
     "samaran": msg("The ids of persons are pseudonyms already"),
     "sandi": msg("Password"),
     "semua": msg("All that are left"),
+    "siapa": msg("Name, NIP or pseudonym"),
     "skor": msg("Number of the scores"),
     "stabil": STABLE,
     "status": msg("State"),
@@ -146,4 +147,5 @@ FIELDS = {
     "plan_id": msg("Number of the plan"),
     "putaran": msg("Number of the round"),
     "state": msg("What the sign-in service sent"),
+    "unit_id": msg("Unit"),
 }

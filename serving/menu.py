@@ -24,6 +24,7 @@ MENU = (
     Entry("/", Action.READ_CARE_LIST, msg("Overview")),
     Entry("/bulan-ini", Action.READ_MONTH, msg("This month")),
     Entry("/kebutuhan", Action.READ_NEEDS, msg("Learning")),
+    Entry("/cari", Action.LIST_EMPLOYEES, msg("Find a person")),
     Entry("/tim", Action.READ_TEAM, msg("My team")),
     Entry("/papan", Action.READ_BOARD, msg("Open board")),
     Entry("/mentoring", Action.READ_MENTORING, msg("Mentoring")),
@@ -44,6 +45,10 @@ BEGINNINGS = {
     "/tim": Action.READ_TEAM,
     "/keberatan": Action.HANDLE_OBJECTIONS,
     "/akses": Action.READ_ACCESS_LOG,
+    "/kebutuhan": Action.READ_NEEDS,
+    "/mentoring": Action.READ_MENTORING,
+    "/bulan-ini": Action.READ_MONTH,
+    "/kelompok": Action.READ_FORECASTS,
 }
 """The pages to begin with, by what they show; whoever may see none of them begins with /saya."""
 

@@ -12,6 +12,7 @@ from argon2.exceptions import VerifyMismatchError
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """Argon2id at the cost that OWASP's Password Storage Cheat Sheet recommends."""
 NOBODYS_HASH = HASHER.hash(secrets.token_urlsafe(16))
+DRAWN_BYTES = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the letters and digits that look alike on paper."""
 
@@ -47,10 +48,19 @@ def fingerprint(secret: str) -> str:
 
 
 def form_key(secret: str) -> str:
-    """Return the key that a form must carry, bound to the secret in the visitor's cookie."""
-    return hmac.new(secret.encode(), b"bina form", hashlib.sha256).hexdigest()
+    """Return a key that a form must carry, bound to the secret in the visitor's cookie.
+
+    Another one each time: answers are compressed, and their length must tell nothing of it.
+    """
+    return _keyed(secret, secrets.token_hex(DRAWN_BYTES))
 
 
 def is_form_key(key: str, secret: str) -> bool:
     """Return whether the form was made for this cookie."""
-    return hmac.compare_digest(key.encode(), form_key(secret).encode())
+    made = _keyed(secret, key[: 2 * DRAWN_BYTES])
+    return hmac.compare_digest(key.encode(), made.encode())
+
+
+def _keyed(secret: str, drawn: str) -> str:
+    told = f"bina form {drawn}".encode()
+    return drawn + hmac.new(secret.encode(), told, hashlib.sha256).hexdigest()

@@ -36,7 +36,7 @@ from serving.plan_versions import (
     versions_of,
 )
 from serving.purposes import Action
-from serving.shown import Asked, Scores, ShownPerson, latest, person_for, scores_for
+from serving.shown import Asked, PageNumber, Scores, ShownPerson, latest, person_for, scores_for
 from serving.view import addresses, kept_of, language_of, render
 from serving.written import MEDIA_TYPE
 
@@ -49,6 +49,7 @@ Words = Annotated[str, Query(max_length=100)]
 Succession = Annotated[Scores, Depends(scores_for(Action.READ_SUCCESSION))]
 Counselled = Annotated[ShownPerson, Depends(person_for(Action.READ_COUNSELLORS))]
 FORM = [Depends(valid_form)]
+PLACES_A_PAGE = 50
 COPY = "rencana-pengembangan"
 """What copies of a plan are called: of nobody in particular."""
 Chosen = Annotated[list[str] | None, Query(max_length=50)]
@@ -64,16 +65,26 @@ async def show_board(
     jenis: Words = "",
     unit: Words = "",
     cari: Words = "",
+    halaman: PageNumber = 1,
 ) -> Response:
-    """Show everything open to everybody, with the reader's own rule facts."""
+    """Show what is open to everybody, a page at a time, with the reader's own rule facts."""
     batch = latest(visit.stores.scores, asked)
     if batch is None:
         return render(request, "not_yet.html", missing="scores")
     visit.record([visit.visitor.account.employee_id])
     wanted = Wanted(jenis, unit, cari)
     board = board_of(Scores(batch, visit.stores.scores, visit), language_of(request), wanted)
+    start = (halaman - 1) * PLACES_A_PAGE
     return render(
-        request, "board.html", board=board, batch=batch, wanted=wanted, to_check=to_check(board)
+        request,
+        "board.html",
+        board=board,
+        places=board.items[start : start + PLACES_A_PAGE],
+        page=halaman,
+        goes_on=len(board.items) > start + PLACES_A_PAGE,
+        batch=batch,
+        wanted=wanted,
+        to_check=to_check(board),
     )
 
 

@@ -21,6 +21,7 @@ from serving.view import language_of, render
 
 router = of_console()
 OFFERS_SHOWN = 20
+KINDS = ("course", "mentor", "move")
 Shown = Annotated[ShownPerson, Depends(person_for(Action.READ_SUGGESTIONS, risk=True))]
 
 
@@ -32,8 +33,8 @@ async def show_person(request: Request, shown: Shown) -> Response:
     """
     person, batch, store = shown.person, shown.batch, shown.store
     suggested = offered(shown.visit.stores, batch, person.employee_id)
-    courses = [item for item in suggested if item.kind == "course"]
-    mentors = [item for item in suggested if item.kind == "mentor"]
+    by_kind = {kind: [one for one in suggested if one.kind == kind] for kind in KINDS}
+    courses, mentors = by_kind["course"], by_kind["mentor"]
     kept = store.behind_risk(batch.id, person.employee_id) if shown.shows_risk else ([], [])
     signals, levers = kept
     return render(
@@ -58,6 +59,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
         courses=courses,
         barred=[] if courses else barred_from_all(shown, language_of(request)),
         mentors=mentors,
+        moves=by_kind["move"],
         **_offers(shown),
         no_mentor="" if mentors else why_no_mentor(shown),
     )

@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response
 from serving.access import Visit, require
 from serving.areas import of_console
 from serving.driver_schemas import GroupDriversOut
-from serving.pages.forecasts import GROUPS_A_PAGE, DriverBar, bars, with_bars
+from serving.pages.forecasts import DriverBar, bars, with_bars
 from serving.purposes import Action
 from serving.routes.units import Here, UnitId
 from serving.shown import Asked, PageNumber, agencies_for, latest, pinned_to
@@ -18,7 +18,7 @@ from serving.units import PEOPLE_A_PAGE, people_of, record_unit, unit_of
 from serving.view import language_of, render
 
 router = of_console()
-NEEDS_SHOWN = 15
+NEEDS_SHOWN, PARTS_SHOWN = 15, 50
 Reading = Annotated[Visit, Depends(require(Action.READ_UNIT))]
 
 
@@ -48,8 +48,8 @@ def show_unit(
         batch=batch,
         agencies=agencies,
         pinned=pinned_to(batch, agencies),
-        parts=parts[:GROUPS_A_PAGE],
-        parts_expected=bars([one.forecast for one in parts if one.forecast][:GROUPS_A_PAGE]),
+        parts=parts[:PARTS_SHOWN],
+        parts_expected=bars([one.forecast for one in parts if one.forecast][:PARTS_SHOWN]),
         drivers=_drivers(unit),
         needs=unit.needs[:NEEDS_SHOWN],
         people=people,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,6 +100,20 @@ class IdentityStore:
             row["employee_id"]: self._opened(agency_id, row["employee_id"], row["sealed"])
             for row in rows
         }
+
+    def matching(self, agency_id: str, fits: Callable[[Identity], bool]) -> dict[str, Identity]:
+        """Return the people of an agency who fit. Every row is opened: none can be read unopened.
+
+        Raises `UnreadableIdentity` where the key does not fit.
+        """
+        query = select(identities).where(identities.c.agency_id == agency_id)
+        with self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(query).mappings()
+            opened = (
+                (row["employee_id"], self._opened(agency_id, row["employee_id"], row["sealed"]))
+                for row in rows
+            )
+            return {person: identity for person, identity in opened if fits(identity)}
 
     def count(self) -> int:
         """Return how many people have a name here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from features.records import Records
 from features.sample import make_agency
 from serving.board_documents import class_documents, class_facts, mentor_documents
 from serving.development import completed_lately
+from serving.pages import development
 from serving.store import Stores
 from tests.models.small_agencies import AS_OF, agency, office
-from tests.serving.agency import PASSWORD, SignIn, keep, pseudonym
+from tests.serving.agency import PASSWORD, SignIn, keep, make_batch, pseudonym
 
 
 @pytest.fixture
@@ -402,6 +404,34 @@ def test_the_board_filters_without_a_script(browser: SignIn, employee: str) -> N
     assert "Puskesmas Tirtasari" in guest.get("/papan?unit=tirtasari&jenis=post").text
     for nothing in ("jenis=mentor", "cari=bendahara", "unit=jebres"):
         assert "Tidak ada yang sesuai" in guest.get(f"/papan?{nothing}").text
+
+
+def test_a_long_board_comes_a_page_at_a_time(
+    browser: SignIn, employee: str, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {"kind": "project", "job_name": "Penulis", "unit_name": "Dinas Arsip", "region": "X"}
+    shown |= {"places": 1.0, "strategic": False, "closes_on": None, "starts_on": None}
+    for n in range(3):
+        keep(stores, "class", f"P-{n}", {"shown": {**shown, "job_name": f"Proyek {n}"}})
+    monkeypatch.setattr(development, "PLACES_A_PAGE", 2)
+    guest = browser(employee)
+    pages = [guest.get(f"/papan?cari=proyek&halaman={n}").text for n in (1, 2)]
+    assert [re.findall(r"Proyek (\d)", page) for page in pages] == [["0", "1"], ["2"]]
+    assert "halaman=2&amp;cari=proyek" in pages[0]
+    assert "halaman=3" not in pages[1]
+
+
+def test_suggested_moves_are_on_the_persons_page(browser: SignIn, stores: Stores) -> None:
+    batch = make_batch(as_of=date(2026, 1, 2))
+    move = batch.suggestions.iloc[[0]].assign(
+        employee_id=pseudonym(3), kind="move", item_id="P-1", title="Analis Kebijakan, Bappeda"
+    )
+    suggestions = pd.concat([batch.suggestions, move], ignore_index=True)
+    stores.scores.publish(replace(batch, suggestions=suggestions))
+    page = browser("petugas").get(f"/pegawai/{pseudonym(3)}").text
+    section = page.partition("Perpindahan yang disarankan")[2].partition("</section>")[0]
+    assert "Analis Kebijakan, Bappeda" in section
+    assert "/jawaban" not in section
 
 
 def test_the_workbook_of_succession_is_for_its_role_and_recorded(

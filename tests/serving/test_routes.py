@@ -206,6 +206,7 @@ def test_pages_are_small_and_hold_no_script_and_no_style(browser: SignIn, path: 
     page = browser("admin").get(path)
     assert page.status_code == 200
     assert len(gzip.compress(page.content)) < 100_000
+    assert page.headers["content-encoding"] == "gzip"
     own = re.sub(r'<script type="module" src="/static/[\w.?=]+"></script>', "", page.text)
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://(?!www.w3.org)", own)
 
