@@ -33,6 +33,7 @@ PERSON = pseudonym(3)
 PAGES = [
     "/",
     "/bulan-ini",
+    "/tawaran",
     "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
