@@ -39,9 +39,7 @@ HEADINGS: Mapping[str, Callable[[Offer, Language], object]] = {
     msg("Person"): lambda one, _spoken: one.employee_id,
     msg("Offer"): lambda one, spoken: spoken.text(OFFER_KINDS[one.kind]),
     msg("Offered on"): lambda one, _spoken: one.offered_on,
-    msg("What became of it"): lambda one, spoken: spoken.text(
-        OFFER_STATES[one.outcome or "offered"]
-    ),
+    msg("What became of it"): lambda one, spoken: spoken.text(OFFER_STATES[one.state]),
     msg("Answered on"): lambda one, _spoken: one.outcome_on,
 }
 

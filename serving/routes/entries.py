@@ -107,7 +107,7 @@ def state_of(shown: ShownPerson, kind: str, offered_on: date) -> str | None:
     entries, who = shown.visit.stores.entries, [shown.person.employee_id]
     offers = entries.offers(shown.batch.agency_id, about=who, limit=LARGEST)
     same = [one for one in offers if (one.kind, one.offered_on) == (kind, offered_on)]
-    return (same[0].outcome or "offered") if same else None
+    return same[0].state if same else None
 
 
 def check_colleague(shown: ShownPerson, other: str | None) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 import python_calamine
 
+from serving.evidence import use_of
 from serving.pages import offers
 from serving.settings import office_today
 from serving.store import Stores
@@ -183,6 +184,28 @@ def test_an_account_limited_to_units_copies_the_offers_of_its_units_only(
     people = {str(row[0]) for row in rows.to_python()[1:]}
     assert people == {pseudonym(n) for n in (3, 4, 5)}
     assert {one.subject for one in stores.access_log.newest(limit=len(people))} == people
+
+
+def test_the_card_counts_an_offer_once_whatever_was_entered_about_it(stores: Stores) -> None:
+    people = [pseudonym(n) for n in range(24)]
+    enter(stores, *people)
+    enter(stores, *people[:12], outcome="accepted")
+    enter(stores, *people[:6], outcome="done")
+    enter(stores, *people[12:], outcome="declined")
+    use = use_of(stores.entries)
+    assert (use.offers, use.accepted, use.declined) == (24, 12, 12)
+
+
+def test_on_a_past_day_the_overview_counts_no_offers_of_today(
+    browser: SignIn, stores: Stores
+) -> None:
+    enter(stores, pseudonym(1))
+    client = browser("petugas")
+    assert "menunggu jawaban" in shown(client.get("/").text)
+    past = client.get("/?as_of=2026-02-01")
+    assert past.status_code == 200
+    assert "menunggu jawaban" not in shown(past.text)
+    assert 'href="/tawaran?as_of=2026-02-01"' in past.text
 
 
 @pytest.mark.parametrize("account", ["diklat", "pegawai"])
