@@ -11,7 +11,7 @@ import typer
 from features.prevented import Prevented
 from serving import printing
 from serving.acting import acting
-from serving.options import HERE, AsOfOption, HomeOption, JsonOption, SeedOption
+from serving.options import HERE, MOST_RUPIAH, AsOfOption, HomeOption, JsonOption, SeedOption
 from serving.purposes import Action
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ OwnRulesOption = Annotated[
     Path | None, typer.Option(help="Own rules (.toml) in place of those with the same id.")
 ]
 BudgetOption = Annotated[
-    float, typer.Option(min=0.0, max=1e15, help="Rupiah for seats; 0 plans free ones.")
+    float, typer.Option(min=0.0, max=MOST_RUPIAH, help="Rupiah for seats; 0 plans free ones.")
 ]
 AgencyOption = Annotated[str | None, typer.Option(help="The agency, where the home holds several.")]
 

@@ -14,6 +14,8 @@ from serving.language import msg
 from serving.schemas import PERSON_ID
 
 LONGEST_TEXT = 500
+EARLIEST = date(1900, 1, 1)
+"""The import takes no earlier day, and entries are not corrected: one would keep all others out."""
 
 
 def _as_the_import_takes_it(value: str) -> str:
@@ -106,7 +108,7 @@ class InterventionIn(BaseModel):
     model_config = taking(kind="conversation", outcome="accepted")
     kind: Literal["conversation", "course", "mentor", "mobility", "workload", "other"]
     outcome: Literal["accepted", "declined", "no_answer", "done"] | None = None
-    offered_on: date | None = None
+    offered_on: Annotated[date, Field(ge=EARLIEST)] | None = None
 
 
 class EntryOut(BaseModel):

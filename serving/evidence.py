@@ -9,6 +9,7 @@ from typing import Any
 
 from features.distributions import SMALLEST_CELL
 from serving.evidence_schemas import EvidenceOut, LeadOut, UseOut
+from serving.shown import LARGEST
 from serving.store import EntryStore
 
 NOT_WANTED = ("not_now", "known_already", "not_relevant", "too_far", "other")
@@ -39,12 +40,15 @@ def _plain(value: Any) -> Any:
 
 
 def use_of(entries: EntryStore) -> UseOut:
-    """Return how often offers were made and taken, and suggestions answered and not wanted."""
-    offers = Counter(str(row["outcome"]) for row in entries.rows("interventions"))
+    """Return how often offers were made and taken, and suggestions answered and not wanted.
+
+    An offer counts once, as it stands; what was carried out was accepted before.
+    """
+    offers = Counter(one.outcome for one in entries.offers(None, limit=LARGEST))
     answers = Counter(str(row["answer"]) for row in entries.rows("responses"))
     return UseOut(
         offers=_told(offers.total()),
-        accepted=_told(offers["accepted"]),
+        accepted=_told(offers["accepted"] + offers["done"]),
         declined=_told(offers["declined"]),
         answers=_told(answers.total()),
         not_wanted=_told(sum(answers[name] for name in NOT_WANTED)),

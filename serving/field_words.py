@@ -78,6 +78,7 @@ FIELDS = {
     "putusan": OUTCOME,
     "samaran": msg("The ids of persons are pseudonyms already"),
     "sandi": msg("Password"),
+    "semula": BECAME,
     "semua": msg("All that are left"),
     "siapa": msg("Name, NIP or pseudonym"),
     "skor": msg("Number of the scores"),

@@ -34,6 +34,7 @@ from serving.quality import summary, weights_in_use
 from serving.score import NOTHING_ENTERED, Entered, score
 from serving.store import Stores
 from serving.store.seals import Verification
+from serving.year_plan import NOBODY_YET
 from training.card import card_of
 from training.evidence import evidence
 from training.gate import Verdict, held_by_groups, judge
@@ -43,7 +44,6 @@ from training.registry import Champion, LearnedOrder, Registry, load_order
 from training.turnover import EVERY_DAYS, Trained, train_turnover
 
 NO_MODEL = msg("no turnover model serves yet; train one with: bina train turnover")
-NOBODY_YET = msg("nobody is on record before %(day)s; choose a later day")
 SCORE_COLUMNS = [
     *("agency_id", "employee_id", "as_of", "horizon_days", "risk", "band", "basis"),
     *("transfer_risk", "calendar_exit", "calendar_exit_on", "model"),

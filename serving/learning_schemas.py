@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.options import MOST_RUPIAH
 from serving.schemas import BATCH, PERSON_ID, BatchOut
 
 GAP: dict[str, Any] = {
@@ -116,7 +117,7 @@ class PlanIn(BaseModel):
         extra="forbid",
         json_schema_extra={"examples": [{"budget": 500_000_000, "per_person": 2}]},
     )
-    budget: Annotated[float, Field(ge=0, le=1e15, description="Rupiah for seats.")]
+    budget: Annotated[float, Field(ge=0, le=MOST_RUPIAH, description="Rupiah for seats.")]
     per_person: Annotated[int, Field(ge=1, le=5, description="Classes a person at most.")] = 2
     away_share: Annotated[float, Field(ge=0, le=1, description="Of a unit away at once.")] = 0.25
     floor_share: Annotated[

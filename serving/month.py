@@ -16,7 +16,7 @@ from serving.purposes import Action
 from serving.rights import cases_for
 from serving.routes.interventions import within_reach
 from serving.settings import office_today
-from serving.shown import Question
+from serving.shown import LARGEST, Question
 from serving.store.month import Listed
 from serving.store.rows import Batch, Objection, Offer
 
@@ -82,8 +82,9 @@ def _silent(visit: Visit, batch: Batch) -> list[Offer]:
     before = office_today() - timedelta(days=SILENT_DAYS)
     about = within_reach(visit, Question(batch.agency_id, None))
     stores = visit.stores.entries
-    found = stores.offers(batch.agency_id, state="offered", about=about, limit=MOST_OFFERS)
-    return sorted((one for one in found if one.offered_on < before), key=lambda o: o.offered_on)
+    found = stores.offers(batch.agency_id, state="offered", about=about, limit=LARGEST)
+    silent = [one for one in found if one.offered_on < before]
+    return sorted(silent, key=lambda one: one.offered_on)[:MOST_OFFERS]
 
 
 def _imports(visit: Visit, home: Path) -> list[Imported]:

@@ -14,6 +14,8 @@ from serving.settings import office_today
 
 DAY = ["%Y-%m-%d"]
 OUT_OF_REACH = date(2200, 1, 1)
+MOST_RUPIAH = 1e13
+"""The largest budget of a year that a plan is made for."""
 HERE = Path(".bina")
 MONTHS_KEPT = 24
 """How long scores are kept where `bina retention` is not told otherwise."""

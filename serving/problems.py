@@ -63,6 +63,8 @@ FAULTS = {
     "string_too_short": msg("Write something here; blanks alone say nothing."),
     "string_too_long": msg("This text is too long."),
     "string_pattern_mismatch": msg("This has a sign in it that cannot be kept."),
+    "greater_than_equal": msg("This is too small or too early."),
+    "less_than_equal": msg("This is too large or too late."),
     "literal_error": msg("Choose one of the answers offered."),
 }
 ANY_FAULT = msg("This is not of the right kind.")

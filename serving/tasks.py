@@ -26,6 +26,7 @@ from serving.inbox import INBOX, inbox_of
 from serving.jobs import score_all, train
 from serving.language import msg
 from serving.learning_schemas import PlanIn
+from serving.options import MOST_RUPIAH
 from serving.phrases import GATE
 from serving.plans import YES, keep_plan, places_of, settings_of
 from serving.settings import office_today
@@ -43,8 +44,8 @@ WHICH_AGENCY = msg("name one of the agencies: %(agencies)s")
 TRAINED = msg("Version %(version)s is trained. %(verdict)s")
 SCORED = msg("%(people)s people")
 PLANNED = msg("%(places)s places: plan %(plan)s")
+UNFIT = msg("%(name)s must be %(words)s")
 Work = Callable[..., Told]
-MOST_RUPIAH = 1e13
 NUMBER = re.compile(r"[0-9]{1,9}")
 HORIZONS = frozenset(map(str, range(30, 1101)))
 
@@ -184,20 +185,20 @@ def _is_share(given: str) -> bool:
         return False
 
 
-A_DAY = (_is_day, "a day such as 2026-01-31")
-A_SHARE = (_is_share, "a share from 0 to 1")
-A_SWITCH = (lambda given: given in ("", YES), "yes, or left out")
+A_DAY = (_is_day, msg("a day such as 2026-01-31"))
+A_SHARE = (_is_share, msg("a share from 0 to 1"))
+A_SWITCH = (lambda given: given in ("", YES), msg("yes, or left out"))
 FITTING: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "as_of": A_DAY,
     "until": A_DAY,
     "contract_ceiling": A_SWITCH,
     "unit_floors": A_SWITCH,
-    "per_person": (lambda given: given in tuple("12345"), "a number from 1 to 5"),
+    "per_person": (lambda given: given in tuple("12345"), msg("a number from 1 to 5")),
     "away_share": A_SHARE,
     "floor_share": A_SHARE,
-    "previous": (lambda given: bool(NUMBER.fullmatch(given)), "the number of a plan"),
-    "budget": (_is_amount, "an amount of rupiah such as 250000000"),
-    "horizon_days": (lambda given: given in HORIZONS, "a number of days from 30 to 1100"),
+    "previous": (lambda given: bool(NUMBER.fullmatch(given)), msg("the number of a plan")),
+    "budget": (_is_amount, msg("an amount of rupiah such as 250000000")),
+    "horizon_days": (lambda given: given in HORIZONS, msg("a number of days from 30 to 1100")),
 }
 """Of values that are not simply words: whether one fits, and what would."""
 
@@ -214,7 +215,7 @@ def checked(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         raise Prevented(f"the job {kind} takes {', '.join(words) or 'nothing'}")
     for name, (fits, words_for) in FITTING.items():
         if name in arguments and not fits(str(arguments[name])):
-            raise Prevented(f"{name} must be {words_for}")
+            raise Prevented(UNFIT, name=name, words=words_for)
     return dict(arguments)
 
 

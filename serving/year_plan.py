@@ -15,11 +15,12 @@ from features.records import Records
 from models.plan.year import Settings, YearPlan, year_plan
 from models.rules.book import RuleBook, packaged
 from serving.code_words import FORMS, LEFT_OUT, MET_BY, NOT_KEPT, NOTES, WAITS, in_both
-from serving.language import LOCALES, language
+from serving.language import LOCALES, language, msg
 from serving.plain_files import check_there
 from serving.value_words import WORDS
 from serving.wording import floor_text
 
+NOBODY_YET = msg("nobody is on record before %(day)s; choose a later day")
 EARLIER = ["employee_id", "offering_id"]
 
 
@@ -56,7 +57,7 @@ def plan_agency(
     tables = Records.of(home.frames(agency)).as_of(as_of).frames
     made = year_plan(tables, as_of, settings, previous=previous)
     if made.candidates.people.empty:
-        raise Prevented(f"nobody is on record before {as_of}; choose a later day")
+        raise Prevented(NOBODY_YET, day=as_of)
     return made
 
 

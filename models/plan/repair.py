@@ -148,8 +148,9 @@ def _make_way(draft: Draft, pair: int, reduced: Floats) -> None:
     same = problem.offering[rivals] == problem.offering[pair]
     own = problem.person[rivals] == problem.person[pair]
     dearer = np.lexsort((reduced[rivals], ~(own | same)))
+    fits = draft.fits(pair)
     for rival in rivals[dearer].tolist():
-        if draft.fits(pair) or len(dropped) > 3:
+        if fits or len(dropped) > 3:
             break
         mine = problem.person[rival] == problem.person[pair]
         needs_seat = draft.seats[int(problem.offering[pair])] <= 0
@@ -158,7 +159,8 @@ def _make_way(draft: Draft, pair: int, reduced: Floats) -> None:
         if (blocks or short) and draft.can_go(rival):
             draft.drop(rival)
             dropped.append(rival)
-    if draft.fits(pair):
+            fits = draft.fits(pair)
+    if fits:
         draft.add(pair)
         return
     for rival in dropped:

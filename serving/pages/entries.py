@@ -12,6 +12,7 @@ from serving.access import valid_form
 from serving.areas import of_console
 from serving.entry_schemas import FeedbackIn, GoalIn, InterventionIn, ResponseIn
 from serving.identifiers import in_address
+from serving.language import msg
 from serving.problems import Problem, fault_text
 from serving.purposes import Action
 from serving.routes.entries import (
@@ -20,6 +21,7 @@ from serving.routes.entries import (
     enter_goal,
     enter_intervention,
     enter_response,
+    state_of,
 )
 from serving.shown import ShownPerson, person_for
 from serving.view import addresses, kept_of
@@ -29,6 +31,10 @@ Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
 Noticing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_FEEDBACK))]
 Offering = Annotated[ShownPerson, Depends(person_for(Action.ENTER_INTERVENTION))]
 Field = Annotated[str, Form(max_length=500)]
+MEANWHILE = msg(
+    "Somebody else has entered in the meantime what became of this offer. Go back and load the"
+    " page again to read it."
+)
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -83,10 +89,23 @@ async def save_feedback(
 
 @router.post("/tawaran")
 async def save_offer(
-    request: Request, shown: Offering, *, tawaran: Field, ditawarkan: Field = "", hasil: Field = ""
+    request: Request,
+    shown: Offering,
+    *,
+    tawaran: Field,
+    ditawarkan: Field = "",
+    hasil: Field = "",
+    semula: Field = "",
 ) -> Response:
-    """Keep what the office offered, or what became of it, and show the page again."""
+    """Keep what the office offered, or what became of it, and show the page again.
+
+    ``semula`` is how the offer stood on the page: what somebody else answered since is not undone.
+    """
     asked = read(InterventionIn, kind=tawaran, offered_on=ditawarkan, outcome=hasil)
+    if semula and asked.offered_on is not None:
+        stands = state_of(shown, asked.kind, asked.offered_on)
+        if stands not in (semula, asked.outcome):
+            raise Problem(409, MEANWHILE, "answered-meanwhile")
     await enter_intervention(asked, shown)
     return _back(request, shown)
 

@@ -18,7 +18,7 @@ from serving.phrases import OFFER_STATES
 from serving.purposes import Action
 from serving.refusals import refusal_of
 from serving.routes.interventions import within_reach
-from serving.shown import Asked, agencies_for, latest, pinned_to
+from serving.shown import Asked, Question, agencies_for, latest, pinned_to
 from serving.store import ScoreStore
 from serving.store.rows import Batch
 from serving.view import kept_of, language_of, part, render
@@ -74,14 +74,20 @@ async def show_home(
         expired=language.text(EXPIRED, days=valid_days()) if old else "",
         stay=_stayers(care),
         **_without_a_list(visit, batch, care, language),
-        offers=visit.stores.entries.offers_by_state(
-            batch.agency_id, about=within_reach(visit, asked)
-        ),
+        offers=_offers(visit, batch, asked),
         offer_states=OFFER_STATES,
         largest=LARGEST_CAPACITY,
         slider=max(ON_THE_SLIDER, chosen.capacity),
         **_groups(visit, batch, chosen.level, kept_of(request) | pinned, language),
     )
+
+
+def _offers(visit: Visit, batch: Batch, asked: Question) -> dict[str, int]:
+    """Return how many offers stand how today; none for a past day, when they stood otherwise."""
+    if asked.as_of is not None:
+        return {}
+    about = within_reach(visit, asked)
+    return visit.stores.entries.offers_by_state(batch.agency_id, about=about)
 
 
 def _without_a_list(

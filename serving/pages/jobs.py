@@ -17,7 +17,7 @@ from serving.inbox import inbox_of
 from serving.installation import Installation
 from serving.language import msg
 from serving.obstacles import obstacle
-from serving.options import OUT_OF_REACH
+from serving.options import MOST_RUPIAH, OUT_OF_REACH
 from serving.phrases import JOB_KINDS
 from serving.problems import Problem
 from serving.purposes import Action
@@ -61,19 +61,19 @@ async def start_job(
     bentuk: Word = "records",
     samaran: Word = "",
     tanggal: Annotated[date | None, Form()] = None,
-    anggaran: Annotated[float, Form(ge=0.0, le=1e13)] = 0.0,
+    anggaran: Annotated[float, Form(ge=0.0, le=MOST_RUPIAH)] = 0.0,
     batas_skor: Word = "",
     batas_rencana: Word = "",
 ) -> Response:
     """Ask for a job and show the list; or say in the form what would make it fail."""
-    day = tanggal or office_today()
+    day, account = tanggal or office_today(), visit.visitor.account.username
     ceiling = {"contract_ceiling": "yes"} if batas_skor or batas_rencana else {}
     needs: dict[str, dict[str, object]] = {
         "import": {"source": berkas, "form": bentuk, "pseudonyms": samaran},
         "collect": {},
         "train": {"until": day.isoformat()},
         "score": {"as_of": day.isoformat(), **ceiling},
-        "plan": {"as_of": day.isoformat(), "budget": anggaran, **ceiling},
+        "plan": {"as_of": day.isoformat(), "budget": anggaran, "by": account, **ceiling},
     }
     unknown_file = jenis == "import" and berkas not in inbox_of(installation.home)
     if jenis not in JOB_KINDS or unknown_file or day >= OUT_OF_REACH:
@@ -85,7 +85,7 @@ async def start_job(
         if found is not None:
             error = found.in_words(language_of(request))
             return _page(request, installation, jobs, day=day, error=error, status=422)
-    visit.stores.jobs.ask(jenis, needs[jenis], account=visit.visitor.account.username)
+    visit.stores.jobs.ask(jenis, needs[jenis], account=account)
     return RedirectResponse("/pekerjaan?pantau=1", status_code=303)
 
 

@@ -11,6 +11,7 @@ from serving.answers import risk_note
 from serving.areas import of_console
 from serving.board import barred_from_all, why_no_mentor
 from serving.enrolled import offered
+from serving.entry_schemas import EARLIEST
 from serving.expiry import valid_days
 from serving.lever_words import MEANING, what_if_of
 from serving.phrases import FEEDBACK_DIRECTIONS, OFFER_KINDS, OFFER_STATES, RESPONSES
@@ -66,14 +67,17 @@ async def show_person(request: Request, shown: Shown) -> Response:
 
 
 def _offers(shown: ShownPerson) -> dict[str, Any]:
-    """Return what was offered to the person, to those who enter offers."""
-    if not shown.visit.may(Action.ENTER_INTERVENTION):
-        return {"offered": ()}
+    """Return what was offered to the person, to those who enter offers; not to the person."""
+    offers = shown.visit.may(Action.ENTER_INTERVENTION) and not shown.visit.own
+    if not offers:
+        return {"enters_offers": False, "offered": ()}
     who = [shown.person.employee_id]
     found = shown.visit.stores.entries.offers(shown.batch.agency_id, about=who, limit=OFFERS_SHOWN)
     return {
+        "enters_offers": True,
         "offered": found,
         "kinds": OFFER_KINDS,
         "states": OFFER_STATES,
+        "earliest": EARLIEST,
         "today": office_today(),
     }

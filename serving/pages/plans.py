@@ -34,10 +34,11 @@ async def show_plans(
     request: Request, asked: Asked, visit: Reading, pantau: Annotated[int, Query()] = 0
 ) -> Response:
     """Show the plans made so far, those that are being made, and the form for another one."""
-    visit.record()
     batch = latest(visit.stores.scores, asked)
     if batch is None:
+        visit.record()
         return render(request, "not_yet.html", missing="scores")
+    visit.about(batch.agency_id).record()
     agencies = agencies_for(visit)
     jobs = asked_plans(visit.stores.jobs, batch.agency_id)
     watched = bool(pantau) and any(job.is_open for job in jobs)

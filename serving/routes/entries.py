@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends
@@ -21,7 +22,7 @@ from serving.language import msg
 from serving.problems import Problem
 from serving.purposes import Action
 from serving.settings import office_today
-from serving.shown import UNKNOWN_PERSON, ShownPerson, person_for
+from serving.shown import LARGEST, UNKNOWN_PERSON, ShownPerson, person_for
 
 router = of_api(prefix="/v1/employees/{employee_id}", tags=["entries"])
 Wishing = Annotated[ShownPerson, Depends(person_for(Action.ENTER_WISH))]
@@ -30,6 +31,10 @@ Mentoring = Annotated[ShownPerson, Depends(person_for(Action.ENTER_MENTORING))]
 Offering = Annotated[ShownPerson, Depends(person_for(Action.ENTER_INTERVENTION))]
 NOT_YET = msg("A day in the future cannot be entered; enter it when it is there.")
 ONESELF = msg("Nobody enters this about themselves.")
+ANSWERED = msg(
+    "What became of this offer is entered already. To correct it, enter the same offer with the"
+    " right answer; for another offer of this kind, choose another day."
+)
 UNKNOWN = {
     "jobs": (
         msg("No job on record has this id. Correct the id, or leave it empty."),
@@ -77,13 +82,32 @@ async def enter_mentoring(given: MentoringIn, shown: Mentoring) -> EntryOut:
 
 @router.post("/interventions")
 async def enter_intervention(given: InterventionIn, shown: Offering) -> EntryOut:
-    """Keep what the office offered; the same kind of the same day again adds its outcome."""
+    """Keep what the office offered; the same kind of the same day again adds its outcome.
+
+    What is entered already is not kept again, and an outcome is not taken back.
+    """
+    if shown.person.employee_id == shown.visit.visitor.account.employee_id:
+        raise Problem(422, ONESELF, "oneself")
     today = office_today()
     offered_on = given.offered_on or today
     if offered_on > today:
         raise Problem(422, NOT_YET, "not-yet")
+    stands, entered = state_of(shown, given.kind, offered_on), given.outcome or "offered"
+    if stands == entered:
+        who = shown.person.employee_id
+        return EntryOut(employee_id=who, table="interventions", recorded_on=today)
+    if stands is not None and given.outcome is None:
+        raise Problem(409, ANSWERED, "answered")
     ended = {"offered_on": offered_on, "outcome_on": today if given.outcome else None}
     return kept(shown, "interventions", {**given.model_dump(), **ended})
+
+
+def state_of(shown: ShownPerson, kind: str, offered_on: date) -> str | None:
+    """Return how an offer to the person stands; None where it is not entered."""
+    entries, who = shown.visit.stores.entries, [shown.person.employee_id]
+    offers = entries.offers(shown.batch.agency_id, about=who, limit=LARGEST)
+    same = [one for one in offers if (one.kind, one.offered_on) == (kind, offered_on)]
+    return same[0].state if same else None
 
 
 def check_colleague(shown: ShownPerson, other: str | None) -> None:

@@ -54,4 +54,4 @@ def within_reach(visit: Visit, asked: Question) -> list[str] | None:
 
 
 def _offer_out(offer: Offer) -> OfferOut:
-    return OfferOut.model_validate({**vars(offer), "state": offer.outcome or "offered"})
+    return OfferOut.model_validate({**vars(offer), "state": offer.state})

@@ -86,5 +86,5 @@ def plan_of(plan_id: int, visit: Visit) -> StoredPlan:
     found, own = visit.stores.plans.plan(plan_id), visit.visitor.account.agency_id
     if found is None or own not in (None, found.agency_id):
         raise Problem(404, UNKNOWN_PLAN, "unknown-plan")
-    visit.record()
+    visit.about(found.agency_id).record()
     return found

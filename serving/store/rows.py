@@ -178,6 +178,11 @@ class Offer:
     entered_by: str
     entered_at: datetime
 
+    @property
+    def state(self) -> str:
+        """How it stands."""
+        return self.outcome or "offered"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:

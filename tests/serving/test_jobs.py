@@ -362,6 +362,8 @@ def test_the_page_starts_watches_and_cancels(
     assert "dibatalkan" in admin.get("/pekerjaan").text
     admin.post("/pekerjaan", data=form | {"batas_skor": "yes"})
     assert stores.jobs.newest(limit=1)[0].arguments == SCORE | {"contract_ceiling": "yes"}
+    admin.post("/pekerjaan", data=form | {"jenis": "plan", "anggaran": "5"})
+    assert stores.jobs.newest(limit=1)[0].arguments["by"] == "auditor", "named as its maker"
     for wrong in ({"jenis": "erase"}, {"jenis": "import", "berkas": "../x"}):
         assert admin.post("/pekerjaan", data={**key, **wrong}).status_code == 422
     (home / "inbox").mkdir()

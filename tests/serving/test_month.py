@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 import python_calamine
 
 from features.home import Home
 from features.importing.report import Counts, ImportReport, save
+from serving import month
 from serving.month import SILENT_DAYS, months_after
 from serving.purposes import Action
 from serving.settings import office_today
@@ -88,6 +90,19 @@ def test_offers_without_answer_come_back(browser: SignIn, stores: Stores) -> Non
     ):
         row = {"employee_id": pseudonym(n), "kind": "course", "offered_on": day}
         row |= {"outcome": outcome, "recorded_on": day}
+        stores.entries.add("interventions", row, agency_id="3372", account="petugas")
+    page = browser("petugas").get("/bulan-ini").text
+    assert section(page, "tawaran") == {pseudonym(1)}
+
+
+def test_many_offers_of_today_do_not_hide_one_that_waits_for_long(
+    browser: SignIn, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(month, "MOST_OFFERS", 1)
+    for n, days in ((1, SILENT_DAYS + 9), (2, SILENT_DAYS + 1), (3, 0)):
+        day = office_today() - timedelta(days=days)
+        row = {"employee_id": pseudonym(n), "kind": "course", "offered_on": day}
+        row |= {"outcome": None, "recorded_on": day}
         stores.entries.add("interventions", row, agency_id="3372", account="petugas")
     page = browser("petugas").get("/bulan-ini").text
     assert section(page, "tawaran") == {pseudonym(1)}

@@ -17,9 +17,11 @@ from features.sample import make_agency
 from features.sources.frames import FrameSource
 from models.plan import what_if
 from serving.learning_schemas import PlanIn
+from serving.options import MOST_RUPIAH
 from serving.pages import plans
 from serving.plans import ask_for_plan
 from serving.store import Stores
+from serving.tasks import checked
 from serving.worker import perform
 from tests.serving.agency import SignIn
 from tests.serving.test_pages import shown
@@ -154,6 +156,51 @@ def test_for_many_people_the_form_asks_for_a_job_that_its_page_tells_of(
     assert job is not None
     perform(home, job.id, "w")
     assert stores.plans.newest("3372")[0].summary["moved"] == 0
+
+
+def test_a_budget_is_refused_in_the_form_where_the_job_would_refuse_it(
+    browser: SignIn, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser("diklat")
+    monkeypatch.setattr(plans, "MOST_PEOPLE", 10)
+    key = re.search(r'name="kunci" value="([^"]+)"', client.get("/rencana").text)
+    assert key
+    form = {"kunci": key[1], "anggaran": f"{MOST_RUPIAH + 1:.0f}"}
+    answer = client.post("/rencana", data=form)
+    assert (answer.status_code, stores.jobs.newest(limit=1)) == (422, [])
+    assert "terlalu besar atau terlalu akhir" in answer.text
+    assert client.post("/rencana", data={**form, "anggaran": f"{MOST_RUPIAH:.0f}"}).is_redirect
+    (job,) = stores.jobs.newest(limit=1)
+    assert checked("plan", job.arguments)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"budget": 1e14}, "budget harus berupa jumlah rupiah"),
+        ({"as_of": "1950-01-01"}, "Belum ada pegawai dalam catatan sebelum 1 Januari 1950"),
+    ],
+)
+def test_why_a_plan_failed_is_read_in_the_language_of_the_page(
+    asked: dict[str, object], words: str, browser: SignIn, stores: Stores, home: Path
+) -> None:
+    given = {"agency": "3372", "as_of": "2026-01-01", "budget": 1.0, "by": "diklat"}
+    stores.jobs.ask("plan", given | asked, account="diklat")
+    job = stores.jobs.take("w")
+    assert job is not None
+    perform(home, job.id, "w")
+    assert words in shown(browser("diklat").get("/rencana").text)
+
+
+def test_looks_at_plans_are_lines_of_their_agency(browser: SignIn, stores: Stores) -> None:
+    client = browser("diklat")
+    summary = {"budget": 1.0, "cost": 0.0, "places": 0, "n_gaps": 0}
+    given = {"as_of": DAY, "made_by": "diklat", "summary": summary, "sheets": {"places": []}}
+    number = stores.plans.add(agency_id="3372", **given)
+    for path in ("/rencana", f"/v1/plans/{number}", f"/rencana/{number}/rencana.xlsx"):
+        client.get(path)
+        (look,) = stores.access_log.newest(limit=1)
+        assert look.agency_id == "3372", path
 
 
 def test_a_job_whose_earlier_plan_is_gone_says_so_on_the_page(

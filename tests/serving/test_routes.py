@@ -33,6 +33,7 @@ PERSON, UNIT = pseudonym(3), "U-04"
 PAGES = [
     "/",
     "/bulan-ini",
+    "/tawaran",
     "/saya",
     f"/pegawai/{PERSON}",
     "/kelompok",
