@@ -46,6 +46,7 @@ TABLES = {
     )
     for name in ENTERED
 }
+sa.Index(None, TABLES["interventions"].c.agency_id, TABLES["interventions"].c.employee_id)
 
 
 class EntryStore:
