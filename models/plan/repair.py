@@ -144,9 +144,9 @@ def _make_way(draft: Draft, pair: int, reduced: Floats) -> None:
     """Add a pair, dropping first what stands in its way; put all back if that is not enough."""
     dropped: list[int] = []
     problem = draft.problem
-    rivals = np.flatnonzero(draft.chosen)
-    same = problem.offering[rivals] == problem.offering[pair]
+    rivals = _rivals(draft, pair)
     own = problem.person[rivals] == problem.person[pair]
+    same = problem.offering[rivals] == problem.offering[pair]
     dearer = np.lexsort((reduced[rivals], ~(own | same)))
     fits = draft.fits(pair)
     for rival in rivals[dearer].tolist():
@@ -165,6 +165,21 @@ def _make_way(draft: Draft, pair: int, reduced: Floats) -> None:
         return
     for rival in dropped:
         draft.add(rival)
+
+
+def _rivals(draft: Draft, pair: int) -> Ints:
+    """Return the chosen pairs that can stand in the way of one: of its person, its class, its cost.
+
+    Those of the class matter where no seat is left, those that cost something where money lacks;
+    dropping some takes neither a seat nor money away.
+    """
+    problem, chosen = draft.problem, np.flatnonzero(draft.chosen)
+    in_way = problem.person[chosen] == problem.person[pair]
+    if draft.seats[int(problem.offering[pair])] <= 0:
+        in_way |= problem.offering[chosen] == problem.offering[pair]
+    if draft.money < problem.cost[pair]:
+        in_way |= problem.cost[chosen] > 0
+    return np.asarray(chosen[in_way])
 
 
 def _fill(draft: Draft, order: list[int]) -> int:
