@@ -51,6 +51,15 @@ class Draft:
         """Return whether a pair can be taken out without breaking a floor that holds now."""
         return all(use >= 0 or self.room[row] >= -use - SLACK for row, use in self.of_rows(pair))
 
+    def that_can_go(self, pairs: Ints) -> Mask:
+        """Return of several pairs at once what `can_go` says of each."""
+        if not self.problem.has_rows or not len(pairs):
+            return np.ones(len(pairs), dtype=bool)
+        rows = self.problem.by_pair[pairs]
+        kept = (rows.data < 0) & (np.array(self.room)[rows.indices] < -rows.data - SLACK)
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return np.asarray(before[rows.indptr[1:]] == before[rows.indptr[:-1]])
+
     def add(self, pair: int) -> None:
         """Take a pair into the plan."""
         self._change(pair, 1)
@@ -171,7 +180,8 @@ def _rivals(draft: Draft, pair: int) -> Ints:
     """Return the chosen pairs that can stand in the way of one: of its person, its class, its cost.
 
     Those of the class matter where no seat is left, those that cost something where money lacks;
-    dropping some takes neither a seat nor money away.
+    dropping some takes neither a seat nor money away. Left out are those that a floor needs:
+    dropping others lets none of them go.
     """
     problem, chosen = draft.problem, np.flatnonzero(draft.chosen)
     in_way = problem.person[chosen] == problem.person[pair]
@@ -179,7 +189,8 @@ def _rivals(draft: Draft, pair: int) -> Ints:
         in_way |= problem.offering[chosen] == problem.offering[pair]
     if draft.money < problem.cost[pair]:
         in_way |= problem.cost[chosen] > 0
-    return np.asarray(chosen[in_way])
+    rivals = np.asarray(chosen[in_way])
+    return np.asarray(rivals[draft.that_can_go(rivals)])
 
 
 def _fill(draft: Draft, order: list[int]) -> int:
