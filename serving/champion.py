@@ -124,7 +124,7 @@ def _check_names(champion: Champion, rows: Sequence[Mapping[str, object]]) -> No
     missing = sorted(set().union(*(wanted - row.keys() for row in rows)))
     unknown = sorted(set().union(*(row.keys() - wanted for row in rows)))
     diff = {
-        "missing": missing[:ERRORS_SHOWN],
+        "missing": missing,
         "unknown": [name[:100] for name in unknown[:ERRORS_SHOWN]],
         "model": champion.version,
     }

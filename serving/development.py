@@ -17,7 +17,7 @@ from models.counsellors import counsellors
 from models.defaults.ground import with_defaults
 from models.development import DevelopmentPlans, Suggested
 from models.development_worth import index_points
-from models.gaps import catalogue
+from models.gaps import catalogue, competency_names
 from models.moves.facts import move_facts
 from models.moves.succession import (
     ending_posts,
@@ -59,7 +59,8 @@ def documents_of(
     Kinds: ``opening`` (by item), ``standing`` (what rules about moves look at, by person),
     ``plan`` (by person; with the places ``booked`` by the year's plan), ``counsellors`` (by
     person), ``trainings`` (by person: completed in the last year), ``succession`` (one, with an
-    empty key), ``ids`` (of all ``jobs`` and of all ``competencies``), ``units`` (one, with an empty
+    empty key), ``ids`` (of all ``jobs`` and of all
+    ``competencies``, with their names), ``units`` (one, with an empty
     key: their names), and those of `serving.board_documents`.
     """
     tables = with_defaults(tables, as_of).tables
@@ -97,8 +98,13 @@ def completed_lately(tables: Tables, as_of: date) -> pd.DataFrame:
     return made.assign(id=ids)
 
 
-def known_ids(tables: Tables) -> dict[str, list[str]]:
-    """Return the ids of the jobs, held or listed, and of the competencies, asked for or listed."""
+def known_ids(tables: Tables) -> dict[str, dict[str, str]]:
+    """Return by id the names of jobs, held or listed, and of competencies, asked for or listed.
+
+    A name that is not on record is empty.
+    """
+    jobs = rows_of(tables, "jobs").drop_duplicates("job_id", keep="last").set_index("job_id")
+    names = {"jobs": jobs["name"], "competencies": competency_names(tables)}
     places = {
         "jobs": [("jobs", "job_id"), ("assignments", "job_id")],
         "competencies": [
@@ -107,10 +113,13 @@ def known_ids(tables: Tables) -> dict[str, list[str]]:
         ],
     }
     found = {
-        kind: pd.concat([rows_of(tables, table)[key] for table, key in pairs])
+        kind: pd.concat([rows_of(tables, table)[key] for table, key in pairs]).dropna().unique()
         for kind, pairs in places.items()
     }
-    return {kind: sorted(map(str, ids.dropna().unique())) for kind, ids in found.items()}
+    told = {kind: names[kind].reindex(sorted(ids)).fillna("") for kind, ids in found.items()}
+    return {
+        kind: {str(one): str(name) for one, name in named.items()} for kind, named in told.items()
+    }
 
 
 def _board(tables: Tables, as_of: date) -> Iterator[tuple[str, str, str]]:

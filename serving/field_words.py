@@ -18,7 +18,10 @@ CEILING = msg(
     "Hold the ceiling of 24 JP a year for PPPK (PP 49/2018 Ps 40; disputed since UU 20/2023)"
 )
 EARLIER_PLAN = msg("After changes: keep the places of an earlier plan where possible")
-JOB_AIM, COMPETENCY_AIM = msg("A job aimed at (its id)"), msg("A competency aimed at (its id)")
+JOB_AIM, COMPETENCY_AIM = (
+    msg("A job aimed at (its name or id)"),
+    msg("A competency aimed at (its name or id)"),
+)
 REGION, NOT_WANTED = msg("Where the person would like to work"), msg("What should not be suggested")
 ASPECT = msg("About what: a competency or a core value")
 NOTICED = msg("What was noticed")

@@ -20,7 +20,9 @@ from serving.problems import Problem
 from serving.purposes import Role
 from serving.schemas import BatchOut
 from serving.shown import ShownPerson
+from serving.store import Stores
 from serving.store.growth import GrowthNote
+from serving.store.rows import Batch, Person
 
 CONTENT = ("as_of", "goals", "gaps", "actions", "reviews", "service_ends", "totals", "index_points")
 VERSION, SIGNED, EVIDENCE = "plan_version", "plan_signed", "plan_evidence"
@@ -89,13 +91,18 @@ def sign(shown: ShownPerson, version: int) -> PlanVersionOut:
 
 def _counts(shown: ShownPerson, signature: SignatureOut) -> bool:
     """Return whether a signature is the employee's, or of somebody who leads the person still."""
-    if signature.side == "employee":
-        return True
-    account = shown.visit.stores.accounts.named(signature.account)
+    return signature.side == "employee" or leads_still(
+        shown.visit.stores, shown.batch, signature.account, shown.person
+    )
+
+
+def leads_still(stores: Stores, batch: Batch, username: str, person: Person) -> bool:
+    """Return whether an account is one of a superior whose units the person is in."""
+    account = stores.accounts.named(username)
     if account is None or account.locked_at is not None or account.unit_id is None:
         return False
-    units = shown.store.subtree(account.agency_id, account.unit_id)
-    here = account.agency_id == shown.batch.agency_id and shown.person.unit_id in units
+    units = stores.scores.subtree(account.agency_id, account.unit_id)
+    here = account.agency_id == batch.agency_id and person.unit_id in units
     return here and Role.SUPERIOR in account.roles
 
 

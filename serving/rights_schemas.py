@@ -12,6 +12,7 @@ from serving.entry_schemas import LINES, NO_NIP, taking
 from serving.list_schemas import NEXT
 from serving.schemas import BATCH, PERSON_ID, BatchOut
 
+PlanState = Literal["none", "to_sign", "signed"]
 MEMBER = {
     "employee_id": PERSON_ID,
     "unit_id": "U-03",
@@ -21,6 +22,9 @@ MEMBER = {
     "days_since_training": 190.0,
     "course_id": "C-0187",
     "course_title": "Pelatihan Analisis Kebijakan Publik",
+    "n_lacking": 3,
+    "lacked_most": "Komunikasi",
+    "plan": "to_sign",
 }
 REMARK = {"at": "2026-01-20T03:12:00Z", "account": "pegawai", "text": "Saya keberatan dinilai."}
 CASE = {
@@ -87,6 +91,9 @@ class MemberOut(BaseModel):
     days_since_training: float | None
     course_id: str | None
     course_title: str | None
+    n_lacking: int | None = Field(description="Competencies lacking for the present job.")
+    lacked_most: str | None
+    plan: PlanState = Field(description="Of development: none, to be signed, or signed.")
 
 
 class TeamOut(BaseModel):

@@ -90,8 +90,6 @@ def score(
     known, told = records.known_before(as_of), records.as_of(as_of)
     profiles, exits = build_profiles(known, as_of), calendar_exits(told.frames, as_of)
     people = _people(known, profiles, champion, exits, as_of=as_of, horizon_days=horizon_days)
-    units = told.frame("units")
-    assumed = champion.model.candidate == ASSUMED
     shown = people.loc[people["basis"].eq("model")].nlargest(N_SHOWN, "risk")["employee_id"]
     suggested = _suggested(told.frames, as_of, order, mentors, away=entered.away, book=book)
     kept = documents_of(told.frames, as_of, suggested, booked=entered.booked, book=book)
@@ -105,8 +103,8 @@ def score(
         people=people,
         signals=_signals(profiles, champion, shown),
         suggestions=_in_one(suggested),
-        forecasts=NO_FORECASTS if assumed else forecasts_of_groups(people, units),
-        subtrees=subtrees(units),
+        forecasts=_forecasts(people, told, champion),
+        subtrees=subtrees(told.frame("units")),
         documents=pd.concat([kept, risk_documents(champion, profiles, people=people, shown=shown)]),
         catalogue=spread(profiles, champion.card.get("distributions", {})),
         needs=needs.people,
@@ -231,3 +229,8 @@ def _in_one(suggested: Suggested) -> pd.DataFrame:
     parts = {"course": suggested.courses, "mentor": suggested.mentors, "move": suggested.moves}
     whole = pd.concat([one.assign(kind=kind) for kind, one in parts.items()], ignore_index=True)
     return whole.assign(title=whole["title"].astype("str").fillna(""))
+
+
+def _forecasts(people: pd.DataFrame, told: Records, champion: Champion) -> pd.DataFrame:
+    assumed = champion.model.candidate == ASSUMED
+    return NO_FORECASTS if assumed else forecasts_of_groups(people, told.frame("units"))

@@ -84,8 +84,8 @@ def people_of(visit: Visit, batch: Batch, unit_id: str, *, page: int) -> list[Pe
     """Return a page of a unit's own people, by job and pseudonym, to those who list people."""
     if not visit.may(Action.LIST_EMPLOYEES):
         return []
-    start, store = (page - 1) * PEOPLE_A_PAGE, visit.stores.scores
-    return store.team(batch.id, [unit_id], limit=PEOPLE_A_PAGE, after=start)
+    start, teams = (page - 1) * PEOPLE_A_PAGE, visit.stores.teams
+    return teams.people(batch.id, [unit_id], limit=PEOPLE_A_PAGE, after=start)
 
 
 def needs_within(home: Path, batch: Batch, units: frozenset[str]) -> list[dict[str, Any]]:

@@ -51,6 +51,15 @@ class Draft:
         """Return whether a pair can be taken out without breaking a floor that holds now."""
         return all(use >= 0 or self.room[row] >= -use - SLACK for row, use in self.of_rows(pair))
 
+    def that_can_go(self, pairs: Ints) -> Mask:
+        """Return of several pairs at once what `can_go` says of each."""
+        if not self.problem.has_rows or not len(pairs):
+            return np.ones(len(pairs), dtype=bool)
+        rows = self.problem.by_pair[pairs]
+        kept = (rows.data < 0) & (np.array(self.room)[rows.indices] < -rows.data - SLACK)
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return np.asarray(before[rows.indptr[1:]] == before[rows.indptr[:-1]])
+
     def add(self, pair: int) -> None:
         """Take a pair into the plan."""
         self._change(pair, 1)
@@ -144,9 +153,9 @@ def _make_way(draft: Draft, pair: int, reduced: Floats) -> None:
     """Add a pair, dropping first what stands in its way; put all back if that is not enough."""
     dropped: list[int] = []
     problem = draft.problem
-    rivals = np.flatnonzero(draft.chosen)
-    same = problem.offering[rivals] == problem.offering[pair]
+    rivals = _rivals(draft, pair)
     own = problem.person[rivals] == problem.person[pair]
+    same = problem.offering[rivals] == problem.offering[pair]
     dearer = np.lexsort((reduced[rivals], ~(own | same)))
     fits = draft.fits(pair)
     for rival in rivals[dearer].tolist():
@@ -165,6 +174,23 @@ def _make_way(draft: Draft, pair: int, reduced: Floats) -> None:
         return
     for rival in dropped:
         draft.add(rival)
+
+
+def _rivals(draft: Draft, pair: int) -> Ints:
+    """Return the chosen pairs that can stand in the way of one: of its person, its class, its cost.
+
+    Those of the class matter where no seat is left, those that cost something where money lacks;
+    dropping some takes neither a seat nor money away. Left out are those that a floor needs:
+    dropping others lets none of them go.
+    """
+    problem, chosen = draft.problem, np.flatnonzero(draft.chosen)
+    in_way = problem.person[chosen] == problem.person[pair]
+    if draft.seats[int(problem.offering[pair])] <= 0:
+        in_way |= problem.offering[chosen] == problem.offering[pair]
+    if draft.money < problem.cost[pair]:
+        in_way |= problem.cost[chosen] > 0
+    rivals = np.asarray(chosen[in_way])
+    return np.asarray(rivals[draft.that_can_go(rivals)])
 
 
 def _fill(draft: Draft, order: list[int]) -> int:

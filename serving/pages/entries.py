@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from serving.access import valid_form
 from serving.areas import of_console
+from serving.choices import id_of
 from serving.entry_schemas import FeedbackIn, GoalIn, InterventionIn, ResponseIn
 from serving.identifiers import in_address
 from serving.language import msg
@@ -51,8 +52,8 @@ async def save_goal(
     """Keep what the person wants and show the page again."""
     asked = read(
         GoalIn,
-        target_job_id=jabatan,
-        competency_id=kompetensi,
+        target_job_id=id_of(shown, "jobs", jabatan),
+        competency_id=id_of(shown, "competencies", kompetensi),
         preferred_region=wilayah,
         not_interested_in=tidak,
     )
@@ -83,7 +84,15 @@ async def save_feedback(
     request: Request, shown: Noticing, *, aspek: Field, arah: Field, catatan: Field = ""
 ) -> Response:
     """Keep what a superior or HR noticed and show the page again."""
-    await enter_feedback(read(FeedbackIn, aspect=aspek, direction=arah, note=catatan), shown)
+    await enter_feedback(
+        read(
+            FeedbackIn,
+            aspect=id_of(shown, "competencies", aspek),
+            direction=arah,
+            note=catatan,
+        ),
+        shown,
+    )
     return _back(request, shown)
 
 

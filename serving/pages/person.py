@@ -10,6 +10,7 @@ from serving import code_words
 from serving.answers import risk_note
 from serving.areas import of_console
 from serving.board import barred_from_all, why_no_mentor
+from serving.choices import choices_for
 from serving.enrolled import offered
 from serving.entry_schemas import EARLIEST
 from serving.expiry import valid_days
@@ -61,6 +62,7 @@ async def show_person(request: Request, shown: Shown) -> Response:
         barred=[] if courses else barred_from_all(shown, language_of(request)),
         mentors=mentors,
         moves=by_kind["move"],
+        choices=choices_for(shown, language_of(request)),
         **_offers(shown),
         no_mentor="" if mentors else why_no_mentor(shown),
     )

@@ -8,12 +8,18 @@ from fastapi import Depends, Request, Response
 
 from serving.access import Visit, require
 from serving.areas import of_console
+from serving.language import msg
 from serving.purposes import Action
 from serving.shown import Asked, PageNumber, latest
 from serving.team import PEOPLE_A_PAGE, team_of
 from serving.view import render
 
 router = of_console()
+PLAN_STATES = {
+    "none": msg("No version agreed"),
+    "to_sign": msg("Waits for your signature"),
+    "signed": msg("Signed"),
+}
 
 
 @router.get("/tim")
@@ -31,4 +37,12 @@ async def show_team(
     visit.about(batch.agency_id).record(
         [member.person.employee_id for member in team.members] or [None]
     )
-    return render(request, "team.html", team=team, batch=batch, page=halaman, a_page=PEOPLE_A_PAGE)
+    return render(
+        request,
+        "team.html",
+        team=team,
+        batch=batch,
+        page=halaman,
+        a_page=PEOPLE_A_PAGE,
+        plans=PLAN_STATES,
+    )

@@ -43,5 +43,8 @@ def _place(mark: str) -> int:
 
 def _member_out(member: Member) -> MemberOut:
     course = member.course
+    told: dict[str, object]
     told = {"course_id": course and course.item_id, "course_title": course and course.title}
+    told |= {"n_lacking": member.lack and member.lack.n, "plan": member.plan}
+    told |= {"lacked_most": (member.lack and member.lack.first) or None}
     return MemberOut.model_validate({**vars(member.person), **told})

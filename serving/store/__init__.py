@@ -18,6 +18,7 @@ from serving.store.objections import ObjectionStore
 from serving.store.plans import PlanStore
 from serving.store.scores import ScoreStore
 from serving.store.seals import Seals
+from serving.store.teams import TeamStore
 from serving.store.units import UnitStore
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ScoreStore",
     "Seals",
     "Stores",
+    "TeamStore",
     "UnitStore",
 ]
 
@@ -56,6 +58,7 @@ class Stores:
     database: Database
     growth: GrowthStore
     units: UnitStore
+    teams: TeamStore
 
     @staticmethod
     def open(url: str) -> Stores:
@@ -76,6 +79,7 @@ class Stores:
             database,
             GrowthStore(database),
             UnitStore(database),
+            TeamStore(database),
         )
 
     def is_current(self) -> bool:

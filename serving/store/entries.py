@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, select
 
 from features.contract import Column, Kind
 from features.tables import TABLE_OF_NAME
 from serving.database import ID, Database, Moment, metadata
+from serving.store.prepared import Prepared
 from serving.store.rows import Offer
 
 ENTERED = ("goals", "feedbacks", "responses", "mentorings", "interventions", "trainings")
@@ -44,6 +46,7 @@ TABLES = {
     )
     for name in ENTERED
 }
+sa.Index(None, TABLES["interventions"].c.agency_id, TABLES["interventions"].c.employee_id)
 
 
 class EntryStore:
@@ -79,35 +82,22 @@ class EntryStore:
 
         ``about`` limits it to offers to these people, ``until`` to what was known before a day.
         """
-        table, last = TABLES["interventions"].c, _last_of_each_offer()
-        if until is not None:
-            last = last.where(table.recorded_on < until)
-        query = select(*(table[name] for name in Offer.__annotations__)).where(table.id.in_(last))
-        if agency_id is not None:
-            query = query.where(table.agency_id == agency_id)
-        if about is not None:
-            query = query.where(table.employee_id.in_(about))
-        if state is not None:
-            query = query.where(table.outcome == (None if state == "offered" else state))
-        if before is not None:
-            query = query.where(table.id < before)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(table.id.desc()).limit(limit)).mappings()
-            return [Offer(**row) for row in rows]
+        given = {"agency": agency_id, "before": before, "until": until, "about": about}
+        asked = {name: value for name, value in given.items() if value is not None}
+        stands = None if state is None else state == "offered"
+        query = _ledger(frozenset(asked), stands=stands)
+        outcome = {} if stands is not False else {"outcome": state}
+        rows = query.dictionaries(self._database, **asked, **outcome, limit=limit)
+        return [Offer(**row) for row in rows]
 
     def offers_by_state(
         self, agency_id: str, *, about: Collection[str] | None = None
     ) -> dict[str, int]:
         """Return how many offers of an agency stand how; `offers` says what ``about`` is."""
-        table, last = TABLES["interventions"].c, _last_of_each_offer()
-        query = select(table.outcome, func.count()).where(
-            table.id.in_(last.where(table.agency_id == agency_id))
-        )
-        if about is not None:
-            query = query.where(table.employee_id.in_(about))
-        with self._database.reading() as connection:
-            found = connection.execute(query.group_by(table.outcome)).all()
-        return {outcome or "offered": n for outcome, n in found}
+        asked: dict[str, object] = {"agency": agency_id}
+        asked |= {} if about is None else {"about": about}
+        rows = _counted(frozenset(asked)).rows(self._database, **asked)
+        return {outcome or "offered": n for outcome, n in rows}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table in the order in which they were entered."""
@@ -117,8 +107,44 @@ class EntryStore:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _last_of_each_offer() -> Select[tuple[int]]:
-    """Return the numbers of the last entry about each offer: an outcome is entered after it."""
+@cache
+def _ledger(asked: frozenset[str], *, stands: bool | None) -> Prepared:
+    """Return the query of a ``limit`` of offers, the last entered first, each as it is now.
+
+    ``asked`` are the limits given, as `_meant` takes them. ``stands``: those that wait for an
+    answer, those with one ``outcome``, or all.
+    """
+    table = TABLES["interventions"].c
+    query = select(*(table[name] for name in Offer.__annotations__)).where(_meant(asked))
+    if stands is not None:
+        has = table.outcome.is_(None) if stands else table.outcome == bindparam("outcome")
+        query = query.where(has)
+    if "before" in asked:
+        query = query.where(table.id < bindparam("before", type_=sa.Integer))
+    return Prepared(query.order_by(table.id.desc()).limit(bindparam("limit", type_=sa.Integer)))
+
+
+@cache
+def _counted(asked: frozenset[str]) -> Prepared:
+    """Return the query of how many offers have which outcome."""
+    table = TABLES["interventions"].c
+    query = select(table.outcome, func.count().label("n")).where(_meant(asked))
+    return Prepared(query.group_by(table.outcome))
+
+
+def _meant(asked: frozenset[str]) -> ColumnElement[bool]:
+    """Return which entries are the last about an offer: an outcome is entered after it.
+
+    Of an ``agency``, ``about`` some people, or as it was known ``until`` a day, where asked.
+    """
     table = TABLES["interventions"].c
     fact = (table.agency_id, table.employee_id, table.offered_on, table.kind)
-    return select(func.max(table.id)).group_by(*fact)
+    last = select(func.max(table.id)).group_by(*fact)
+    if "agency" in asked:
+        last = last.where(table.agency_id == bindparam("agency"))
+    if "about" in asked:
+        some = bindparam("about", type_=sa.String, expanding=True)
+        last = last.where(table.employee_id.in_(some))
+    if "until" in asked:
+        last = last.where(table.recorded_on < bindparam("until", type_=sa.Date))
+    return table.id.in_(last)

@@ -173,6 +173,14 @@ def needs_of() -> Prepared:
 
 
 @cache
+def present_needs() -> Prepared:
+    """Return the query of what the present jobs of ``people`` of a ``batch`` ask."""
+    query = _of_batch(needs, ("employee_id", "n_lacking", "gaps")).where(needs.c.aim == "present")
+    asked = bindparam("people", type_=String, expanding=True)
+    return Prepared(query.where(needs.c.employee_id.in_(asked)))
+
+
+@cache
 def units_below() -> Prepared:
     """Return the query of the units of a ``batch`` that are in another one, ``root``."""
     table = tables.subtrees

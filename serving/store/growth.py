@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,13 +54,14 @@ NOTES = (
 OF_MENTOR = Prepared(NOTES.where(growth_notes.c.mentor_id == bindparam("mentor_id")))
 
 
-@cache
-def _about(*, of_person: bool) -> Prepared:
-    """Return the query of notes of some ``kinds``, about an ``employee_id`` where it asks so."""
-    kinds = bindparam("kinds", type_=sa.String, expanding=True)
-    query = NOTES.where(growth_notes.c.kind.in_(kinds))
-    about = growth_notes.c.employee_id == bindparam("employee_id")
-    return Prepared(query.where(about) if of_person else query)
+OF_KINDS = NOTES.where(growth_notes.c.kind.in_(bindparam("kinds", type_=sa.String, expanding=True)))
+ABOUT_ALL = Prepared(OF_KINDS)
+ABOUT_ONE = Prepared(OF_KINDS.where(growth_notes.c.employee_id == bindparam("employee_id")))
+ABOUT_SOME = Prepared(
+    OF_KINDS.where(
+        growth_notes.c.employee_id.in_(bindparam("people", type_=sa.String, expanding=True))
+    )
+)
 
 
 class GrowthStore:
@@ -99,8 +100,18 @@ class GrowthStore:
         """Return the notes of these kinds, about one person or, without one, about everybody."""
         asked = {"agency_id": agency_id, "kinds": kinds}
         if employee_id is None:
-            return self._notes(_about(of_person=False), **asked)
-        return self._notes(_about(of_person=True), employee_id=employee_id, **asked)
+            return self._notes(ABOUT_ALL, **asked)
+        return self._notes(ABOUT_ONE, employee_id=employee_id, **asked)
+
+    def about_some(
+        self, agency_id: str, employee_ids: Collection[str], *, kinds: Sequence[str]
+    ) -> dict[str, list[GrowthNote]]:
+        """Return the notes of these kinds about each of these people; nobody without a note."""
+        asked = {"agency_id": agency_id, "kinds": kinds, "people": employee_ids}
+        found: dict[str, list[GrowthNote]] = defaultdict(list)
+        for note in self._notes(ABOUT_SOME, **asked):
+            found[note.employee_id].append(note)
+        return found
 
     def of_mentor(self, agency_id: str, mentor_id: str) -> list[GrowthNote]:
         """Return the notes of a person's mentorings as mentor."""

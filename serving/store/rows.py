@@ -128,6 +128,14 @@ class Need:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lack:
+    """How many competencies somebody lacks for the present job, and the heaviest of them."""
+
+    n: int
+    first: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """Voluntary leavers expected in one group, with an 80% interval."""
 

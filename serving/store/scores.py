@@ -208,27 +208,12 @@ class ScoreStore:
         rows = queries.by_person(told, as_json="reason_values")
         return {one: [Suggestion(**row) for row in own] for one, own in rows.items()}
 
-    def first_courses(self, batch_id: int, employee_ids: Collection[str]) -> dict[str, Suggestion]:
-        """Return the course that is suggested first to each of these people, where there is one."""
-        asked = {"batch": batch_id, "people": employee_ids, "kind": "course"}
-        rows = queries.first_suggested().dictionaries(self._database, **asked)
-        own = queries.by_person(rows, as_json="reason_values")
-        return {one: Suggestion(**row) for one, (row,) in own.items()}
-
     def needs(self, batch_id: int, employee_id: str) -> list[Need]:
         """Return what the present job asks of a person, and then the one headed for."""
         asked = {"batch": batch_id, "employee_id": employee_id}
         found = queries.needs_of().dictionaries(self._database, **asked)
         rows = [Need(**{**row, "gaps": json.loads(row["gaps"])}) for row in found]
         return sorted(rows, key=lambda need: need.aim != "present")
-
-    def team(
-        self, batch_id: int, units: Collection[str], *, limit: int, after: int = 0
-    ) -> list[Person]:
-        """Return the people of some units, by unit, job and pseudonym: an order without a risk."""
-        asked = {"batch": batch_id, "units": units, "limit": limit, "after": after}
-        rows = queries.page_of_team().dictionaries(self._database, **asked)
-        return [Person(**row) for row in rows]
 
     def documents(self, batch_id: int, kind: str, key: str | None = None) -> dict[str, Any]:
         """Return the documents of a kind by their key; only the one under ``key``, where given."""

@@ -156,7 +156,10 @@ def make_documents(employee_ids: pd.Series) -> pd.DataFrame:
     rows += [("plan", one, plan) for one in employee_ids]
     rows += [("levers", one, [{"lever": "training_hours", "risk": 0.0123}]) for one in employee_ids]
     rows += [("drivers", "unit", {"U-01": DRIVERS, "U-99": DRIVERS})]
-    rows += [("ids", "jobs", ["J-01", "J-02"]), ("ids", "competencies", ["K-01", "M.3"])]
+    rows += [
+        ("ids", "jobs", {"J-01": "Guru Ahli Muda", "J-02": ""}),
+        ("ids", "competencies", ["K-01", "M.3"]),
+    ]
     frame = pd.DataFrame(rows, columns=["kind", "key", "content"])
     return frame.assign(content=frame["content"].map(json.dumps))
 

@@ -166,11 +166,24 @@ def test_scores_without_lists_of_ids_refuse_no_goal(api: SignIn, stores: Stores)
 
 def test_the_ids_of_a_batch_are_those_in_use_and_those_listed() -> None:
     tables = {
-        "jobs": pd.DataFrame({"job_id": ["b"]}),
+        "jobs": pd.DataFrame({"job_id": ["b"], "name": ["Bidan"]}),
         "assignments": pd.DataFrame({"job_id": ["a", None, "b"]}),
-        "competencies": pd.DataFrame({"competency_id": ["k"]}),
+        "competencies": pd.DataFrame({"competency_id": ["k"], "name": ["Komunikasi"]}),
     }
-    assert known_ids(tables) == {"jobs": ["a", "b"], "competencies": ["k"]}
+    jobs = {"a": "", "b": "Bidan"}
+    assert known_ids(tables) == {"jobs": jobs, "competencies": {"k": "Komunikasi"}}
+
+
+def test_forms_offer_lists_and_take_names(browser: SignIn, stores: Stores) -> None:
+    client = browser("petugas")
+    page = client.get(f"/pegawai/{PERSON}").text
+    assert '<option value="J-01">Guru Ahli Muda</option>' in page
+    assert '<option value="Kolaboratif">' in page
+    form = {"kunci": key_of(page), "jabatan": "guru ahli muda "}
+    assert client.post(f"/pegawai/{PERSON}/tujuan", data=form).status_code == 303
+    assert [row["target_job_id"] for row in stores.entries.rows("goals")] == ["J-01"]
+    wrong = client.post(f"/pegawai/{PERSON}/tujuan", data={**form, "jabatan": "guru"})
+    assert wrong.status_code == 422
 
 
 def test_nobody_praises_oneself(api: SignIn, stores: Stores) -> None:

@@ -92,3 +92,28 @@ def test_forms_lead_to_the_agency_that_the_page_is_about(
     own = [one for one in forms if one.startswith(page)]
     assert own
     assert all(re.fullmatch(rf"{page}(/\w+)?\?agency_id=3372", one) for one in own), own
+
+
+def test_a_team_tells_gaps_and_whose_plan_waits_for_a_signature(
+    api: SignIn, browser: SignIn, stores: Stores
+) -> None:
+    place = {"agency_id": "3372", "unit_id": "U-04", "employee_id": pseudonym(9)}
+    for name in ("kepala", "pengganti"):
+        stores.accounts.create(name, roles=["superior"], password=PASSWORD, **place)
+    person = pseudonym(3)
+
+    def told() -> tuple[object, ...]:
+        items = api("kepala").get("/v1/team").json()["items"]
+        (own,) = [one for one in items if one["employee_id"] == person]
+        return own["n_lacking"], own["lacked_most"], own["plan"]
+
+    assert told() == (1, "Komunikasi", "none")
+    chosen = {"actions": ["1"]}
+    assert api("kepala").post(f"/v1/employees/{person}/plan/versions", json=chosen).is_success
+    assert told()[2] == "to_sign"
+    assert "Menunggu tanda tangan Anda" in browser("kepala").get("/tim").text
+    signed = {"version": 1}
+    assert api("pengganti").post(f"/v1/employees/{person}/plan/signatures", json=signed).is_success
+    assert told()[2] == "signed"
+    stores.accounts.lock("pengganti")
+    assert told()[2] == "to_sign"
