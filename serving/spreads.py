@@ -10,6 +10,7 @@ from serving.quality_schemas import FeatureOut, SpreadOut
 from serving.value_words import value_text
 
 NAME = msg("How the values are spread; the same numbers are in the table below.")
+TRAINED = msg("At training")
 AT_MOST, ABOVE, BETWEEN = msg("up to %(high)s"), msg("above %(low)s"), msg("%(low)s to %(high)s")
 
 
@@ -23,7 +24,7 @@ def spread_of(feature: FeatureOut, language: Language) -> Spread | None:
     before = _shares(then) if then is not None and same else [None] * len(shares)
     named = labels(feature.name, now, language)
     bars = (
-        Bar(label, share, former, f"{label}: {language.percent(share)}")
+        Bar(label, share, former, _told(label, share, former, language))
         for label, share, former in zip(named, shares, before, strict=True)
     )
     return Spread(language.text(NAME), tuple(bars), in_order=bool(now.edges))
@@ -40,6 +41,12 @@ def labels(name: str, spread: SpreadOut, language: Language) -> list[str]:
     between = [language.text(BETWEEN, low=low, high=high) for low, high in pairwise(written)]
     first, last = language.text(AT_MOST, high=written[0]), language.text(ABOVE, low=written[-1])
     return [first, *between, last]
+
+
+def _told(label: str, share: float, before: float | None, language: Language) -> str:
+    """Return what the table says of a bin, in one line."""
+    now = f"{label}: {language.percent(share)}"
+    return now if before is None else f"{now}; {language.text(TRAINED)}: {language.percent(before)}"
 
 
 def _shares(spread: SpreadOut) -> list[float]:

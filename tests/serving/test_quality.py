@@ -279,5 +279,11 @@ def test_a_spread_holds_the_shares_of_now_and_of_training() -> None:
     spread = spread_of(one, language("en"))
     assert spread is not None
     assert [(bar.share, bar.before) for bar in spread.bars] == [(0.25, 0.5), (0.75, 0.5)]
-    assert [bar.text for bar in spread.bars] == ["up to 1: 25%", "above 1: 75%"]
+    assert [bar.text for bar in spread.bars] == [
+        "up to 1: 25%; At training: 50%",
+        "above 1: 75%; At training: 50%",
+    ]
     assert spread_of(one.model_copy(update={"now": None}), language("en")) is None
+    alone = spread_of(one.model_copy(update={"reference": None}), language("en"))
+    assert alone is not None
+    assert [(bar.before, bar.text) for bar in alone.bars][1] == (None, "above 1: 75%")
