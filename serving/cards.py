@@ -11,7 +11,7 @@ from serving.database import is_there, store_url
 from serving.evidence import public_card, use_of
 from serving.evidence_schemas import UseOut
 from serving.language import language
-from serving.model_card import card_out, picture_of
+from serving.model_card import card_out, pictures_of
 from serving.pages.audits import group_bars
 from serving.store import Stores
 from serving.view import STATIC, environment
@@ -34,7 +34,7 @@ def write_card(champion: Champion, out: Path, *, home: Path, code: str, public: 
         .get_template("card_file.html")
         .render(
             card=card,
-            picture=picture_of(card.calibration),
+            pictures=pictures_of(card, spoken),
             audit=audit,
             groups=group_bars(audit.rows)["single"],
             use=_use(home),

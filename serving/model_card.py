@@ -1,4 +1,4 @@
-"""The card of the model in use in the reader's words, and the picture of its calibration."""
+"""The card of the model in use in the reader's words, and the drawings on it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from serving.card_schemas import (
     TransfersOut,
 )
 from serving.champion import Carded, Champion
+from serving.drawings import Calibration, Dot, Year, Years
 from serving.evidence import evidence_out
-from serving.language import Language
+from serving.evidence_schemas import YearOut
+from serving.language import Language, msg
 from serving.phrases import ANY_VERDICT, GATE, RULES
 from serving.refusals import refusal_document, refusal_out
 from serving.wording import candidate_text, family_text, feature_text, meaning_text
 
-WIDTH, HEIGHT, MARGIN = 360.0, 260.0, 40.0
-STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
-MOST_TICKS = 6
+CALIBRATION = msg("Exit rate against risk in ten groups; the same numbers are in the table below.")
+YEARS = msg("Exits expected and observed by test year; the same numbers are in the table below.")
 
 
 def card_out(champion: Champion | Carded, language: Language) -> ModelCardOut:
@@ -115,55 +116,51 @@ def _labelled(one: Mapping[str, str], language: Language) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A tenth of the people in the drawing: its place and the ends of its interval."""
+class Pictures:
+    """The drawings of a card; None where it has no numbers for one."""
 
-    x: float
-    y: float
-    top: float
-    bottom: float
+    calibration: Calibration | None
+    years: Years | None
 
 
-@dataclass(frozen=True)
-class Tick:
-    """A share on both axes, which have one scale."""
-
-    share: float
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Risk to the right, exit rate upwards; on the diagonal both are the same."""
-
-    dots: Sequence[Dot]
-    ticks: Sequence[Tick]
-    width: float = WIDTH
-    height: float = HEIGHT
-    margin: float = MARGIN
+def pictures_of(card: ModelCardOut, language: Language) -> Pictures:
+    """Return the drawings of a card in the reader's language."""
+    return Pictures(
+        calibration=_calibration(card.calibration, language) if card.calibration else None,
+        years=_years(card.evidence.years, language) if card.evidence.years else None,
+    )
 
 
-def picture_of(bins: Sequence[BinOut]) -> Picture | None:
-    """Return the drawing of a calibration table, or None where there is none."""
-    if not bins:
-        return None
-    most = max(max(one.risk, one.high) for one in bins)
-    step = next((step for step in STEPS if most / step < MOST_TICKS), 1.0)
-    shares = [step * n for n in range(math.ceil(most / step) + 1)]
-    ticks = [Tick(share, _x(share, shares[-1]), _y(share, shares[-1])) for share in shares]
-    dots = [
-        Dot(
-            *(_x(one.risk, shares[-1]), *(_y(y, shares[-1]) for y in (one.rate, one.high, one.low)))
-        )
-        for one in bins
-    ]
-    return Picture(dots, ticks)
+def _calibration(bins: Sequence[BinOut], language: Language) -> Calibration:
+    risk, rate = language.text(msg("Risk")), language.text(msg("Exit rate"))
+
+    def told(one: BinOut) -> str:
+        low, high = language.percent(one.low, 1), language.percent(one.high, 1)
+        left = f"{rate}: {language.percent(one.rate, 1)} ({low}–{high})"
+        return f"{risk}: {language.percent(one.risk, 1)}; {left}"
+
+    return Calibration(
+        language.text(CALIBRATION),
+        across=risk,
+        up=rate,
+        dots=tuple(Dot(one.risk, one.rate, one.low, one.high, told(one)) for one in bins),
+    )
 
 
-def _x(share: float, most: float) -> float:
-    return round(MARGIN + share / most * (WIDTH - 1.5 * MARGIN), 1)
+def _years(years: Sequence[YearOut], language: Language) -> Years:
+    expected, observed = language.text(msg("Expected")), language.text(msg("Came to pass"))
+    number = language.number
 
+    def told(one: YearOut) -> str:
+        seen = f"{observed}: {number(one.observed)} ({number(one.low)}–{number(one.high)})"
+        return f"{language.day(one.origin)}: {seen}; {expected}: {number(one.expected)}"
 
-def _y(share: float, most: float) -> float:
-    return round(HEIGHT - MARGIN - share / most * (HEIGHT - 1.5 * MARGIN), 1)
+    return Years(
+        language.text(YEARS),
+        expected=expected,
+        observed=observed,
+        rows=tuple(
+            Year(language.day(one.origin), one.expected, one.observed, one.low, one.high, told(one))
+            for one in years
+        ),
+    )

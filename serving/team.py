@@ -10,7 +10,8 @@ from serving.plan_versions import SIGNED, VERSION, leads_still
 from serving.rights_schemas import PlanState
 from serving.store import Stores
 from serving.store.growth import GrowthNote
-from serving.store.rows import Batch, Facts, Lack, Person, Suggestion
+from serving.store.rows import Batch, Facts, Person, Suggestion
+from serving.store.teams import Lack
 
 PEOPLE_A_PAGE = 100
 

@@ -17,6 +17,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from serving import wording
+from serving.charts import drawn
+from serving.drawings import retirements_of
 from serving.identifiers import in_address, is_identifier
 from serving.language import LOCALES, Language, language
 from serving.menu import Entry, first_page, menu_of
@@ -193,6 +195,7 @@ def environment(code: str) -> Environment:
         **_of_access(spoken),
         **_of_jobs(spoken),
         **_of_plans(spoken),
+        **_of_charts(spoken),
     )
     made.tests["addressable"] = is_identifier
     made.globals.update(style=_static("bina.css"), capacity_script=_static("capacity.js"))
@@ -228,6 +231,14 @@ def _of_plans(spoken: Language) -> dict[str, Callable[..., str]]:
         "step": lambda one: wording.step_text(one.kind, one.title, spoken),
         "proof": lambda one: wording.proof_text(one, spoken),
         "service_end": lambda one: wording.service_end_text(one.reason, one.on, spoken),
+    }
+
+
+def _of_charts(spoken: Language) -> dict[str, Callable[..., object]]:
+    """Return how charts are drawn."""
+    return {
+        "drawn": lambda drawing: drawn(drawing, spoken.code),
+        "calendar": lambda quarters: retirements_of(quarters, spoken),
     }
 
 

@@ -31,6 +31,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     ),
     "alembic": ("serving/migrations/",),
     "lightgbm": ("models/",),
+    "altair": ("serving/chart_specs.py",),
+    "vl_convert": ("serving/charts.py",),
 }
 OUTSIDE_MODELS = frozenset(
     "os io shutil tempfile glob socket http urllib requests httpx subprocess asyncio threading "
@@ -173,6 +175,7 @@ def test_the_rule_holds_everywhere(rule: Rule) -> None:
         (away_from_home, "serving/view.py", "from sqlalchemy.orm import Session"),
         (away_from_home, "features/sources/files.py", "import sqlalchemy"),
         (away_from_home, "training/turnover.py", "import lightgbm"),
+        (away_from_home, "serving/pages/model.py", "import altair as alt"),
         (unreadable, "features/home.py", "__import__(name)"),
         (outside_of_models, "models/gaps.py", "import os"),
         (outside_of_models, "models/gaps.py", "from urllib.request import urlopen"),

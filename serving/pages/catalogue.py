@@ -11,13 +11,14 @@ from fastapi import Depends, Query, Request, Response
 from features.distributions import SHIFTED, STABLE
 from features.families import FEATURES
 from serving.areas import of_console
+from serving.drawings import Spread
 from serving.language import Language
 from serving.purposes import Action
 from serving.quality_answers import catalogue_out
 from serving.quality_schemas import FeatureOut
 from serving.record_words import TABLE_WORDS
 from serving.shown import Result, result_for
-from serving.spreads import Picture, picture_of
+from serving.spreads import spread_of
 from serving.view import language_of, render
 from serving.wording import family_text
 
@@ -27,10 +28,10 @@ FAMILIES = tuple(dict.fromkeys(feature.family for feature in FEATURES.values()))
 
 @dataclass(frozen=True)
 class Entry:
-    """A feature with its picture and the words for its drift."""
+    """A feature with its drawing and the words for its drift."""
 
     feature: FeatureOut
-    picture: Picture | None
+    spread: Spread | None
     needs: Sequence[str]
 
     @property
@@ -43,7 +44,7 @@ class Entry:
 
 
 @router.get("/katalog")
-async def show_catalogue(
+def show_catalogue(
     request: Request,
     result: Annotated[Result, Depends(result_for(Action.READ_CATALOGUE, "catalogue"))],
     keluarga: Annotated[str, Query(max_length=40)] = "",
@@ -75,4 +76,4 @@ def shifted(features: Sequence[FeatureOut]) -> list[FeatureOut]:
 def entry(feature: FeatureOut, language: Language) -> Entry:
     """Return a feature as the page shows it."""
     needs = [language.text(TABLE_WORDS.get(name, name)) for name in feature.needs]
-    return Entry(feature, picture_of(feature, language), needs)
+    return Entry(feature, spread_of(feature, language), needs)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 
 from serving.access import Visit, require
 from serving.areas import of_console
 from serving.care import DEFAULT_CAPACITY, LARGEST_CAPACITY, CareList, care_list
+from serving.charts import drawn
+from serving.drawings import retirements_of
 from serving.expiry import EXPIRED, expired, valid_days
 from serving.language import Language
 from serving.pages.forecasts import Level, bars, levels_for
@@ -73,7 +76,7 @@ async def show_home(
         care_rows=_care_rows(store, batch, care, kept_of(request) | pinned, language),
         expired=language.text(EXPIRED, days=valid_days()) if old else "",
         stay=_stayers(care),
-        **_without_a_list(visit, batch, care, language),
+        **await _without_a_list(visit, batch, care, language),
         offers=_offers(visit, batch, asked),
         offer_states=OFFER_STATES,
         largest=LARGEST_CAPACITY,
@@ -90,7 +93,7 @@ def _offers(visit: Visit, batch: Batch, asked: Question) -> dict[str, int]:
     return visit.stores.entries.offers_by_state(batch.agency_id, about=about)
 
 
-def _without_a_list(
+async def _without_a_list(
     visit: Visit, batch: Batch, care: CareList, language: Language
 ) -> dict[str, Any]:
     """Return what is shown in the place of names: why there are none, and plain facts."""
@@ -98,6 +101,9 @@ def _without_a_list(
         return {"facts": None, "refusal": None}
     store = visit.stores.scores
     facts = store.facts(batch, units=visit.units)
+    calendar = retirements_of(facts.retirements, language)
+    if calendar:  # drawn here, and kept, so that other requests go on meanwhile
+        await run_in_threadpool(drawn, calendar, language.code)
     return {"facts": facts, "refusal": refusal_of(store, batch.id, language)}
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from serving.access import Visit, installation_of, require
 from serving.areas import of_console
 from serving.evidence import use_of
 from serving.installation import Installation
-from serving.model_card import card_out, picture_of
+from serving.model_card import card_out, pictures_of
 from serving.purposes import Action
 from serving.view import language_of, render
 
@@ -19,20 +18,21 @@ router = of_console()
 
 
 @router.get("/model")
-async def show_model(
+def show_model(
     request: Request,
     visit: Annotated[Visit, Depends(require(Action.READ_MODEL))],
     installation: Annotated[Installation, Depends(installation_of)],
 ) -> Response:
     """Show the card, or how to train a model while there is none."""
-    champion = await run_in_threadpool(installation.champion)
+    champion = installation.champion()
     if champion is None:
         return render(request, "not_yet.html", missing="model")
-    card = card_out(champion, language_of(request))
+    language = language_of(request)
+    card = card_out(champion, language)
     return render(
         request,
         "model.html",
         card=card,
-        picture=picture_of(card.calibration),
+        pictures=pictures_of(card, language),
         use=use_of(visit.stores.entries),
     )

@@ -20,7 +20,7 @@ from serving.plans import MOST_PEOPLE, ask_for_plan, asked_plans, workbook_sheet
 from serving.routes.plans import Here, Making, PlanId, Reading, earlier_of, plan_of, planned
 from serving.settings import office_today
 from serving.shown import Asked, agencies_for, latest, pinned_to
-from serving.view import addresses, kept_of, render
+from serving.view import addresses, kept_of, language_of, render
 
 router = of_console()
 Field = Annotated[str, Form(max_length=20)]
@@ -98,16 +98,16 @@ def make_plan(
 
 
 @router.get("/rencana/{plan_id}")
-async def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
+def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
     """Show one plan: what it brings, what one more class or rupiah would, and what stays unmet."""
     plan = plan_of(plan_id, visit)
-    curve = curve_of(plan.sheets.get("what if", ()), budget=float(plan.summary["budget"]))
+    tried, budget = plan.sheets.get("what if", ()), float(plan.summary["budget"])
     return render(
         request,
         "plan.html",
         plan=plan,
         summary=plan.summary,
-        curve=curve,
+        curve=curve_of(tried, budget=budget, language=language_of(request)),
         codes=words,
         rows=ROWS_SHOWN,
     )

@@ -128,14 +128,6 @@ class Need:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lack:
-    """How many competencies somebody lacks for the present job, and the heaviest of them."""
-
-    n: int
-    first: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """Voluntary leavers expected in one group, with an 80% interval."""
 
@@ -158,10 +150,7 @@ class Quarter:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """How many people some plain facts hold for; no model is involved.
-
-    ``contract_due`` are contracts that end within a year, ``retirements`` the next quarters.
-    """
+    """How many people plain facts hold for, without any model; ``contract_due`` within a year."""
 
     people: int
     newly_placed: int

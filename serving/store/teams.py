@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from models.gaps import LIKELY_ENOUGH
 from serving.database import Database
 from serving.store import finding as queries
-from serving.store.rows import Lack, Person, Suggestion
+from serving.store.rows import Person, Suggestion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lack:
+    """How many competencies somebody lacks for the present job, and the heaviest of them."""
+
+    n: int
+    first: str
 
 
 class TeamStore:

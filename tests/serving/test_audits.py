@@ -234,6 +234,7 @@ def test_the_commands_say_what_the_page_says(
     assert run("card", "--out", str(whole), "--home", str(home))[0] == 0
     assert run("card", "--out", str(public), "--public", "--home", str(home))[0] == 0
     text = whole.read_text(encoding="utf-8")
+    assert text.count('<svg class="picture"') >= 1
     assert "laki-laki" in text
     assert "laki-laki" not in public.read_text(encoding="utf-8")
     assert "http" not in re.sub(r"<style>.*</style>", "", text, flags=re.DOTALL)

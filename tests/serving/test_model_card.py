@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from models.turnover import CANDIDATES as TRAINED
 from serving.installation import Installation
 from serving.language import language
-from serving.model_card import card_out, picture_of
+from serving.model_card import card_out, pictures_of
 from serving.phrases import CANDIDATES, GATE, LIMITS, REFUSALS
 from serving.purposes import Role
 from serving.store import Stores
@@ -50,8 +50,7 @@ def test_page_and_api_say_the_same(api: SignIn, browser: SignIn, code: str) -> N
     for text in (*texts, *groups, *labels, spoken.number(card["n_people"]), "0.71"[-2:]):
         assert text in page
     assert sum(group["n_items"] for group in card["inputs"]) == len(INPUTS)
-    assert raw.count("<circle") == len(card["calibration"]) == 10
-    assert raw.count('class="whisker"') == 10
+    assert raw.count(f"<title>{spoken.text('Risk')}: ") == len(card["calibration"]) == 10
     assert page.count("4,000" if code == "en" else "4.000") == 3
 
 
@@ -88,7 +87,7 @@ def test_a_refusal_is_explained_and_needs_no_figures(code: str) -> None:
     refused = {**CARD, "refusal": code, "candidate": "base_rate", **blank}
     card = card_out(FakeChampion(refused), language("id"))
     assert card.refusal_text == language("id").text(REFUSALS[code])
-    assert picture_of(card.calibration) is None
+    assert pictures_of(card, language("id")).calibration is None
 
 
 def test_a_refusal_is_on_the_page(browser: SignIn, champion: FakeChampion) -> None:
@@ -96,17 +95,6 @@ def test_a_refusal_is_on_the_page(browser: SignIn, champion: FakeChampion) -> No
     page = browser("admin").get("/model").text
     assert language("id").text(REFUSALS["no_signal"]) in html.unescape(page)
     assert "<svg" not in page.split("<main")[1]
-
-
-def test_the_picture_keeps_to_its_frame_and_rises_with_the_rate() -> None:
-    picture = picture_of(card_out(FakeChampion(), language("id")).calibration)
-    assert picture
-    for dot in picture.dots:
-        assert picture.margin <= dot.x <= picture.width
-        assert 0 <= dot.top < dot.y < dot.bottom <= picture.height
-    heights = [dot.y for dot in picture.dots]
-    assert heights == sorted(heights, reverse=True)
-    assert len(picture.ticks) <= 8
 
 
 def test_every_code_that_training_writes_has_words() -> None:

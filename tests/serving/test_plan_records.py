@@ -16,6 +16,7 @@ from features.importing.importer import import_source
 from features.sample import make_agency
 from features.sources.frames import FrameSource
 from models.plan import what_if
+from serving.language import language
 from serving.learning_schemas import PlanIn
 from serving.options import MOST_RUPIAH
 from serving.pages import plans
@@ -104,7 +105,10 @@ def test_the_form_makes_the_same_plan_and_its_page_and_workbook_say_so(
     assert kept is not None
     page = client.get(f"/rencana/{number}").text
     assert f"{kept.summary['places']} tempat untuk {kept.summary['people']}" in shown(page)
-    assert "<polyline" in page
+    tried = kept.sheets["what if"]
+    assert page.count("<title>Rp ") == len(tried) > 1
+    for row in tried:
+        assert page.count(f"Rp {language('id').number(row['budget'])}") >= 2
     assert "angka yang sama ada pada tabel di bawah" in page
     copy = client.get(f"/rencana/{number}/rencana.xlsx")
     places = pd.read_excel(BytesIO(copy.content), sheet_name="places", engine="calamine")
