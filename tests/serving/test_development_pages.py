@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -407,7 +408,9 @@ def test_the_board_filters_without_a_script(browser: SignIn, employee: str) -> N
 def test_the_workbook_of_succession_is_for_its_role_and_recorded(
     browser: SignIn, movement: str, stores: Stores
 ) -> None:
-    assert browser(movement).get("/suksesi.xlsx").content[:2] == b"PK"
+    copy = BytesIO(browser(movement).get("/suksesi.xlsx").content)
+    book = pd.read_excel(copy, sheet_name=None, engine="calamine")
+    assert list(book)[:2] == ["Jabatan yang akan lowong", "Dapat disiapkan"]
     assert browser("petugas").get("/suksesi.xlsx").status_code == 403
     looks = [one for one in stores.access_log.newest(limit=50) if one.account == "mutasi"]
     assert looks
