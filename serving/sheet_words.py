@@ -134,7 +134,7 @@ SUCCESSION = {
         },
     ),
     "pairs": Sheet(
-        msg("Knowledge to be passed on"),
+        msg("Passing knowledge on"),
         {
             "competency_id": COMPETENCY_ID,
             "competency": COMPETENCY,

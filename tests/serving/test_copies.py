@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from httpx import Response
 
+from serving.language import LOCALES, language
+from serving.sheet_words import NEEDS, PLAN, SUCCESSION
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
 
@@ -73,3 +75,14 @@ def test_groups_are_copied_as_far_as_the_account_sees(browser: SignIn, stores: S
     own = sheet_of(browser("cabang").get("/kelompok.xlsx?kelompok=unit&bahasa=id"))
     assert 0 < len(own) < len(everything)
     assert set(own["Id kelompok"]) == {"U-04", "U-05", "U-06"}
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_names_of_sheets_fit_into_a_workbook_and_differ(code: str) -> None:
+    for words in (NEEDS, SUCCESSION, PLAN):
+        titles = [language(code).text(sheet.title) for sheet in words.values()]
+        assert len(set(titles)) == len(titles)
+        assert [one for one in titles if len(one) > 31 or set(one) & set("[]:*?/\\")] == []
+        for sheet in words.values():
+            headings = [language(code).text(one) for one in sheet.columns.values()]
+            assert len(set(headings)) == len(headings), sheet.title
