@@ -22,9 +22,11 @@ from serving.enrolled import opted_out
 from serving.language import Language, msg
 from serving.problems import Problem
 from serving.schemas import BatchOut
+from serving.sheet_words import SUCCESSION
 from serving.shown import Scores, ShownPerson
 from serving.store import ScoreStore
 from serving.store.rows import Batch
+from serving.worded_sheets import worded
 
 NO_PLAN = msg("There is no plan for this person in the scores in force. Run 'bina score' again.")
 
@@ -207,16 +209,19 @@ def counsellors_of(shown: ShownPerson) -> CounsellorsOut:
     )
 
 
-def succession_sheets(found: SuccessionOut) -> dict[str, pd.DataFrame]:
+def succession_sheets(
+    found: SuccessionOut, scores: Scores, language: Language
+) -> dict[str, pd.DataFrame]:
     """Return the sheets of a workbook of succession: posts, successors, pairs and the ladder."""
-    posts = [{k: v for k, v in one.items() if k != "successors"} for one in found.posts]
+    units = scores.store.documents(scores.batch.id, "units").get("", {})
+    posts = [{**one, "unit_name": units.get(one["unit_id"])} for one in found.posts]
     following = [
-        {"post_of": post["employee_id"], **one}
+        {"post_of": post["employee_id"], "job_name": post["job_name"], **one}
         for post in found.posts
         for one in post["successors"]
     ]
     parts = {"posts": posts, "successors": following, "pairs": found.pairs, "ladder": found.ladder}
-    return {name: pd.DataFrame(rows) for name, rows in parts.items()}
+    return worded(parts, SUCCESSION, language)
 
 
 def succession_of(scores: Scores) -> SuccessionOut:

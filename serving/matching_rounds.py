@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -78,7 +79,10 @@ def _content(made: Round) -> dict[str, Any]:
     waiting = made.matching.waiting
     return {
         "as_of": made.as_of.isoformat(),
-        "pairs": made.matching.matched.to_dict("records"),
+        "pairs": [
+            {**pair, "reason_values": json.loads(pair["reason_values"])}
+            for pair in made.matching.matched.to_dict("records")
+        ],
         "waiting": len(waiting),
         "waitlist": waiting[["mentee_id", "reason"]].to_dict("records"),
         "kept_out": [{"mentor_id": one, "reason": why} for one, why in made.kept_out.items()],

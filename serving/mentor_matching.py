@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,15 +18,18 @@ from features.records import Records
 from features.walking import Step
 from models.gaps import DAYS_PER_YEAR, people_present, present_posts, units_in_force
 from models.matching import Floor, Matching, match, stability_price
-from models.matching.benefits import mentor_pairs
+from models.matching.benefits import fitted_scorers, mentor_pairs
+from models.matching.reasons import with_reasons
 from models.mentor_candidates import leaving, open_mentorings
 from models.mentor_learning import UNLEARNED, MentorModel
-from models.scorers import Tables, rows_of
+from models.scorers import Scorer, Tables, rows_of
 from serving.code_words import KEPT_OUT, WITHOUT_MENTOR, in_both
 from serving.database import is_there, store_url
 from serving.enrolled import begun_here, former_pairs, opted_out
 from serving.jobs import records_of
+from serving.language import LOCALES, language
 from serving.store import Stores
+from serving.wording import reason_text
 from training.mentors import load_mentor_model
 
 STAY_BONUS = 0.1
@@ -131,7 +135,8 @@ def match_agency(
     mentees = mentees[~mentees.isin([*limits.without, *begun["mentee_id"], *begun["mentor_id"]])]
     if mentees.empty:
         return None
-    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, model=model)
+    scorers = fitted_scorers(tables, as_of, model=model)
+    pairs, free = mentor_pairs(tables, as_of, mentees=mentees, seed=limits.seed, scorers=scorers)
     pairs = pairs[~pairs["mentor_id"].isin(list(limits.without))]
     pairs = _by_who_came_first(pairs, tables)
     free = _left_free(free, tables, as_of, begun)
@@ -152,7 +157,7 @@ def match_agency(
         stable=limits.stable,
         **within,
     )
-    made = _with_names(made, units_in_force(tables, as_of)["name"])
+    made = _told(made, units_in_force(tables, as_of)["name"], scorers)
     price = stability_price(pairs, free, mentees=mentees, **within)
     kept_out = leaving(tables, as_of)
     kept_out = kept_out[kept_out.index.isin(free.index)]
@@ -188,11 +193,12 @@ def _groups(tables: Tables, as_of: date, kind: str) -> pd.Series:
     return posts["unit_id"] if kind == "unit" else posts["level"].astype("str")
 
 
-def _with_names(made: Matching, names: pd.Series) -> Matching:
-    """Return the matching with what the groups of its floors are called; ids without a name."""
+def _told(made: Matching, names: pd.Series, scorers: Sequence[Scorer]) -> Matching:
+    """Return the matching with reasons and with what the groups of its floors are called."""
     groups, is_unit = made.floors["group"], made.floors["floor"] == "unit"
     named = groups.map(names).where(is_unit).fillna(groups)
-    return replace(made, floors=made.floors.assign(name=named))
+    matched = with_reasons(made.matched, scorers)
+    return replace(made, matched=matched, floors=made.floors.assign(name=named))
 
 
 def sheets_of(rounds: Mapping[str, Round]) -> dict[str, pd.DataFrame]:
@@ -211,7 +217,7 @@ def _sheets(made: Round) -> dict[str, pd.DataFrame]:
     mentors["matched"] = mentors["mentor_id"].map(used).fillna(0).astype(np.int64)
     mentors["kept_out"] = mentors["mentor_id"].map(made.kept_out.map(KEPT_OUT).map(in_both))
     return {
-        "pairs": matching.matched,
+        "pairs": _with_why(matching.matched),
         "waiting": matching.waiting.assign(
             why=matching.waiting["reason"].map(WITHOUT_MENTOR).map(in_both)
         ),
@@ -219,6 +225,16 @@ def _sheets(made: Round) -> dict[str, pd.DataFrame]:
         "floors": matching.floors,
         "about": about(made),
     }
+
+
+def _with_why(matched: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs with the reason in the words of both languages instead of its code."""
+    told = zip(matched["reason"], matched["reason_values"].map(json.loads), strict=True)
+    why = [
+        " / ".join(reason_text(reason, values, language(code)) for code in reversed(LOCALES))
+        for reason, values in told
+    ]
+    return matched.drop(columns=["reason", "reason_values"]).assign(why=why)
 
 
 def _with_agency(frame: pd.DataFrame, agency: str) -> pd.DataFrame:

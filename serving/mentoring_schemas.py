@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
@@ -13,6 +13,10 @@ from serving.language import msg
 from serving.schemas import PERSON_ID
 
 PAIR: dict[str, Any] = {"mentee_id": PERSON_ID, "mentor_id": PERSON_ID, "benefit": 1.4}
+PAIR |= {
+    "reason": "strong_where_you_lack",
+    "reason_values": {"competency": "Integritas", "from_level": 1.0, "to_level": 3.0},
+}
 SHORT_FLOOR: dict[str, Any] = {
     "floor": "unit",
     "group": "U-03",
@@ -43,6 +47,12 @@ class PairOut(BaseModel):
     mentee_id: str
     mentor_id: str
     benefit: float
+    reason: str | None = Field(
+        None,
+        description="Why they fit, as in suggestions of mentors; null in rounds from before it was"
+        " kept.",
+    )
+    reason_values: Mapping[str, Any] = Field({}, description="What the reason names.")
 
 
 class WaitingOut(BaseModel):

@@ -7,72 +7,93 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from serving.code_words import BASES, PROOFS, SHARES, SIDES, STEPS, in_both
-from serving.development_schemas import ActionOut, GoalOut
+from serving.code_words import BASES, PROOFS, SHARES, SIDES, STEPS
+from serving.development_schemas import ActionOut, GapOut, GoalOut
 from serving.language import LOCALES, Language, language, msg
 from serving.plan_schemas import PlanVersionOut, ProofOut
 from serving.plan_versions import PROPOSAL
 from serving.settings import office_day
 from serving.store.rows import Person
 from serving.wording import proof_text, service_end_text, step_text
+from serving.workbooks import Columns, table_of
 from serving.written import Written
 
-ACTION_COLUMNS = "id share kind title starts_on ends_on hours form closure evidence".split()
-GAP_COLUMNS = "competency_id competency level required_level basis gap".split()
 KINDS = {
     **STEPS,
     "course": msg("Course"),
     "booked": msg("Course, with a place in the year's plan"),
 }
-CODES = {"share": SHARES, "kind": KINDS, "evidence": PROOFS, "basis": BASES}
 INDONESIAN = language(LOCALES[0])
 INDEX_POINTS = msg("Points of the Professionalism Index, all actions")
-ENDS = {
-    "retirement": "pensiun / retirement",
-    "contract_end": "perjanjian kerja berakhir / contract ends",
-}
+ENDS = {"retirement": msg("Retirement"), "contract_end": msg("End of contract")}
 TO_FILL_IN = "…" * 12
 
 
-def sheets_of_plan(plan: PlanVersionOut, employee_id: str) -> dict[str, pd.DataFrame]:
+def sheets_of_plan(
+    plan: PlanVersionOut, employee_id: str, spoken: Language
+) -> dict[str, pd.DataFrame]:
     """Return the sheets of a workbook: actions, gaps, and what the plan is."""
-    actions, gaps = ([one.model_dump() for one in rows] for rows in (plan.actions, plan.gaps))
-    version = "usulan / proposal" if plan.version == PROPOSAL else plan.version
-    told: list[tuple[str, object]] = [
-        ("pegawai / employee", employee_id),
-        ("per tanggal / as of", str(plan.as_of)),
-        ("versi / version", version),
-        *(("tujuan / goal", goal_text(one)) for one in plan.goals),
-        *(
-            (f"disetujui / signed: {in_both(SIDES[one.side])}", office_day(one.at))
-            for one in plan.signatures
-        ),
-        *(("tinjauan / review", str(day)) for day in plan.reviews),
-        *(("poin / points IP ASN", one) for one in [plan.index_points] if one is not None),
-        *((ENDS[one.reason], str(one.on)) for one in [plan.service_ends] if one),
-        *(("bukti / evidence", f"{one.action_id}: {proof_of(one)}") for one in plan.evidence),
-    ]
+    what: Columns[tuple[str, object]] = {
+        msg("Fact"): lambda one: one[0],
+        msg("Value"): lambda one: one[1],
+    }
     return {
-        "tindakan actions": _in_words(actions, ACTION_COLUMNS),
-        "kesenjangan gaps": _in_words(gaps, GAP_COLUMNS),
-        "keterangan about": pd.DataFrame(told, columns=["what", "value"]),
+        spoken.text(msg("Actions")): table_of(plan.actions, _action_columns(spoken), spoken),
+        spoken.text(msg("Gaps")): table_of(plan.gaps, _gap_columns(spoken), spoken),
+        spoken.text(msg("About the plan")): table_of(
+            _told(plan, employee_id, spoken), what, spoken
+        ),
     }
 
 
-def _in_words(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    """Return rows of a sheet with codes in the words of both languages."""
-    sheet = pd.DataFrame(rows).reindex(columns=columns)
-    known = {name: words for name, words in CODES.items() if name in columns}
-    return sheet.assign(
-        **{
-            name: [in_both(words.get(one, one)) for one in sheet[name]]
-            for name, words in known.items()
-        }
-    )
+def _told(plan: PlanVersionOut, employee_id: str, spoken: Language) -> list[tuple[str, object]]:
+    """Return what a plan is: whose, of which day and version, and what was agreed."""
+    said = spoken.text
+    is_proposal = plan.version == PROPOSAL
+    agreed = said(msg("Agreed in Bina on"))
+    return [
+        (said(msg("Person")), employee_id),
+        (said(msg("As of")), plan.as_of),
+        (said(msg("Version")), said(msg("proposal")) if is_proposal else plan.version),
+        *((said(msg("Goal")), goal_text(one)) for one in plan.goals),
+        *((f"{agreed}: {said(SIDES[one.side])}", office_day(one.at)) for one in plan.signatures),
+        *((said(msg("Talk about it again on")), day) for day in plan.reviews),
+        *((said(INDEX_POINTS), one) for one in [plan.index_points] if one is not None),
+        *((said(ENDS[one.reason]), one.on) for one in [plan.service_ends] if one),
+        *(
+            (said(msg("Evidence")), f"{one.action_id}: {proof_of(one, spoken)}")
+            for one in plan.evidence
+        ),
+    ]
+
+
+def _action_columns(spoken: Language) -> Columns[ActionOut]:
+    return {
+        msg("Number"): lambda one: one.id,
+        msg("Where"): lambda one: spoken.text(SHARES.get(one.share, one.share)),
+        msg("Kind"): lambda one: spoken.text(KINDS.get(one.kind, one.kind)),
+        msg("Action"): lambda one: one.title,
+        msg("Begins"): lambda one: one.starts_on,
+        msg("Ends before"): lambda one: one.ends_on,
+        msg("Lesson hours (JP)"): lambda one: one.hours,
+        msg("Form of development (SIASN)"): lambda one: one.form,
+        msg("Levels expected, weighted"): lambda one: one.closure,
+        msg("Evidence"): lambda one: spoken.text(PROOFS.get(one.evidence, one.evidence)),
+    }
+
+
+def _gap_columns(spoken: Language) -> Columns[GapOut]:
+    return {
+        msg("Id of the competency"): lambda one: one.competency_id,
+        msg("Competency"): lambda one: one.competency,
+        msg("Level now"): lambda one: one.level,
+        msg("Level asked"): lambda one: one.required_level,
+        msg("Known by"): lambda one: spoken.text(BASES.get(one.basis, one.basis)),
+        msg("Gap"): lambda one: one.gap,
+    }
 
 
 def goal_text(goal: GoalOut) -> str:

@@ -127,11 +127,6 @@ def summary_of(made: YearPlan) -> dict[str, Any]:
     return content_of(made) | asked
 
 
-def workbook_sheets(stored: StoredPlan) -> dict[str, pd.DataFrame]:
-    """Return the sheets of a kept plan as frames."""
-    return {name: pd.DataFrame(rows) for name, rows in stored.sheets.items()}
-
-
 def booked_places(home: Path, agencies: Iterable[str], *, as_of: date) -> dict[str, pd.DataFrame]:
     """Return by agency who has a place in which class by the plan that counts on a day.
 

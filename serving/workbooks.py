@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 
 from features.prevented import Prevented
+from serving.language import Language
 from serving.plain_files import check_place
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,6 +25,17 @@ OPTIONS = {
 }
 WIDEST = 60
 """Characters a column is at most wide."""
+Row = TypeVar("Row")
+Columns = Mapping[str, Callable[[Row], object]]
+"""What a sheet tells of a row, by the English of the heading."""
+
+
+def table_of(rows: Iterable[Row], columns: Columns[Row], language: Language) -> pd.DataFrame:
+    """Return a sheet with headings in the reader's language; they stand though no row does."""
+    kept = list(rows)
+    return pd.DataFrame(
+        {language.text(heading): [told(row) for row in kept] for heading, told in columns.items()}
+    )
 
 
 def check_workbook(path: Path) -> None:

@@ -23,6 +23,11 @@ LEAST_WORTH = 0.001
 CELLS_PER_CHUNK = 2_000_000
 
 
+def fitted_scorers(tables: Tables, as_of: date, *, model: MentorModel = UNLEARNED) -> list[Scorer]:
+    """Return what values mentors, ready to be asked."""
+    return [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
+
+
 def mentor_pairs(
     tables: Tables,
     as_of: date,
@@ -31,14 +36,16 @@ def mentor_pairs(
     k: int = 50,
     seed: int = 7,
     model: MentorModel = UNLEARNED,
+    scorers: Sequence[Scorer] | None = None,
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the ``k`` most useful allowed mentors of each mentee, and the mentors' free places.
 
     The pairs have mentee_id, mentor_id and benefit (expected weighted levels, an estimate; higher
     is better) and never hold a pair that a bar forbids, but for one full mentor, the most useful
-    of those: it tells why somebody waits. Free places are indexed by mentor_id.
+    of those: it tells why somebody waits. Free places are indexed by mentor_id. ``scorers`` are
+    those of `fitted_scorers`, where they are at hand.
     """
-    scorers = [scorer.fit(tables, as_of) for scorer in mentor_scorers(model)]
+    scorers = scorers or fitted_scorers(tables, as_of, model=model)
     bars = [bar.fit(tables, as_of) for bar in mentor_bars() if bar.reason != FULL]
     free = candidates(tables, as_of)["free"].astype("int64").rename_axis("mentor_id")
     people, mentors = index_of(mentees), index_of(free.index)

@@ -117,9 +117,10 @@ async def show_plan(
 
 
 @router.get("/pegawai/{employee_id}/rencana.xlsx")
-async def plan_workbook(shown: Shown) -> Response:
+async def plan_workbook(request: Request, shown: Shown) -> Response:
     """Return the newest version of a plan, or the proposal, as a workbook."""
-    return workbook_answer(sheets_of_plan(in_hand(shown), shown.person.employee_id), name=COPY)
+    who, spoken = shown.person.employee_id, language_of(request)
+    return workbook_answer(sheets_of_plan(in_hand(shown), who, spoken), name=COPY)
 
 
 @router.get("/pegawai/{employee_id}/rencana.docx")
@@ -189,9 +190,10 @@ async def show_succession(
 
 
 @router.get("/suksesi.xlsx")
-async def succession_workbook(scores: Succession) -> Response:
+async def succession_workbook(request: Request, scores: Succession) -> Response:
     """Return succession as a workbook; everybody in it is in the access log."""
-    return workbook_answer(succession_sheets(succession_of(scores)), name="suksesi")
+    sheets = succession_sheets(succession_of(scores), scores, language_of(request))
+    return workbook_answer(sheets, name="suksesi")
 
 
 @router.get("/pegawai/{employee_id}/pembimbing-karier")

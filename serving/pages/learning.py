@@ -16,8 +16,10 @@ from serving.problems import Problem
 from serving.published import Published
 from serving.purposes import Action
 from serving.routes.learning import needs_of
+from serving.sheet_words import NEEDS
 from serving.shown import PLAIN, Asked
-from serving.view import render
+from serving.view import language_of, render
+from serving.worded_sheets import worded
 from serving.workbooks import MEDIA_TYPE, workbook_of
 
 router = of_console()
@@ -25,14 +27,6 @@ ROWS_SHOWN = 25
 Needed = Annotated[Visit, Depends(require(Action.READ_NEEDS))]
 Here = Annotated[Installation, Depends(installation_of)]
 Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
-SHEETS = {
-    "competencies": "kompetensi",
-    "units": "unit kerja",
-    "rising": "yang meningkat",
-    "supply": "kebutuhan dan pasokan",
-    "idle": "pelatihan tanpa kebutuhan",
-    "courses": "hasil pelatihan",
-}
 
 
 @router.get("/kebutuhan")
@@ -61,12 +55,11 @@ async def show_needs(
 
 
 @router.get("/kebutuhan.xlsx")
-async def copy_needs(asked: Asked, visit: Needed, installation: Here) -> Response:
+async def copy_needs(request: Request, asked: Asked, visit: Needed, installation: Here) -> Response:
     """Return the whole of the page as a workbook."""
     visit.record()
     needs = needs_of(installation, asked)
-    found = needs.model_dump()
-    sheets = {name: _sheet(found[key]) for key, name in SHEETS.items()}
+    sheets = worded(needs.model_dump(), NEEDS, language_of(request))
     return workbook_answer(sheets, name=f"kebutuhan-{needs.as_of}")
 
 
@@ -85,16 +78,3 @@ def matching(units: Sequence[Mapping[str, Any]], asked: str) -> list[Mapping[str
 def _agencies(visit: Visit, installation: Installation) -> Sequence[str]:
     own = visit.visitor.account.agency_id
     return Published(installation.home, "learning").agencies() if own is None else [own]
-
-
-def _sheet(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return rows as a table; lists in a cell are put into words."""
-    return pd.DataFrame([{name: _cell(value) for name, value in row.items()} for row in rows])
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, list):
-        return value
-    return ", ".join(
-        f"{one['competency']} ({one['n']})" if isinstance(one, dict) else str(one) for one in value
-    )

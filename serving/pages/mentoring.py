@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import Depends, Form, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from serving.access import valid_form
 from serving.areas import of_console
 from serving.code_words import KEPT_OUT, WITHOUT_MENTOR
 from serving.identifiers import in_address
+from serving.matching_review import HELP_MEANT, by_unit, people_of, sheets_of_round, why_text
 from serving.matching_rounds import (
+    UNKNOWN_ROUND,
     left_of,
     make_round,
     people_in,
@@ -20,35 +24,50 @@ from serving.matching_rounds import (
     rounds_of,
 )
 from serving.mentoring import MOST_HOURS_A_DAY, enrol, follow, mentorings_of
-from serving.mentoring_schemas import EnrolmentIn, FollowIn, RoundIn
+from serving.mentoring_schemas import EnrolmentIn, FollowIn, RoundIn, RoundOut
+from serving.names import reveal
 from serving.pages.entries import decimal, read
+from serving.pages.learning import workbook_answer
+from serving.problems import Problem
 from serving.routes.mentoring import Following, Here, Publishing, Reading
-from serving.shown import Number
-from serving.view import addresses, kept_of, render
+from serving.shown import Number, Scores
+from serving.store.rows import Identity
+from serving.view import addresses, kept_of, language_of, render
 
 router = of_console()
 FORM = [Depends(valid_form)]
 Field = Annotated[str, Form(max_length=500)]
+Asked = Annotated[int | None, Query(ge=1)]
 
 
 @router.get("/mentoring")
-async def show_rounds(
-    request: Request, scores: Reading, *, putaran: Annotated[int | None, Query(ge=1)] = None
-) -> Response:
+async def show_rounds(request: Request, scores: Reading, *, putaran: Asked = None) -> Response:
     """Show a round of matching, the newest or that of ``putaran``, and the form for another one."""
     rounds = rounds_of(scores)
-    shown = rounds[-1:] if putaran is None else [round_of(rounds, putaran)]
-    scores.visit.record(people_in(shown))
-    return render(
-        request,
-        "mentoring.html",
-        round=shown[0] if shown else None,
-        newest=rounds[-1:] == shown,
-        others=[one for one in reversed(rounds) if one not in shown],
-        batch=scores.batch,
-        reasons=WITHOUT_MENTOR,
-        kept_out=KEPT_OUT,
-    )
+    return _review(request, scores, rounds, _shown(rounds, putaran))
+
+
+@router.get("/mentoring.xlsx")
+async def copy_round(request: Request, scores: Reading, *, putaran: Asked = None) -> Response:
+    """Return a round as a workbook; everybody in it is in the access log."""
+    shown = _shown(rounds_of(scores), putaran)
+    if shown is None:
+        raise Problem(404, UNKNOWN_ROUND, "unknown-round")
+    scores.visit.record(people_in([shown]))
+    sheets = sheets_of_round(shown, people_of(scores, shown), language_of(request))
+    return workbook_answer(sheets, name=f"mentoring-{shown.id}")
+
+
+@router.post("/mentoring/{number}/nama", dependencies=FORM)
+async def show_round_names(
+    request: Request, number: Number, scores: Reading, installation: Here
+) -> Response:
+    """Show a round with the names of everybody in it; each reveal is recorded."""
+    rounds = rounds_of(scores)
+    shown, home = round_of(rounds, number), installation.home
+    ids = [one for one in people_in([shown]) if one is not None]
+    names = await run_in_threadpool(reveal, scores.visit, home, scores.batch.agency_id, ids)
+    return _review(request, scores, rounds, shown, names=names)
 
 
 @router.post("/mentoring", dependencies=FORM)
@@ -131,6 +150,42 @@ async def save_enrolment(request: Request, shown: Following, *, ikut: Field = ""
     """Keep whether the person takes part and show the page again."""
     enrol(shown, EnrolmentIn(takes_part=ikut == "ya"))
     return _own(request, shown.person.employee_id)
+
+
+def _shown(rounds: Sequence[RoundOut], number: int | None) -> RoundOut | None:
+    """Return the round asked for, else the newest; None before the first."""
+    if number is not None:
+        return round_of(rounds, number)
+    return rounds[-1] if rounds else None
+
+
+def _review(
+    request: Request,
+    scores: Scores,
+    rounds: Sequence[RoundOut],
+    shown: RoundOut | None,
+    *,
+    names: Mapping[str, Identity] | None = None,
+) -> Response:
+    """Return the page of a round; the look at everybody in it is recorded."""
+    scores.visit.record([None] if shown is None else people_in([shown]))
+    people = {} if shown is None else people_of(scores, shown)
+    pairs = [] if shown is None else by_unit(shown, people)
+    return render(
+        request,
+        "mentoring.html",
+        round=shown,
+        pairs=pairs,
+        why={one.mentee_id: why_text(one, language_of(request)) for one in pairs},
+        people=people,
+        names=names,
+        newest=shown is not None and shown is rounds[-1],
+        others=[one for one in reversed(rounds) if one is not shown],
+        batch=scores.batch,
+        reasons=WITHOUT_MENTOR,
+        kept_out=KEPT_OUT,
+        help_meant=HELP_MEANT,
+    )
 
 
 def _own(request: Request, person: str) -> Response:

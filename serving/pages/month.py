@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -23,6 +22,7 @@ from serving.settings import office_today
 from serving.shown import NO_SCORES, Asked, agencies_for, latest, pinned_to
 from serving.store.rows import Batch, Offer, Person
 from serving.view import language_of, render
+from serving.workbooks import Columns, table_of
 
 router = of_console()
 PEOPLE_SHOWN, PEOPLE_COPIED = 25, 10_000
@@ -34,7 +34,7 @@ SHEETS = {
     "retirements": msg("Retirements"),
     "owing": msg("Hours owed"),
 }
-HEADINGS: Mapping[str, Callable[[Person], object]] = {
+HEADINGS: Columns[Person] = {
     msg("Person"): lambda one: one.employee_id,
     msg("Unit"): lambda one: one.unit_name,
     msg("Job"): lambda one: one.job_name,
@@ -102,24 +102,16 @@ def _recorded(
 
 def _sheets(month: Month, language: Language) -> dict[str, pd.DataFrame]:
     people = {
-        language.text(title): _frame(getattr(month, name).people, language)
+        language.text(title): table_of(getattr(month, name).people, HEADINGS, language)
         for name, title in SHEETS.items()
     }
-    return {**people, language.text(msg("Offers without answer")): _offers(month.offers, language)}
+    offers = table_of(month.offers, _offer_columns(language), language)
+    return {**people, language.text(msg("Offers without answer")): offers}
 
 
-def _frame(people: Sequence[Person], language: Language) -> pd.DataFrame:
-    columns = {
-        language.text(text): [value(one) for one in people] for text, value in HEADINGS.items()
+def _offer_columns(language: Language) -> Columns[Offer]:
+    return {
+        msg("Person"): lambda one: one.employee_id,
+        msg("Offer"): lambda one: language.text(OFFER_KINDS[one.kind]),
+        msg("Offered on"): lambda one: one.offered_on,
     }
-    return pd.DataFrame(columns)
-
-
-def _offers(offers: Sequence[Offer], language: Language) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            language.text(msg("Person")): [one.employee_id for one in offers],
-            language.text(msg("Offer")): [language.text(OFFER_KINDS[one.kind]) for one in offers],
-            language.text(msg("Offered on")): [one.offered_on for one in offers],
-        }
-    )

@@ -16,7 +16,8 @@ from serving.learning_schemas import PlanIn
 from serving.pages.entries import read
 from serving.pages.jobs import WATCH_SECONDS
 from serving.pages.learning import workbook_answer
-from serving.plans import MOST_PEOPLE, ask_for_plan, asked_plans, workbook_sheets
+from serving.plan_workbook import plan_sheets
+from serving.plans import MOST_PEOPLE, ask_for_plan, asked_plans
 from serving.routes.plans import Here, Making, PlanId, Reading, earlier_of, plan_of, planned
 from serving.settings import office_today
 from serving.shown import Asked, agencies_for, latest, pinned_to
@@ -114,9 +115,10 @@ def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
 
 
 @router.get("/rencana/{plan_id}/rencana.xlsx")
-async def copy_plan(plan_id: PlanId, visit: Reading) -> Response:
+async def copy_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
     """Return one plan as a workbook, with its places and the seven items of PP 11/2017 Ps 207."""
-    return workbook_answer(workbook_sheets(plan_of(plan_id, visit)), name=f"rencana-{plan_id}")
+    sheets = plan_sheets(plan_of(plan_id, visit), language_of(request))
+    return workbook_answer(sheets, name=f"rencana-{plan_id}")
 
 
 def rupiah_of(written: str) -> str:

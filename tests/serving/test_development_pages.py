@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -437,7 +438,9 @@ def test_suggested_moves_are_on_the_persons_page(browser: SignIn, stores: Stores
 def test_the_workbook_of_succession_is_for_its_role_and_recorded(
     browser: SignIn, movement: str, stores: Stores
 ) -> None:
-    assert browser(movement).get("/suksesi.xlsx").content[:2] == b"PK"
+    copy = BytesIO(browser(movement).get("/suksesi.xlsx").content)
+    book = pd.read_excel(copy, sheet_name=None, engine="calamine")
+    assert list(book)[:2] == ["Jabatan yang akan lowong", "Dapat disiapkan"]
     assert browser("petugas").get("/suksesi.xlsx").status_code == 403
     looks = [one for one in stores.access_log.newest(limit=50) if one.account == "mutasi"]
     assert looks

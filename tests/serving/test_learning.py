@@ -57,7 +57,14 @@ def test_needs_of_the_agency_on_the_page_and_in_the_workbook(browser: SignIn) ->
     assert "C-2 12 90% – terlalu sedikit untuk disimpulkan" in page
     copy = client.get("/kebutuhan.xlsx")
     sheets = pd.read_excel(BytesIO(copy.content), sheet_name=None, engine="calamine")
-    assert sheets["unit kerja"]["leading"].iloc[0] == "Komunikasi (7)"
+    assert sheets["Unit kerja"]["Paling kurang"].iloc[0] == "Komunikasi (7)"
+    supply = sheets["Kebutuhan dan pasokan"]
+    assert supply["Bentuk yang disarankan"].iloc[0] == "kelas di dalam instansi"
+    results = sheets["Hasil pelatihan"]
+    assert results["Komentar membahas"].iloc[0] == "manfaatnya (9), waktunya terlalu singkat (6)"
+    assert "Id pelatihan" in results
+    english = BytesIO(client.get("/kebutuhan.xlsx?bahasa=en").content)
+    assert "Rising demand" in pd.read_excel(english, sheet_name=None, engine="calamine")
     assert browser("atasan").get("/kebutuhan").status_code == 403
 
 
@@ -123,9 +130,9 @@ def test_a_kept_plan_is_listed_shown_and_copied(
     assert "1 wish waits;" in english
     assert "Satu kelas tambahan C-1 (20 kursi) melayani 12 kesenjangan lagi" in page
     assert "Statistik: 3 orang; bentuk yang disarankan: daring atau coaching" in page
-    copy = client.get(f"/rencana/{number}/rencana.xlsx")
-    places = pd.read_excel(BytesIO(copy.content), sheet_name="places", engine="calamine")
-    assert places["employee_id"].tolist() == [PERSON]
+    copy = client.get(f"/rencana/{number}/rencana.xlsx?bahasa=id")
+    places = pd.read_excel(BytesIO(copy.content), sheet_name="Tempat", engine="calamine")
+    assert places["Pegawai"].tolist() == [PERSON]
 
 
 def test_plans_of_unknown_numbers_and_for_other_roles(api: SignIn, stores: Stores) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import shutil
@@ -27,8 +28,12 @@ from models.scorers import index_of
 from serving import database as tables
 from serving import matching_rounds
 from serving.cli import app
+from serving.language import language
 from serving.mentor_matching import Limits, match_agency, match_home, newcomers
 from serving.store import Stores
+from serving.store.identities import IdentityStore
+from serving.store.rows import Identity
+from serving.wording import reason_text
 from tests.models.small_agencies import agency, whole
 from tests.serving.agency import PASSWORD, SignIn
 from tests.serving.test_mentoring import key_of
@@ -377,3 +382,78 @@ def test_all_pairs_that_are_shown_are_published_with_one_button(
     begun = {(one["mentee_id"], one["mentor_id"]) for one in stores.entries.rows("mentorings")}
     assert begun == pairs_of(made)
     assert 'name="semua"' not in guest.get("/mentoring").text
+
+
+def test_the_review_tells_who_both_are_and_why_they_fit(
+    matched: Path, browser: SignIn, coordinator: Any, stores: Stores
+) -> None:
+    made = made_by(coordinator)
+    known = {"strong_where_you_lack", "experienced_in_family", "ready_to_mentor"}
+    assert {one["reason"] for one in made["pairs"]} <= known
+    pair = next(one for one in made["pairs"] if one["reason"] == "strong_where_you_lack")
+    shown = html.unescape(browser("koordinator").get("/mentoring?bahasa=en").text)
+    assert reason_text(pair["reason"], pair["reason_values"], language("en")) in shown
+    assert f"about {language('en').number(pair['benefit'], 1)} levels" in shown
+    batch = stores.scores.latest("3372")
+    assert batch
+    person = stores.scores.person(batch.id, pair["mentor_id"])
+    assert person
+    assert f"{person.job_name}<br>" in shown
+    assert f'<span class="hint">{person.unit_name}</span>' in shown
+    assert "counts three times where the job must have it" in shown
+
+
+def test_names_of_a_round_are_one_step_of_its_own_and_each_is_recorded(
+    matched: Path, browser: SignIn, coordinator: Any, stores: Stores
+) -> None:
+    made = made_by(coordinator)
+    mentee, mentor = sorted(pairs_of(made))[0]
+    named = {mentee: Identity(name="Siti Rahayu"), mentor: Identity(name="Wawan Tarigan")}
+    IdentityStore(matched).put("3372", named)
+    guest = browser("koordinator")
+    page = guest.get("/mentoring").text
+    assert "Siti Rahayu" not in page
+    path = f"/mentoring/{made['id']}/nama"
+    assert path in page
+    assert guest.post(path).status_code == 403
+    told = guest.post(path, data={"kunci": key_of(page)}).text
+    assert "Siti Rahayu" in told
+    assert "Wawan Tarigan" in told
+    assert 'name="pilih"' in told
+    looks = stores.access_log.newest(limit=1000)
+    revealed = {one.subject for one in looks if one.action == "read_name"}
+    assert revealed == {mentee, mentor}
+    key = key_of(browser("petugas").get("/").text)
+    assert browser("petugas").post(path, data={"kunci": key}).status_code == 403
+
+
+def test_a_round_is_a_workbook_in_the_readers_language(
+    matched: Path, browser: SignIn, coordinator: Any, stores: Stores
+) -> None:
+    guest = browser("koordinator")
+    assert guest.get("/mentoring.xlsx").status_code == 404
+    made = made_by(coordinator, floor_unit=3)
+    book = pd.read_excel(
+        io.BytesIO(guest.get("/mentoring.xlsx?bahasa=id").content), None, engine="calamine"
+    )
+    assert list(book) == [
+        "Pasangan",
+        "Menunggu",
+        "Mentor yang tidak diikutkan",
+        "Batas bawah tak terpenuhi",
+    ]
+    pairs = book["Pasangan"]
+    assert set(zip(pairs["Mentee"], pairs["Mentor"], strict=True)) == pairs_of(made)
+    assert set(pairs["Sudah diumumkan"]) == {"tidak"}
+    assert pairs["Alasan kecocokan"].str.endswith(".").all()
+    assert len(book["Menunggu"]) == made["waiting"]
+    looks = [one for one in stores.access_log.newest(limit=2000) if one.route == "/mentoring.xlsx"]
+    assert {one for pair in pairs_of(made) for one in pair} <= {one.subject for one in looks}
+    english = pd.read_excel(
+        io.BytesIO(guest.get("/mentoring.xlsx?bahasa=en").content), None, engine="calamine"
+    )
+    assert list(english["Pairs"].columns[:3]) == [
+        "Mentee",
+        "Job of the mentee",
+        "Unit of the mentee",
+    ]

@@ -87,23 +87,20 @@ def test_an_agreed_version_holds_its_own_actions_signature_and_evidence(
 def test_the_workbook_says_the_same_as_the_document(browser: SignIn, employee: str) -> None:
     workbook = BytesIO(browser(employee).get(f"{PAGE}.xlsx").content)
     sheets = pd.read_excel(workbook, sheet_name=None, engine="calamine")
-    assert sheets["tindakan actions"]["title"].tolist()[0] == "Komunikasi Efektif"
-    kinds = sheets["tindakan actions"][["share", "kind", "evidence"]].to_numpy().tolist()
-    proof, task = (
-        "certificate / sertifikat",
-        "A special task in the own unit, agreed with the superior",
-    )
-    assert kinds[0] == ["in a course / melalui diklat", "Course / Pelatihan", proof]
-    assert kinds[1] == [
-        "in the work / dalam pekerjaan",
-        f"{task} / Tugas khusus di unit kerja sendiri, disepakati dengan atasan",
-        proof,
-    ]
-    assert sheets["kesenjangan gaps"]["basis"].tolist() == ["assessed / hasil penilaian"]
-    about = sheets["keterangan about"].set_index("what")["value"]
-    assert about["tujuan / goal"] == "Perawat Ahli Muda; Kota Surakarta"
-    assert about["versi / version"] == "usulan / proposal"
-    assert about["poin / points IP ASN"] == 15
+    assert list(sheets) == ["Kegiatan", "Kesenjangan", "Tentang rencana ini"]
+    actions = sheets["Kegiatan"]
+    assert actions["Kegiatan"].tolist()[0] == "Komunikasi Efektif"
+    kinds = actions[["Jalur", "Jenis", "Bukti"]].to_numpy().tolist()
+    task = "Tugas khusus di unit kerja sendiri, disepakati dengan atasan"
+    assert kinds[0] == ["melalui diklat", "Pelatihan", "sertifikat"]
+    assert kinds[1] == ["dalam pekerjaan", task, "sertifikat"]
+    assert sheets["Kesenjangan"]["Dasar"].tolist() == ["hasil penilaian"]
+    about = sheets["Tentang rencana ini"].set_index("Hal")["Nilai"]
+    assert about["Tujuan"] == "Perawat Ahli Muda; Kota Surakarta"
+    assert about["Versi"] == "usulan"
+    assert about["Poin Indeks Profesionalitas ASN dari semua kegiatan"] == 15
+    english = BytesIO(browser(employee).get(f"{PAGE}.xlsx?bahasa=en").content)
+    assert "Actions" in pd.read_excel(english, None, engine="calamine")
     said = texts(opened(browser(employee).get(f"{PAGE}.docx").content))
     assert "Poin Indeks Profesionalitas ASN dari semua kegiatan: 15" in said
 
@@ -126,9 +123,9 @@ def test_a_plan_says_what_ends_the_service_soon(
         assert "berakhir pada 31 Maret 2026" in text
         assert "Tidak ada lagi tanggal" in text
     workbook = BytesIO(browser(employee).get(f"{PAGE}.xlsx").content)
-    about = pd.read_excel(workbook, sheet_name="keterangan about", engine="calamine")
-    ends = about.set_index("what")["value"]["perjanjian kerja berakhir / contract ends"]
-    assert ends == "2026-03-31"
+    about = pd.read_excel(workbook, sheet_name="Tentang rencana ini", engine="calamine")
+    ends = about.set_index("Hal")["Nilai"]["Akhir kontrak"]
+    assert pd.Timestamp(ends) == pd.Timestamp(2026, 3, 31)
 
 
 def test_a_document_is_for_those_who_may_see_the_plan_and_every_look_is_recorded(

@@ -16,6 +16,7 @@ from features.importing.importer import import_source
 from features.sample import make_agency
 from features.sources.frames import FrameSource
 from models.plan import what_if
+from models.rules.book import packaged
 from serving.language import language
 from serving.learning_schemas import PlanIn
 from serving.options import MOST_RUPIAH
@@ -111,8 +112,14 @@ def test_the_form_makes_the_same_plan_and_its_page_and_workbook_say_so(
         assert page.count(f"Rp {language('id').number(row['budget'])}") >= 2
     assert "angka yang sama ada pada tabel di bawah" in page
     copy = client.get(f"/rencana/{number}/rencana.xlsx")
-    places = pd.read_excel(BytesIO(copy.content), sheet_name="places", engine="calamine")
-    assert places["employee_id"].tolist() == [row["employee_id"] for row in kept.sheets["places"]]
+    book = pd.read_excel(BytesIO(copy.content), sheet_name=None, engine="calamine")
+    people = [row["employee_id"] for row in kept.sheets["places"]]
+    assert book["Tempat"]["Pegawai"].tolist() == people
+    assert len(book) == len(kept.sheets)
+    rules = {rule.id for rule in packaged().rules}
+    cells = [one for sheet in book.values() for one in (*sheet.columns, *sheet.to_numpy().flat)]
+    texts = {one for one in cells if isinstance(one, str)} - rules
+    assert not [one for one in texts if " / " in one or re.fullmatch("[a-z]+(_[a-z]+)+", one)]
 
     assert f'<option value="{number}">' in client.get("/rencana").text
     further = client.post("/rencana", data={**form, "lanjutan": number})
