@@ -128,10 +128,13 @@ FIELDS = {
     "years": JOINED,
     # What addresses name.
     "agency_id": AGENCY,
+    "akun": msg("Account"),
     "as_of": DAY,
     "bulan": msg("Months to look ahead"),
     "cari": msg("Words of the name"),
     "code": msg("What the sign-in service sent"),
+    "dari": msg("From"),
+    "ditolak": msg("Refused only"),
     "employee_id": PERSON,
     "halaman": msg("Page"),
     "keadaan": msg("State"),
@@ -144,6 +147,9 @@ FIELDS = {
     "pada": DAY,
     "pantau": msg("Watching the jobs"),
     "plan_id": msg("Number of the plan"),
+    "sampai": msg("Until"),
+    "sebelum": msg("Number of the line"),
     "putaran": msg("Number of the round"),
     "state": msg("What the sign-in service sent"),
+    "unit_id": msg("Unit"),
 }
