@@ -13,6 +13,7 @@ from serving.pages import (
     entries,
     forecasts,
     home,
+    invitations,
     jobs,
     learning,
     login,
@@ -37,6 +38,7 @@ from serving.pages import (
 ANONYMOUS = (login.router, outside_login.router)
 CLOSED = (
     home.router,
+    invitations.router,
     month.router,
     forecasts.router,
     units.router,

@@ -125,7 +125,6 @@ def test_a_session_alone_gives_nobody_a_role(browser: SignIn, stores: Stores) ->
         answer = send(client, path, own="salah", peran=["admin"], **fields)
         assert answer.status_code == 422
         assert "<strong>Kata sandi sekarang</strong>" in answer.text
-        stores.accounts.unlock("admin")
     assert stores.accounts.named("sari") is None
     assert stores.accounts.named("petugas").roles == ("hr_care",)
 
