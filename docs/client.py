@@ -98,6 +98,8 @@ def _word(kind: Any) -> str:
     """Return an annotation as it is written."""
     if kind is NoneType:
         return "None"
+    if typing.get_origin(kind) is typing.Annotated:
+        return _word(typing.get_args(kind)[0])
     if typing.get_origin(kind) is typing.Literal:
         return f"Literal[{', '.join(map(repr, typing.get_args(kind)))}]"
     if typing.get_origin(kind) in (list, Sequence):

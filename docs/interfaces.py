@@ -45,7 +45,8 @@ def _command_section(name: str, command: Any) -> str:
     arguments = [f"{one.name.upper()}" for one in shown if one.param_type_name == "argument"]
     rows = (_parameter(one, hints[one.name]) for one in shown)
     usage = " ".join([name, *arguments, "[OPTIONS]"])
-    parts = [f"## {name}", str(command.help), f"```\n{usage}\n```"]
+    help_text = str(command.help).replace(r"\[", "[")
+    parts = [f"## {name}", help_text, f"```\n{usage}\n```"]
     return "\n\n".join([*parts, grid(["name", "value", "default", "meaning"], rows)])
 
 

@@ -166,7 +166,7 @@ class Visit:
 
     def refuse(self, reason: Reason, *, about: str | None = None) -> Problem:
         """Write the refusal into the access log and return it for the person who asked."""
-        _write(self, self.action, [_on_record(self.stores, about)], reason=reason)
+        _write(self, self.action, [on_record(self.stores, about)], reason=reason)
         return Problem(403, DENIALS[reason], KINDS[reason])
 
 
@@ -241,7 +241,7 @@ def _out_of_place(request: Request, visit: Visit) -> Reason | None:
     return None
 
 
-def _on_record(stores: Stores, asked: str | None) -> str | None:
+def on_record(stores: Stores, asked: str | None) -> str | None:
     """Return the id if it is somebody's; what was typed by mistake is not written down."""
     if asked is None or not is_identifier(asked) or not stores.scores.knows(asked):
         return None

@@ -95,3 +95,13 @@ DENIALS = {
     ),
 }
 """Why something is refused, as the person who asked is told."""
+DENIED = {
+    Reason.ROLE: msg("not a task of the account's roles"),
+    Reason.TOKEN: msg("outside the scopes of the token"),
+    Reason.AGENCY: msg("outside the agency of the account"),
+    Reason.UNIT: msg("outside the units of the account"),
+    Reason.ONE_AGENCY: msg("done for all agencies, the account is for one"),
+    Reason.PRESENT: msg("an account limited to units sees the present only"),
+    Reason.OBJECTION: msg("the person has objected to being scored"),
+}
+"""The same, as it is told of somebody else: in the access log."""

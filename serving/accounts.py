@@ -8,12 +8,12 @@ from pathlib import Path
 
 from features.home import Home, read_tables
 from features.prevented import Prevented
+from serving.account_words import A_NIP, NO_AGENCY, NO_UNIT, NotAllowed
 from serving.command_log import checked, role_in_use
 from serving.database import is_there, store_url
 from serving.identifiers import holds_nip
 from serving.purposes import Action, Role
 from serving.store import AccountStore, Stores
-from serving.store.accounts import NotAllowed
 from serving.store.rows import Account, Token
 
 SHOWN = 10
@@ -48,9 +48,8 @@ def accounts_of(
             named = [] if of is None else [of if stores.accounts.named(of) else NOBODY]
             line = " ".join([command, *named, *roles])
             checked(stores, Action.HANDLE_ACCOUNTS, role=role_in_use(), command=line)
-        yield stores.accounts
-    except NotAllowed as error:
-        raise Prevented(str(error)) from None
+        with _prevented():
+            yield stores.accounts
     finally:
         stores.close()
 
@@ -69,8 +68,8 @@ def open_account(
 
     Raises `Prevented` also where it is named by a NIP, or would reach no agency or unit on record.
     """
-    _check_no_nip(name, employee_id, agency_id, unit_id)
-    _check_on_record(Home(home), agency_id, unit_id)
+    with _prevented():
+        check_new(home, name, employee_id, agency_id=agency_id, unit_id=unit_id)
     command = f"bina account add {name} {' '.join(roles)}"
     with accounts_of(home, command=command, make=True) as accounts:
         return accounts.create(
@@ -84,22 +83,38 @@ def open_account(
         )
 
 
-def _check_no_nip(*given: str | None) -> None:
-    if any(holds_nip(one) for one in given if one):
-        raise Prevented("this is a NIP, which is kept nowhere; give a name or a pseudonym instead")
+def check_new(home: Path, *given: str | None, agency_id: str | None, unit_id: str | None) -> None:
+    """Raise `NotAllowed` where what is ``given`` is a NIP, or no such agency or unit is on record.
 
-
-def _check_on_record(home: Home, agency_id: str | None, unit_id: str | None) -> None:
-    """Raise `Prevented` where there are records, and no such agency or unit among them."""
-    if agency_id is None or not home.has_records:
+    Before the first records there may be any.
+    """
+    check_no_nip(*given, agency_id, unit_id)
+    kept = Home(home)
+    if agency_id is None or not kept.has_records:
         return
-    agencies = home.agencies()
+    agencies = kept.agencies()
     if agency_id not in agencies:
-        raise Prevented(f"agency {agency_id} is not on record; on record: {_some(agencies)}")
-    files = [one for one in home.files()[agency_id] if one.table == "units"]
+        raise NotAllowed(NO_AGENCY, field="instansi", agency=agency_id, known=_some(agencies))
+    files = [one for one in kept.files()[agency_id] if one.table == "units"]
     units = [one for frame in read_tables(files).values() for one in frame["unit_id"].unique()]
     if unit_id is not None and unit_id not in units:
-        raise Prevented(f"agency {agency_id} has no unit {unit_id}; its units: {_some(units)}")
+        known = _some(units)
+        raise NotAllowed(NO_UNIT, field="unit", agency=agency_id, unit=unit_id, known=known)
+
+
+def check_no_nip(*given: str | None) -> None:
+    """Raise `NotAllowed` where one of these is a NIP."""
+    if any(holds_nip(one) for one in given if one):
+        raise NotAllowed(A_NIP, field="nama")
+
+
+@contextmanager
+def _prevented() -> Iterator[None]:
+    """Tell on the command line what is not allowed."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise Prevented(str(error)) from None
 
 
 def _some(known: Sequence[str]) -> str:
@@ -141,7 +156,8 @@ def issue_token(
     home: Path, account: str, *, name: str, scopes: Sequence[Action], valid_days: int
 ) -> str:
     """Return a new token, which is shown this once."""
-    _check_no_nip(name)
+    with _prevented():
+        check_no_nip(name)
     with accounts_of(home, command="bina token add", of=account) as accounts:
         return accounts.issue_token(account, name=name, scopes=scopes, valid_days=valid_days)
 

@@ -27,9 +27,9 @@ def notebook(
     browser: Annotated[bool, typer.Option(help="Open a browser too.")] = True,
     home: HomeOption = HERE,
 ) -> None:
-    """Open the notebooks with the home's data, for this machine only: pseudonyms, no risks.
+    r"""Open the notebooks with the home's data, for this machine only: pseudonyms, no risks.
 
-    Needs JupyterLab: pip install 'bina[notebook]'.
+    Needs JupyterLab: pip install 'bina\[notebook]'.
     """
     from serving.notebooks import open_notebooks
 

@@ -74,7 +74,7 @@ class GoalOut(BaseModel):
     preferred_region: str | None = None
 
 
-class GapOut(BaseModel):
+class PlanGapOut(BaseModel):
     """A competency below what the present job asks."""
 
     competency_id: str
@@ -133,7 +133,7 @@ class DevelopmentPlanOut(BaseModel):
     )
     employee_id: str
     goals: Sequence[GoalOut]
-    gaps: Sequence[GapOut]
+    gaps: Sequence[PlanGapOut]
     actions: Sequence[ActionOut]
     reviews: Sequence[date]
     service_ends: ServiceEndOut | None = None

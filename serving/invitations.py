@@ -6,7 +6,7 @@ those drawn by lot sit in the same units as those of the care list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from serving.database import is_there, store_url
 from serving.store import ScoreStore
 from serving.store.rows import Batch, Person
 
+USUAL_MIX = 0.5
 COLUMNS = ("employee_id", "unit_name", "job_name", "course", "mentor")
 
 
@@ -36,17 +37,25 @@ def invitations(home: Path, *, agency: str | None, capacity: int, mix: float) ->
         batch = store.latest(agency)
         if batch is None:
             raise Prevented("there are no scores yet; make some with: bina score")
-        return _mixed(store, batch, capacity=capacity, mix=mix)
+        return invitations_of(store, batch, capacity=capacity, mix=mix)
     finally:
         store.close()
 
 
-def _mixed(store: ScoreStore, batch: Batch, *, capacity: int, mix: float) -> pd.DataFrame:
+def invitations_of(
+    store: ScoreStore,
+    batch: Batch,
+    *,
+    capacity: int,
+    mix: float,
+    units: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Return the invitations of a batch, or of some units; see `invitations`."""
     seed = f"invitations/{batch.agency_id}/{batch.as_of}"
     n_listed = capacity - ceil(mix * capacity)
-    entries = care_list(store, batch, capacity=n_listed).entries if n_listed else ()
+    entries = care_list(store, batch, capacity=n_listed, units=units).entries if n_listed else ()
     listed = [entry.person for entry in entries]
-    others = drawn(store.people(batch.id), listed, n=capacity - len(listed), seed=seed)
+    others = drawn(store.people(batch.id, units=units), listed, n=capacity - len(listed), seed=seed)
     chosen = sorted([*listed, *others], key=lambda one: lot(one.employee_id, seed))
     offers = store.suggestions(batch.id, [one.employee_id for one in chosen])
     rows = []

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from serving.development_schemas import ActionOut, GapOut, GoalOut, ServiceEndOut, example_of
+from serving.development_schemas import ActionOut, GoalOut, PlanGapOut, ServiceEndOut, example_of
 from serving.entry_schemas import LONGEST_TEXT, NO_NIP, Id, Text, taking
 from serving.language import msg
 from serving.schemas import BATCH, PERSON_ID, BatchOut
@@ -125,7 +125,7 @@ class PlanVersionOut(BaseModel):
     made_at: datetime
     made_by: str
     goals: Sequence[GoalOut]
-    gaps: Sequence[GapOut]
+    gaps: Sequence[PlanGapOut]
     actions: Sequence[ActionOut]
     reviews: Sequence[date]
     service_ends: ServiceEndOut | None = None

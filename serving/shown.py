@@ -22,6 +22,10 @@ from serving.store import ScoreStore
 from serving.store.rows import Batch, Found, Person
 
 NO_SCORES = msg("There are no scores yet. Run 'bina score' to make the first.")
+NONE_ON_DAY = msg(
+    "No scores were in force on %(asked)s: the first are of %(first)s. Without as_of you get the"
+    " present ones."
+)
 UNKNOWN_PERSON = msg("No such person is in the scores in force.")
 AMBIGUOUS = msg("Several agencies use this id. Name the agency with agency_id.")
 OBJECTED = msg("This person has objected to being scored. A mediator looks after the case.")
@@ -104,6 +108,16 @@ def latest(store: ScoreStore, asked: Question) -> Batch | None:
     return store.latest(asked.agency_id, as_of=asked.as_of)
 
 
+def no_scores(store: ScoreStore, asked: Question) -> Problem:
+    """Return what to say where no scores are in force: none at all, or none on the day asked."""
+    agencies = store.agencies() if asked.agency_id is None else [asked.agency_id]
+    days = [one.as_of for agency in agencies for one in store.newest_by_day(agency)[:1]]
+    if asked.as_of is None or not days:
+        return Problem(409, NO_SCORES, "no-scores")
+    known = {"asked": asked.as_of.isoformat(), "first": min(days).isoformat()}
+    return Problem(409, NONE_ON_DAY, "no-scores", known)
+
+
 def agencies_for(visit: Visit) -> list[str]:
     """Return the agencies between which the visitor may switch; the own one, if bound to it."""
     own = visit.visitor.account.agency_id
@@ -125,7 +139,7 @@ def scores_for(action: Action) -> Callable[..., Awaitable[Scores]]:
         asked = asked_by(visit.visitor, agency_id, as_of)
         batch = latest(visit.stores.scores, asked)
         if batch is None:
-            raise Problem(409, NO_SCORES, "no-scores")
+            raise no_scores(visit.stores.scores, asked)
         if action in ABOUT_RISK and expired(batch, asked=asked.as_of):
             raise Problem(409, EXPIRED, "scores-expired", {"days": valid_days()})
         return Scores(batch, visit.stores.scores, visit.about(batch.agency_id))

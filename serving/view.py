@@ -202,12 +202,14 @@ def environment(code: str) -> Environment:
     return made
 
 
-def _of_access(spoken: Language) -> dict[str, Callable[[str], str]]:
+def _of_access(spoken: Language) -> dict[str, Callable[..., str]]:
     """Return how it is put into words what is kept, and who may do what."""
     return {
         "purpose": lambda purpose: wording.purpose_text(purpose, spoken),
         "action": lambda action: wording.action_text(action, spoken),
         "role": lambda role: wording.role_text(role, spoken),
+        "denial": lambda reason: wording.denial_text(reason, spoken),
+        "office": lambda account: wording.office_text(account, spoken),
         "holders": lambda action: wording.holders_text(action, spoken),
         "record": lambda name: wording.record_text(name, spoken),
     }

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from serving.access_words import ACTIONS, PURPOSES, ROLES, THE_PERSON
+from serving.access_words import ACTIONS, DENIED, PURPOSES, ROLES, THE_PERSON
 from serving.code_words import FLOORS, SERVICE_ENDS, STEPS, TIMING
 from serving.feature_words import FAMILIES, FEATURES
 from serving.language import Language, msg
@@ -31,13 +31,14 @@ from serving.phrases import (
     REASONS,
     STRENGTHENED,
 )
-from serving.purposes import PERMISSIONS, Action, Purpose, Role
+from serving.purposes import PERMISSIONS, Action, Purpose, Reason, Role
 from serving.record_words import SENSITIVE_WORDS, TABLE_WORDS
 from serving.source_words import source_text
 from serving.value_words import NOT_ON_RECORD, WORDS, value_text
 
 if TYPE_CHECKING:
     from serving.plan_schemas import ProofOut
+    from serving.store.rows import Account
 
 MODEL = re.compile(r"(\w+) v(\w+)")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -155,6 +156,23 @@ def action_text(action: str, language: Language) -> str:
 def role_text(role: str, language: Language) -> str:
     """Return the words for a role."""
     return language.text(ROLES[Role(role)])
+
+
+def denial_text(reason: str, language: Language) -> str:
+    """Return the words for the reason of a refusal in the access log; else as it is written."""
+    return language.text(DENIED[Reason(reason)]) if reason in set(Reason) else reason
+
+
+def office_text(account: Account | None, language: Language) -> str:
+    """Return what somebody is in the office: the roles, and the unit of an account limited to one.
+
+    A dash where there is no such account any more.
+    """
+    if account is None:
+        return "–"
+    held = [role_text(role, language) for role in account.roles]
+    unit = [language.text(msg("unit %(unit)s"), unit=account.unit_id)] if account.unit_id else []
+    return ", ".join([*held, *unit]) or "–"
 
 
 def holders_text(action: str, language: Language) -> str:

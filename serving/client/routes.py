@@ -249,9 +249,9 @@ class Client:
         """Keep what became of a request in the source system; the person reads it."""
         return self.connection.call("POST", "/v1/corrections/{number}/answer", CorrectionOut, within={"number": number}, content=content)
 
-    def list_looks(self, *, limit: int = 100, cursor: str | None = None, unless: str | None = None) -> LooksOut:
+    def list_looks(self, *, limit: int = 100, cursor: str | None = None, account: str | None = None, employee_id: str | None = None, action: str | None = None, since: date | None = None, until: date | None = None, refused: bool = False, unless: str | None = None) -> LooksOut:
         """Return the lines of the access log, the newest first; this look is a line too."""
-        return self.connection.call("GET", "/v1/access-log", LooksOut, query={"limit": limit, "cursor": cursor}, unless=unless)
+        return self.connection.call("GET", "/v1/access-log", LooksOut, query={"limit": limit, "cursor": cursor, "account": account, "employee_id": employee_id, "action": action, "since": since, "until": until, "refused": refused}, unless=unless)
 
     def list_models(self, *, unless: str | None = None) -> ModelsOut:
         """Return the models in use, each with the address of its card."""

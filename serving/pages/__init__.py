@@ -14,6 +14,7 @@ from serving.pages import (
     entries,
     forecasts,
     home,
+    invitations,
     jobs,
     learning,
     login,
@@ -39,6 +40,7 @@ from serving.pages import (
 ANONYMOUS = (login.router, outside_login.router)
 CLOSED = (
     home.router,
+    invitations.router,
     month.router,
     forecasts.router,
     units.router,

@@ -33,12 +33,14 @@ async def show_own(request: Request, visit: Own) -> Response:
         visit.record()
         return render(request, "own.html", person=None)
     visit.record([person])
-    looks = stores.access_log.about(person, limit=LOOKS_SHOWN)
+    found = stores.access_log.about(person, limit=LOOKS_SHOWN)
+    looks = [look for look in found if look.account != account.username]
     return render(
         request,
         "own.html",
         person=person,
-        looks=by_request(look for look in looks if look.account != account.username),
+        looks=by_request(looks),
+        offices={name: stores.accounts.named(name) for name in {look.account for look in looks}},
         limit=LOOKS_SHOWN,
         cases=stores.objections.of_person(person, account.agency_id),
         case_states=CASE_STATES,

@@ -6,19 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Select,
-    String,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+import sqlalchemy as sa
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
+from serving import account_words as words
+from serving.account_words import NotAllowed
 from serving.database import Database, Moment, accounts, api_tokens, metadata
 from serving.passwords import (
     fingerprint,
@@ -33,12 +25,12 @@ from serving.store.rows import Account, Token
 from serving.store.tries import Tries, Wait
 
 SESSION_HOURS = 10
-sessions = Table(
+sessions = sa.Table(
     "sessions",
     metadata,
-    Column("fingerprint", String(64), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False),
-    Column("expires_at", Moment, nullable=False),
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
 )
 ACCOUNT_COLUMNS = [column for column in accounts.columns if column.name in Account.__annotations__]
 OF_TOKEN, OF_SESSION = (
@@ -54,10 +46,6 @@ OF_TOKEN, OF_SESSION = (
     for table, more in ((api_tokens, [api_tokens.c.scopes]), (sessions, []))
 )
 """One of them is asked with every request of a program or of a browser."""
-
-
-class NotAllowed(ValueError):
-    """What was asked of an account cannot be; the message says why and names the way out."""
 
 
 class AccountStore:
@@ -102,9 +90,9 @@ class AccountStore:
             "created_at": datetime.now(UTC),
         }
         if self.named(username):
-            raise NotAllowed(f"an account {username} exists already; choose another name")
+            raise NotAllowed(words.TAKEN, field="nama", name=username)
         if unit_id is not None and agency_id is None:
-            raise NotAllowed("a unit belongs to an agency; name the agency too")
+            raise NotAllowed(words.UNIT_ALONE, field="instansi")
         self._check_external(external_id)
         self._check_apart(held, agency_id=agency_id, employee_id=employee_id, but=username)
         with self._database.writing() as connection:
@@ -141,6 +129,13 @@ class AccountStore:
         """Let somebody in again, and forget the wrong passwords that were tried."""
         self._change(self._existing(username), {"locked_at": None})
         Tries(self._database, username).forget()
+
+    def close(self, username: str) -> None:
+        """Lock an account without roles and tokens; its name stays taken, as the log names it."""
+        account = self._existing(username)
+        with self._database.writing() as connection:
+            connection.execute(delete(api_tokens).where(api_tokens.c.account_id == account.id))
+        self._change(account, {"locked_at": datetime.now(UTC), "roles": ""})
 
     def set_password(
         self, username: str, password: str | None = None, *, must_change: bool = False
@@ -255,7 +250,7 @@ class AccountStore:
     def _existing(self, username: str) -> Account:
         account = self.named(username)
         if account is None:
-            raise NotAllowed("there is no account of this name; see: bina account list")
+            raise NotAllowed(words.NO_ACCOUNT, field="nama")
         return account
 
     def _change(self, account: Account, values: Mapping[str, object]) -> None:
@@ -269,10 +264,10 @@ class AccountStore:
         if external_id is None:
             return
         if not external_id.strip():
-            raise NotAllowed("the external id is empty; name the person's sub at the service")
+            raise NotAllowed(words.NO_EXTERNAL_ID, field="luar")
         taken = select(*ACCOUNT_COLUMNS).where(accounts.c.external_id == external_id)
         if self._account(taken):
-            raise NotAllowed("another account has this external id; see: bina account list")
+            raise NotAllowed(words.TAKEN_ID, field="luar")
 
     def _check_apart(
         self, roles: Collection[str], *, agency_id: str | None, employee_id: str | None, but: str
@@ -292,8 +287,8 @@ class AccountStore:
         ]
         pair = held_together({*roles, *others})
         if pair:
-            both = " and ".join(sorted(pair))
-            raise NotAllowed(f"nobody holds {both} together; give one of them to somebody else")
+            one, other = sorted(pair)
+            raise NotAllowed(words.KEPT_APART_HERE, field="peran", one=one, other=other)
 
 
 def _account_of(row: Mapping[Any, Any]) -> Account:

@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from serving.database import ID, access_log, metadata
 
@@ -47,6 +56,13 @@ def lines_about(sealed: ColumnElement[int]) -> Select[Any]:
     both = sa.union_all(select(newest), about.where(access_log.c.id > sealed)).subquery()
     told = (both.c[column.name] for column in access_log.columns if column.name != "id")
     return select(*told).order_by(both.c.id.desc()).limit(limit)
+
+
+def numbers_about(subject: str, *, sealed: ColumnElement[int]) -> CompoundSelect[Any]:
+    """Return the query of the numbers of all lines about somebody, found in the same way."""
+    listed, about = access_subjects.c, access_log.c
+    known = select(listed.line).where(listed.subject == subject, listed.line <= sealed)
+    return known.union_all(select(about.id).where(about.id > sealed, about.subject == subject))
 
 
 def _missing(lines: ColumnElement[bool]) -> Select[Any]:

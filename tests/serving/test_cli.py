@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import typer
 
 from features.families import FEATURES
 from features.home import Home
@@ -499,3 +502,20 @@ def test_a_letter_that_the_console_lacks_is_written_as_an_escape(
     assert run("account", "list", "--home", str(home)) == 0
     sys.stdout.flush()
     assert "sári-\\u30c7\\u30fc\\u30bf" in written.getvalue().decode("cp1252")
+
+
+def commands(name: tuple[str, ...], group: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the words and the command of every command."""
+    for word, command in getattr(group, "commands", {}).items():
+        yield (*name, word), command
+        yield from commands((*name, word), command)
+
+
+def test_help_tells_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    written = 0
+    for words, command in commands((), typer.main.get_command(app)):
+        for bracket in re.findall(r"\w\\?(\[\w+\])", command.help or ""):
+            run(*words, "--help")
+            assert bracket in capsys.readouterr().out, words
+            written += 1
+    assert written

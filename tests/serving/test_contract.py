@@ -27,7 +27,7 @@ from serving.database import store_url
 from serving.installation import Installation
 from serving.limits import RateLimit
 from serving.store import Stores
-from tests.serving.agency import FakeChampion, pseudonym
+from tests.serving.agency import FakeChampion, SignIn, pseudonym
 from tests.serving.filling import fill
 
 CHECKS = [
@@ -91,3 +91,13 @@ def test_every_answer_is_as_described(contract: Contract, path: str, method: str
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     ask()
+
+
+def test_a_generated_client_knows_the_token_and_plain_names(api: SignIn) -> None:
+    contract = api("admin").get("/v1/openapi.json").json()
+    assert contract["components"]["securitySchemes"] == {
+        "token": {"type": "http", "scheme": "bearer"}
+    }
+    assert contract["security"] == [{"token": []}]
+    assert contract["paths"]["/v1/health"]["get"]["security"] == []
+    assert [name for name in contract["components"]["schemas"] if "__" in name] == []

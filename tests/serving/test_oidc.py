@@ -19,10 +19,10 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from features.prevented import Prevented
+from serving.account_words import NotAllowed
 from serving.app import create_app
 from serving.oidc import service_in_use
 from serving.store import Stores
-from serving.store.accounts import NotAllowed
 from tests.serving.agency import PASSWORD
 
 CLIENT, SECRET, SUBJECT = "bina", "rahasia-yang-cukup-panjang", "sub-sari"

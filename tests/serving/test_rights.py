@@ -159,7 +159,7 @@ def test_the_page_shows_who_looked(first: str, api: SignIn, browser: SignIn) -> 
     api("petugas").get(f"/v1/employees/{first}/risk")
     api("atasan").get(f"/v1/employees/{first}/risk")
     page = browser("rina").get("/saya").text
-    rows = re.findall(r'Akun">(\w+)</td>', page)
+    rows = re.findall(r'Akun">(\w+)<br>', page)
     assert sorted(rows) == ["atasan", "petugas"]
     assert html.escape(language("id").text(ACTIONS[Action.READ_RISK])) in page
 

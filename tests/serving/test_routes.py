@@ -339,3 +339,9 @@ class TestPredict:
         answer = client.post("/v1/turnover/predict-batch", json={"columns": columns})
         assert answer.status_code == 422
         assert answer.json()["type"].endswith(kind), answer.json()
+
+
+def test_a_day_before_the_first_scores_is_told_as_such(api: SignIn) -> None:
+    said = api("admin").get("/v1/employees?as_of=2020-01-01").json()
+    assert said["type"] == "urn:bina:problem:no-scores"
+    assert "2020-01-01: the first are of 2026-01-01" in said["detail"]

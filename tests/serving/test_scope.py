@@ -19,6 +19,7 @@ from sqlalchemy import update
 from features.subtrees import subtrees
 from serving import pages, routes
 from serving.access_words import DENIALS
+from serving.account_words import NotAllowed
 from serving.app import create_app
 from serving.batch import ScoreBatch
 from serving.database import Database, accounts, store_url
@@ -38,7 +39,6 @@ from serving.purposes import (
     refusal,
 )
 from serving.store import Stores
-from serving.store.accounts import NotAllowed
 from serving.workbooks import MEDIA_TYPE
 from tests.serving.agency import PASSWORD, TREE, SignIn, make_batch, pseudonym
 from tests.serving.questions import asked_of
