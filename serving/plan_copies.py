@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from serving.code_words import BASES, PROOFS, SHARES, SIDES, STEPS
-from serving.development_schemas import ActionOut, GapOut, GoalOut
+from serving.development_schemas import ActionOut, GoalOut, PlanGapOut
 from serving.language import LOCALES, Language, language, msg
 from serving.plan_schemas import PlanVersionOut, ProofOut
 from serving.plan_versions import PROPOSAL
@@ -85,7 +85,7 @@ def _action_columns(spoken: Language) -> Columns[ActionOut]:
     }
 
 
-def _gap_columns(spoken: Language) -> Columns[GapOut]:
+def _gap_columns(spoken: Language) -> Columns[PlanGapOut]:
     return {
         msg("Id of the competency"): lambda one: one.competency_id,
         msg("Competency"): lambda one: one.competency,
