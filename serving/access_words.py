@@ -69,6 +69,7 @@ ACTIONS = {
     Action.READ_PROFILES: msg("Read everybody's profiles"),
     Action.ROLL_BACK_MODEL: msg("Went back to an earlier model"),
     Action.READ_QUALITY: msg("Read the quality of the records"),
+    Action.READ_FIXES: msg("Read the list of fixes of the records"),
     Action.READ_CATALOGUE: msg("Read the catalogue of features"),
     Action.READ_ACCESS_LOG: msg("Read the access log"),
     Action.RUN_JOBS: msg("Started or cancelled a job"),

@@ -85,7 +85,12 @@ def invent_names(home: Home, *, seed: int = 7) -> None:
         for agency in home.agencies():
             people = sorted(home.frames(agency)["employees"]["employee_id"].unique())
             made = dict(zip(people, invented_names(len(people), seed=seed), strict=True))
-            names.put(agency, {who: Identity(name=name) for who, name in made.items()})
+            names.put(agency, {who: _invented(name) for who, name in made.items()})
+
+
+def _invented(name: str) -> Identity:
+    """Return somebody invented, with an address at which nobody can be reached (RFC 2606)."""
+    return Identity(name=name, contact=f"{name.lower().replace(' ', '.')}@agency.example")
 
 
 def _read(file: Path) -> pd.DataFrame:

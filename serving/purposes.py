@@ -81,6 +81,7 @@ class Action(StrEnum):
     ROLL_BACK_MODEL = "roll_back_model"
     READ_PROFILES = "read_profiles"
     READ_QUALITY = "read_quality"
+    READ_FIXES = "read_fixes"
     READ_CATALOGUE = "read_catalogue"
     READ_ACCESS_LOG = "read_access_log"
     READ_TRANSPARENCY = "read_transparency"
@@ -196,6 +197,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ROLL_BACK_MODEL: Permission(Purpose.OPERATION, frozenset({Role.ADMIN})),
     Action.READ_PROFILES: Permission(Purpose.PLANNING, CARE | {Role.ANALYST}, least=Reach.HOME),
     Action.READ_QUALITY: Permission(Purpose.OPERATION, WATCHING | {Role.ADMIN}),
+    Action.READ_FIXES: Permission(Purpose.OPERATION, CARE | {Role.ADMIN}, least=Reach.AGENCY),
     Action.READ_CATALOGUE: Permission(Purpose.AUDIT, EVERYBODY),
     Action.READ_ACCESS_LOG: Permission(
         Purpose.AUDIT, frozenset({Role.ADMIN, Role.AUDITOR}), least=Reach.AGENCY

@@ -115,7 +115,7 @@ def show_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
 
 
 @router.get("/rencana/{plan_id}/rencana.xlsx")
-async def copy_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
+def copy_plan(request: Request, plan_id: PlanId, visit: Reading) -> Response:
     """Return one plan as a workbook, with its places and the seven items of PP 11/2017 Ps 207."""
     sheets = plan_sheets(plan_of(plan_id, visit), language_of(request))
     return workbook_answer(sheets, name=f"rencana-{plan_id}")

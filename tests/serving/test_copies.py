@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from httpx import Response
 
+from features.home import Home
+from features.importing.importer import import_source
+from features.sources.frames import FrameSource
 from serving.language import LOCALES, language
+from serving.purposes import Action
 from serving.sheet_words import NEEDS, PLAN, SUCCESSION
 from serving.store import Stores
 from tests.serving.agency import PASSWORD, SignIn, pseudonym
@@ -86,3 +92,34 @@ def test_names_of_sheets_fit_into_a_workbook_and_differ(code: str) -> None:
         for sheet in words.values():
             headings = [language(code).text(one) for one in sheet.columns.values()]
             assert len(set(headings)) == len(headings), sheet.title
+
+
+@pytest.fixture
+def recorded(home: Path) -> set[str]:
+    """Records of a dozen people of whom hardly anything is on record."""
+    people = [pseudonym(i) for i in range(12)]
+    joined = {"employee_id": people, "agency_id": "3372", "joined_on": "2015-01-01"}
+    tables = {
+        "employees": joined,
+        "assignments": {"employee_id": people, "started_on": "2015-01-01", "unit_id": "U-01"},
+    }
+    source = FrameSource({name: pd.DataFrame(columns) for name, columns in tables.items()})
+    assert import_source(source, Home(home), today=date(2026, 1, 1), ids_are_pseudonyms=True).ok
+    return set(people)
+
+
+def test_every_fix_of_the_records_is_kept_and_its_people_are_recorded(
+    browser: SignIn, stores: Stores, recorded: set[str]
+) -> None:
+    page = browser("petugas").get("/mutu-data").text
+    assert 'href="/mutu-data.xlsx"' in page
+    copy = browser("petugas").get("/mutu-data.xlsx")
+    book = pd.read_excel(BytesIO(copy.content), sheet_name=None, engine="calamine")
+    named = set(book["Perbaikan"]["Pegawai (pseudonim)"].dropna())
+    assert named == recorded
+    looks = stores.access_log.newest(limit=50)
+    assert {look.subject for look in looks if look.action == Action.READ_FIXES} >= recorded
+
+
+def test_without_records_there_are_no_fixes_to_keep(browser: SignIn) -> None:
+    assert browser("petugas").get("/mutu-data.xlsx").status_code == 409
