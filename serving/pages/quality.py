@@ -38,6 +38,7 @@ Words = Annotated[str, Query(max_length=100, pattern=PLAIN)]
 async def show_quality(
     request: Request,
     result: Annotated[Result, Depends(result_for(Action.READ_QUALITY, "quality"))],
+    place: Here,
     cari: Words = "",
 ) -> Response:
     """Show the index of the records, the rules that found something and the units."""
@@ -57,7 +58,7 @@ async def show_quality(
             for name in DIMENSIONS
         ],
         words=cari,
-        copied=report.n_people <= MOST_COPIED,
+        copied=report.n_people <= MOST_COPIED and Home(place.home).has_records,
         units=units[:UNITS_SHOWN],
         n_units=len(units),
     )
