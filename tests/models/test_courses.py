@@ -357,7 +357,7 @@ def audience_allows(tables: Tables, post: dict[str, object], course: str) -> boo
     return not named or post.get("kind") in named
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(tables=random_agencies())
 def test_in_random_agencies_exactly_what_the_rules_allow_is_listed(tables):
     suggested = suggest_courses(tables, AS_OF, k=len(COURSES), defaults=False)

@@ -321,7 +321,7 @@ def never(tables: Tables, person: str, lines: dict[str, tuple[set[str], set[str]
     return {person} | mine | clashes | below | lines[person][1]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(tables=random_agencies())
 def test_in_random_agencies_nobody_barred_is_shown_and_capacity_holds(tables):
     suggested = suggest_mentors(tables, AS_OF)
@@ -338,7 +338,7 @@ def test_the_order_of_rows_changes_no_list():
     pd.testing.assert_frame_equal(suggest_mentors(shuffled(office()), AS_OF), suggested)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(tables=random_agencies())
 def test_in_random_agencies_every_listed_mentor_who_may_be_shown_is_ranked(tables):
     scorers = [scorer.fit(tables, AS_OF) for scorer in mentor_scorers()]

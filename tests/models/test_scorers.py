@@ -85,7 +85,7 @@ def test_scores_do_not_depend_on_who_else_is_scored(scorer):
         np.testing.assert_array_equal(fitted.score([person]).values[0], together[place])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tables=random_agencies())
 def test_all_scores_are_the_same_alone_in_company_and_from_shuffled_rows(tables):
     for make in (course_scorers, mentor_scorers):

@@ -41,7 +41,7 @@ def told(people: pd.DataFrame, units: pd.DataFrame) -> tuple[list[frozenset[str]
     return [*sets, *([frozenset(sizes)] if "agency" in ids else [])], sizes
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(80))
 def test_no_sums_and_differences_tell_of_few_people(seed: int) -> None:
     people, units = office(seed)
     sets, sizes = told(people, units)
@@ -60,10 +60,10 @@ def test_no_sums_and_differences_tell_of_few_people(seed: int) -> None:
 def test_branches_are_shown_where_they_tell_nothing_of_few() -> None:
     shown = [
         len(found[found["level"] == "branch"])
-        for found in (forecasts_of_groups(*office(seed)) for seed in range(150))
+        for found in (forecasts_of_groups(*office(seed)) for seed in range(80))
         if not found.empty
     ]
-    assert sum(n > 0 for n in shown) > 75
+    assert sum(n > 0 for n in shown) > 40
 
 
 def test_a_branch_is_the_sum_of_its_units() -> None:
